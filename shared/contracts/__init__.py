@@ -1,0 +1,1 @@
+"""What one service may know of another: events, arguments, answers, errors and indicators."""

@@ -1,0 +1,147 @@
+"""One transaction of one service's database, as a command or an applier sees it."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import uuid6
+from pymongo import ReturnDocument
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+
+from shared.contracts.base import EVENTS, load
+from shared.contracts.errors import RuleViolated
+from shared.ledger.entry import sealed_digest
+from shared.rules.violation import Level, Violation
+from shared.security.sealing import Vault
+from shared.security.tokens import Actor
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """
+    Who does it, on which business day, and why.
+
+    Attributes:
+        recorded_on: The business day (Asia/Shanghai), stamped once at the edge.
+        key: The caller's idempotency key.
+        reason: The reason for going on despite warnings (R-GEN-09).
+        approver: The second person where four eyes are needed.
+        cause: The id of the entry or event that led to this.
+    """
+
+    recorded_on: date
+    actor: Actor
+    call_id: str
+    key: str | None = None
+    reason: str | None = None
+    approver: str | None = None
+    cause: str | None = None
+
+
+class Unit:
+    """
+    Load through ``db`` with ``session=unit.session``, decide, then ``record``.
+
+    The code that uses it may run again (the transaction is retried), so it has no other effect.
+    """
+
+    def __init__(self, db: Database[dict[str, Any]], session: ClientSession, stamp: Stamp, vault: Vault) -> None:
+        self.db = db
+        self.session = session
+        self.stamp = stamp
+        self.vault = vault
+        self.warnings: list[Violation] = []
+        self.entries: list[dict[str, Any]] = []
+        self.touched: set[str] = set()
+
+    def check(self, violations: Iterable[Violation]) -> None:
+        """
+        Refuse, or keep as warnings of the answer.
+
+        Raises:
+            RuleViolated: a violation blocks, or one warns (or is unconfirmed) and no reason was given;
+                lists all of them.
+
+        Source: R-GEN-09.
+        """
+        found = list(violations)
+        blocking = [violation for violation in found if violation.level is Level.BLOCK]
+        if blocking or (found and not self.stamp.reason):
+            listed = [violation.as_dict() for violation in found]
+            way_out = "" if blocking else "（如确需继续，请填写理由）"
+            raise RuleViolated("；".join(v.message for v in (blocking or found)) + way_out, {"violations": listed})
+        self.warnings.extend(found)
+
+    def record(
+        self,
+        stream: str,
+        type: str,  # noqa: A002 - the design's name for it
+        data: Mapping[str, Any],
+        *,
+        effective_on: date | None = None,
+        private: Mapping[str, Any] | None = None,
+        person: str | None = None,
+    ) -> None:
+        """
+        Append one entry to *stream*.
+
+        Args:
+            data: What goes on the wire, valid by the contract of *type*; JSON values only.
+            effective_on: The day it counts for; the business day when not given.
+            private: Personal values of *person*; they are sealed and never leave the service.
+        """
+        load(EVENTS[type](), data)
+        head = self._advance(stream)
+        stamp = self.stamp
+        entry: dict[str, Any] = {
+            "_id": self._next_id(),
+            "stream": stream,
+            "seq": head["seq"],
+            "type": type,
+            "recorded_at": head["at"],
+            "recorded_on": stamp.recorded_on.isoformat(),
+            "effective_on": (effective_on or stamp.recorded_on).isoformat(),
+            "actor": stamp.actor.as_dict(),
+            "approver": stamp.approver,
+            "reason": stamp.reason,
+            "cause": self.entries[0]["_id"] if self.entries else stamp.cause,
+            "call_id": stamp.call_id,
+            "data": dict(data),
+            "person": person,
+            "private_digest": None,
+        }
+        if private is not None:
+            entry.update(self._sealed(private, person))
+        self.entries.append(entry)
+
+    def _next_id(self) -> str:
+        first_of_keyed_call = self.stamp.key is not None and not self.entries
+        return str(self.stamp.key if first_of_keyed_call else uuid6.uuid7())
+
+    def _advance(self, stream: str) -> dict[str, Any]:
+        """Take the next number of *stream*; two writers of one stream conflict here, and one runs again."""
+        self.touched.add(stream)
+        now = datetime.now(UTC)
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        return self.db["streams"].find_one_and_update(
+            {"_id": stream},
+            # $max: the wall clock may step back, the order within a stream may not.
+            {"$inc": {"seq": 1}, "$max": {"at": now}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+            session=self.session,
+        )
+
+    def _sealed(self, private: Mapping[str, Any], person: str | None) -> dict[str, Any]:
+        if person is None:
+            raise ValueError("private values need the person they are about")
+        salt = os.urandom(SALT_BYTES).hex()
+        return {
+            "private_digest": sealed_digest(salt, private),
+            "private": {"salt": salt, "sealed": self.vault.seal(person, private, self.session)},
+        }

@@ -1,0 +1,61 @@
+"""Personal values under a key per person: who loses the key loses the values (R-PRV-17)."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+
+NONCE_BYTES = 12
+KEY_BITS = 256
+
+
+class Vault:
+    """
+    Seals values of a person under that person's key; the keys lie in ``person_keys``, wrapped by the
+    owner's master key, which never enters the database.
+    """
+
+    def __init__(self, db: Database[dict[str, Any]], master_key: bytes) -> None:
+        self._keys = db["person_keys"]
+        self._master = AESGCM(master_key)
+
+    def seal(self, person: str, values: Mapping[str, Any], session: ClientSession | None = None) -> bytes:
+        """Encrypt *values* under the key of *person*, which is made when there is none."""
+        key = self._key(person, session) or self._new_key(person, session)
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + AESGCM(key).encrypt(nonce, orjson.dumps(dict(values)), person.encode())
+
+    def open(self, person: str, sealed: bytes, session: ClientSession | None = None) -> dict[str, Any] | None:
+        """Decrypt values of *person*; None when the person was erased. Raises ValueError when altered."""
+        key = self._key(person, session)
+        if key is None:
+            return None
+        try:
+            plain = AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], person.encode())
+        except InvalidTag as error:
+            raise ValueError("sealed values were altered") from error
+        values: dict[str, Any] = orjson.loads(plain)
+        return values
+
+    def forget(self, person: str, session: ClientSession) -> None:
+        """Destroy the key of *person*: every sealed copy becomes unreadable."""
+        self._keys.delete_one({"_id": person}, session=session)
+
+    def _key(self, person: str, session: ClientSession | None) -> bytes | None:
+        found = self._keys.find_one({"_id": person}, session=session)
+        if found is None:
+            return None
+        wrapped = bytes(found["wrapped"])
+        return self._master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], person.encode())
+
+    def _new_key(self, person: str, session: ClientSession | None) -> bytes:
+        key = AESGCM.generate_key(KEY_BITS)
+        nonce = os.urandom(NONCE_BYTES)
+        wrapped = nonce + self._master.encrypt(nonce, key, person.encode())
+        self._keys.insert_one({"_id": person, "wrapped": wrapped}, session=session)
+        return key

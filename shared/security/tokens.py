@@ -1,0 +1,106 @@
+"""Identity tokens: EdDSA, five minutes, naming user, department, roles and areas."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from shared.contracts.errors import NotAllowed, NotSignedIn
+
+LIFETIME_SECONDS = 300
+LEEWAY_SECONDS = 5
+SYSTEM_ROLE = "system"
+ALGORITHM = "Ed25519"
+EVERY_DEPARTMENT = "*"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person, or ``system:<instance>`` for timers and appliers."""
+
+    user: str
+    department: str
+    roles: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+    @classmethod
+    def system(cls, instance: str) -> "Actor":
+        """Give the actor that *instance* is when nobody asked."""
+        return cls(f"system:{instance}", instance, (SYSTEM_ROLE,))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the form that is stored in a ledger entry."""
+        return {**asdict(self), "roles": list(self.roles), "areas": list(self.areas)}
+
+
+def issue(key: OKPKey, issuer: str, actor: Actor, *, now: float | None = None) -> str:
+    """Sign a token for *actor* in the name of *issuer*, valid for LIFETIME_SECONDS from *now* (epoch)."""
+    moment = int(time.time() if now is None else now)
+    claims = {
+        "iss": issuer,
+        "sub": actor.user,
+        "department": actor.department,
+        "roles": list(actor.roles),
+        "areas": list(actor.areas),
+        "iat": moment,
+        "exp": moment + LIFETIME_SECONDS,
+    }
+    return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, key, algorithms=[ALGORITHM])
+
+
+class Verifier:
+    """
+    Checks tokens against the issuers' public keys.
+
+    Args:
+        keys: Public keys by issuer; an issuer without one is unknown.
+        issuers: Departments each issuer may assert (``"*"`` for any); an issuer that is not listed may
+            assert itself only, which is how a service names its own timers.
+    """
+
+    def __init__(self, keys: Mapping[str, OKPKey], issuers: Mapping[str, tuple[str, ...]]) -> None:
+        self._keys = keys
+        self._issuers = issuers
+
+    def verify(self, token: str | None, *, now: float | None = None) -> Actor:
+        """
+        Give the actor that *token* names.
+
+        Raises:
+            NotSignedIn: no token, a foreign or altered one, or one past its time.
+            NotAllowed: the issuer may not speak for that department.
+        """
+        if not token:
+            raise NotSignedIn("请先登录")
+        claims = self._claims(token)
+        moment = time.time() if now is None else now
+        if not claims["iat"] - LEEWAY_SECONDS <= moment < claims["exp"]:
+            raise NotSignedIn("登录已过期，请重新登录")
+        allowed = self._issuers.get(claims["iss"], (claims["iss"],))
+        if EVERY_DEPARTMENT not in allowed and claims["department"] not in allowed:
+            raise NotAllowed("签发方无权代表该部门", {"department": claims["department"]})
+        if SYSTEM_ROLE in claims["roles"] and claims["sub"] != f"system:{claims['iss']}":
+            raise NotAllowed("签发方无权代表该系统")
+        return Actor(claims["sub"], claims["department"], tuple(claims["roles"]), tuple(claims["areas"]))
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            # The issuer only chooses which key must have signed; nothing else is believed before that.
+            token_issuer = _unverified_issuer(token)
+            claims = dict(jwt.decode(token, self._keys[token_issuer], algorithms=[ALGORITHM]).claims)
+        except (JoseError, KeyError, ValueError, TypeError) as error:
+            raise NotSignedIn("登录凭证无效") from error
+        expected = {"iss": str, "sub": str, "department": str, "roles": list, "areas": list, "iat": int, "exp": int}
+        if not all(isinstance(claims.get(name), kind) for name, kind in expected.items()):
+            raise NotSignedIn("登录凭证无效")
+        return claims
+
+
+def _unverified_issuer(token: str) -> str:
+    payload = jws.extract_compact(token.encode()).payload
+    return str(orjson.loads(payload)["iss"])
