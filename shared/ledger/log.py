@@ -80,23 +80,23 @@ class Numbering:
             log.entries.create_index([("n", ASCENDING)], unique=True)
             log.entries.create_index([("stream", ASCENDING), ("seq", ASCENDING)])
 
-    def number(self, limit: int) -> int:
-        """Number up to *limit* entries that have none; give how many."""
+    def number(self, limit: int) -> list[str]:
+        """Number up to *limit* entries that have none; give their ids."""
         # null also finds what lacks the field, and unlike $exists it is served by the index.
         pending = list(
             self._db["ledger"].find({"n": None}).sort([("recorded_at", ASCENDING), ("seq", ASCENDING)]).limit(limit)
         )
         if not pending:
-            return 0
+            return []
 
-        def attempt(session: ClientSession) -> int:
+        def attempt(session: ClientSession) -> None:
             self._append_main(pending, session)
             for outlet, log in zip(self._outlets, self.logs[1:], strict=True):
                 self._append_outlet(log, [document for document in pending if outlet.shows(document)], session)
-            return len(pending)
 
         with self._client.start_session() as session:
-            return int(session.with_transaction(attempt, read_concern=SNAPSHOT, write_concern=MAJORITY))
+            session.with_transaction(attempt, read_concern=SNAPSHOT, write_concern=MAJORITY)
+        return [document["_id"] for document in pending]
 
     def _append_main(self, pending: list[Document], session: ClientSession) -> None:
         numbers = self._chain(self.main, pending, session)

@@ -1,0 +1,1 @@
+"""Messages between services: RPC with deadlines, numbered logs that are relayed and followed, intake."""

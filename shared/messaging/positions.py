@@ -1,0 +1,143 @@
+"""How far a follower has come in each log, and what it had to leave out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+
+from shared.ledger.entry import GENESIS, Entry
+
+RETRY_SECONDS = (5, 30, 120, 600, 1800)
+REBUILD = "rebuild"
+LEASE = "lease"
+MAX_ERROR_LENGTH = 500
+
+
+class LostRace(Exception):
+    """Another consumer moved the position; read it again."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The last applied entry of a log."""
+
+    n: int
+    hash: str
+
+
+class Positions:
+    """One mark per followed log, moved only by compare-and-set inside the transaction of the effects."""
+
+    def __init__(self, db: Database[dict[str, Any]], logs: Sequence[str]) -> None:
+        self._db = db
+        self.logs = tuple(logs)
+        self.marks: dict[str, Mark] = {}
+        self.halted: set[tuple[str, str]] = set()
+        self.load()
+
+    def load(self) -> None:
+        """Read marks and halted streams as they are on record."""
+        rows = {row["_id"]: row for row in self._db["positions"].find({"_id": {"$in": list(self.logs)}})}
+        self.marks = {
+            log: Mark(rows[log]["n"], rows[log]["hash"]) if log in rows else Mark(0, GENESIS) for log in self.logs
+        }
+        self.halted = {(row["log"], row["stream"]) for row in self._db["halted"].find()}
+
+    def move(self, entries: Iterable[Entry], session: ClientSession) -> dict[str, Mark]:
+        """
+        Move the marks over *entries*, which follow each log's mark without gaps; give the new marks.
+
+        Raises:
+            LostRace: a mark is not where it was read.
+        """
+        new = dict(self.marks)
+        for entry in entries:
+            if entry.n != new[entry.log].n + 1:
+                raise ValueError(f"entry {entry.n} of {entry.log} does not follow {new[entry.log].n}")
+            new[entry.log] = Mark(entry.n, entry.hash)
+        for log, mark in new.items():
+            if mark != self.marks[log]:
+                self._move_one(log, self.marks[log], mark, session)
+        return new
+
+    def _move_one(self, log: str, old: Mark, new: Mark, session: ClientSession) -> None:
+        values = {"n": new.n, "hash": new.hash}
+        if old.n == 0:
+            self._db["positions"].update_one({"_id": log}, {"$setOnInsert": {"n": 0}}, upsert=True, session=session)
+        moved = self._db["positions"].update_one({"_id": log, "n": old.n}, {"$set": values}, session=session)
+        if moved.matched_count != 1:
+            raise LostRace(log)
+
+    def halt(self, entry: Entry, error: BaseException, session: ClientSession) -> None:
+        """Record that the stream of *entry* waits there."""
+        self._db["halted"].replace_one(
+            {"_id": f"{entry.log}/{entry.stream}"},
+            {
+                "log": entry.log,
+                "stream": entry.stream,
+                "n": entry.n,
+                "seq": entry.seq,
+                "type": entry.type,
+                "error": describe(error),
+                "attempts": 1,
+                "halted_at": datetime.now(UTC),
+                "next_try_at": datetime.now(UTC) + timedelta(seconds=RETRY_SECONDS[0]),
+            },
+            upsert=True,
+            session=session,
+        )
+
+    def due_for_retry(self) -> list[dict[str, Any]]:
+        """Give the halted streams whose next try has come."""
+        return list(self._db["halted"].find({"next_try_at": {"$lte": datetime.now(UTC)}}).sort("next_try_at", 1))
+
+    def failed_again(self, halted: dict[str, Any], error: BaseException) -> None:
+        """Note another failure, and wait longer until the next."""
+        pause = RETRY_SECONDS[min(halted["attempts"], len(RETRY_SECONDS) - 1)]
+        self._db["halted"].update_one(
+            {"_id": halted["_id"]},
+            {
+                "$inc": {"attempts": 1},
+                "$set": {"error": describe(error), "next_try_at": datetime.now(UTC) + timedelta(seconds=pause)},
+            },
+        )
+
+    def wants_rebuild(self) -> bool:
+        """Tell whether a rebuild was asked for and is not done."""
+        return self._db["positions"].find_one({"_id": REBUILD}) is not None
+
+    def start_over(self, session: ClientSession) -> None:
+        """Forget all marks and halted streams, and that a rebuild was asked for."""
+        self._db["positions"].delete_many({"_id": {"$in": [*self.logs, REBUILD]}}, session=session)
+        self._db["halted"].delete_many({}, session=session)
+
+    def holds_lease(self, owner: str, seconds: float) -> bool:
+        """
+        Tell whether *owner* may do what needs no message (catching up, retries); one process at a time.
+
+        A stale holder does no harm, since every move is a compare-and-set; the lease only saves work.
+        """
+        now = datetime.now(UTC)
+        held = self._db["positions"].find_one_and_update(
+            {"_id": LEASE, "$or": [{"owner": owner}, {"until": {"$lt": now}}]},
+            {"$set": {"owner": owner, "until": now + timedelta(seconds=seconds)}},
+        )
+        if held is not None:
+            return True
+        if self._db["positions"].find_one({"_id": LEASE}) is None:
+            self._db["positions"].insert_one({"_id": LEASE, "owner": owner, "until": now + timedelta(seconds=seconds)})
+            return True
+        return False
+
+
+def request_rebuild(db: Database[dict[str, Any]]) -> None:
+    """Ask the follower of *db* to start over from the owners' ledgers."""
+    db["positions"].update_one({"_id": REBUILD}, {"$set": {"asked_at": datetime.now(UTC)}}, upsert=True)
+
+
+def describe(error: BaseException) -> str:
+    """Give an error as one line for an operator."""
+    return f"{type(error).__name__}: {error}"[:MAX_ERROR_LENGTH]

@@ -1,0 +1,52 @@
+"""Asking the owner of a log: its head, pages of it, one stream of it."""
+
+from typing import Any, Protocol
+
+from shared.ledger.entry import Entry, from_wire
+from shared.messaging.caller import Caller
+from shared.security.tokens import Actor, issue
+
+PAGE = 500
+
+
+class Source(Protocol):
+    """Where a follower gets entries that did not arrive."""
+
+    def head(self, log: str) -> tuple[int, str]: ...
+
+    def page(self, log: str, after: int, limit: int = PAGE) -> list[Entry]: ...
+
+    def stream(self, log: str, stream: str, from_seq: int) -> list[Entry]: ...
+
+
+class RemoteSource:
+    """Asks the owners by RPC, as ``system:<instance>``."""
+
+    def __init__(self, caller: Caller, instance: str, key: Any) -> None:
+        self._caller = caller
+        self._instance = instance
+        self._key = key
+
+    def head(self, log: str) -> tuple[int, str]:
+        """Give the last number of *log* and its hash."""
+        answer = self._ask(log, "ledger_head", {})
+        return answer["n"], answer["hash"]
+
+    def page(self, log: str, after: int, limit: int = PAGE) -> list[Entry]:
+        """Give the entries that follow number *after*, at most *limit*."""
+        answer = self._ask(log, "ledger_page", {"after": after, "limit": limit})
+        return [from_wire(log, wire) for wire in answer]
+
+    def stream(self, log: str, stream: str, from_seq: int) -> list[Entry]:
+        """Give all numbered entries of *stream* from *from_seq* on."""
+        found: list[Entry] = []
+        while True:
+            answer = self._ask(log, "ledger_stream", {"stream": stream, "from_seq": from_seq, "limit": PAGE})
+            found += [from_wire(log, wire) for wire in answer]
+            if len(answer) < PAGE:
+                return found
+            from_seq = found[-1].seq + 1
+
+    def _ask(self, log: str, method: str, arguments: dict[str, Any]) -> Any:
+        token = issue(self._key, self._instance, Actor.system(self._instance))
+        return self._caller.call(log.split(".")[0], method, {"log": log, **arguments}, token=token)

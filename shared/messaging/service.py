@@ -1,0 +1,247 @@
+"""What every service is made of: commands, questions, and the logs it follows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import structlog
+import uuid6
+from marshmallow import Schema, fields
+from nameko.extensions import DependencyProvider
+
+from shared.contracts.base import ENVELOPE_FIELDS, Command, Query, load
+from shared.contracts.errors import NotAllowed, RuleViolated
+from shared.ledger.entry import to_wire
+from shared.ledger.ledger import Ledger
+from shared.ledger.log import Log
+from shared.ledger.unit import Stamp
+from shared.messaging import intake as door
+from shared.messaging.follow import Apply, Reset, Settle
+from shared.messaging.rpc import call
+from shared.security.areas import covers
+from shared.security.sealing import Vault
+from shared.security.tokens import SYSTEM_ROLE, Actor, Verifier
+from shared.settings import Settings
+from shared.telemetry import PROVIDER_ERRORS, REFUSALS
+
+ANY: tuple[str, ...] = ("*",)
+MAX_PAGE = 500
+RUNTIME = "lianxi.runtime"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What one process has: its settings, its ledger, and the keys it checks tokens with."""
+
+    settings: Settings
+    ledger: Ledger
+    verifier: Verifier
+
+    @property
+    def vault(self) -> Vault:
+        """The sealed personal values of this service."""
+        return self.ledger.vault
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The call being answered."""
+
+    runtime: Runtime
+    context: Mapping[str, Any]
+
+    @property
+    def call_id(self) -> str:
+        """The one id from the edge to the last subscriber."""
+        given = self.context.get("call_id")
+        return given if isinstance(given, str) and len(given) <= 64 else str(uuid6.uuid7())
+
+    def actor(self) -> Actor:
+        """Verify the token; raises NotSignedIn or NotAllowed."""
+        token = self.context.get("token")
+        return self.runtime.verifier.verify(token if isinstance(token, str) else None)
+
+
+class Calling(DependencyProvider):
+    """Gives each worker the call it answers."""
+
+    def get_dependency(self, worker_ctx: Any) -> Caller:
+        return Caller(self.container.config[RUNTIME], worker_ctx.data)
+
+    def worker_setup(self, worker_ctx: Any) -> None:
+        """Bind the call id, so that every log line of the call carries it."""
+        try:
+            given = worker_ctx.data.get("call_id")
+            structlog.contextvars.bind_contextvars(
+                call_id=given if isinstance(given, str) else worker_ctx.call_id, method=worker_ctx.entrypoint.method_name
+            )
+        except Exception as error:  # noqa: BLE001 - an error here would kill the whole container
+            PROVIDER_ERRORS.labels("worker_setup").inc()
+            log.warning("call_context_failed", error=repr(error))
+
+
+@dataclass(frozen=True)
+class Following:
+    """How a service applies the logs that the city's description lets it follow."""
+
+    apply: Apply
+    settle: Settle | None = None
+    reset: Reset | None = None
+
+
+def following(apply: Apply, *, settle: Settle | None = None, reset: Reset | None = None) -> Following:
+    """Declare how a service applies what it follows; the runner starts it."""
+    return Following(apply, settle, reset)
+
+
+def command(
+    schema: type[Schema],
+    *,
+    roles: Sequence[str],
+    area: Callable[[Any], str | None] | None = None,
+    own_department: bool = False,
+) -> Callable[[Callable[..., None]], Callable[..., Any]]:
+    """
+    Make a method a command that is called by RPC with the fields of *schema* as keyword arguments.
+
+    The method gets ``(self, unit, loaded)``; it runs inside one transaction and may run again. The answer
+    is ``{"stream", "seq", "warnings"}``.
+
+    Args:
+        roles: Roles of which the actor needs one (deny by default).
+        area: Gives, from what was loaded, the area that the actor's areas must cover.
+        own_department: The actor must belong to the department this instance runs for.
+    """
+
+    def decorate(method: Callable[..., None]) -> Callable[..., Any]:
+        @wraps(method)
+        def entrypoint(self: "LedgerService", **arguments: Any) -> dict[str, Any]:
+            caller: Caller = self.calling
+            ledger = caller.runtime.ledger
+            actor = caller.actor()
+            allow(caller.runtime, actor, roles, own_department=own_department)
+            envelope, loaded = split(schema, arguments)
+            if area is not None:
+                allow_area(ledger, actor, area(loaded))
+            stamp = Stamp(
+                recorded_on=envelope["recorded_on"],
+                actor=actor,
+                call_id=caller.call_id,
+                key=envelope["key"],
+                reason=envelope["reason"],
+            )
+            asked = {name: value for name, value in arguments.items() if name not in ENVELOPE_FIELDS}
+            try:
+                return ledger.execute(
+                    stamp,
+                    {"method": method.__name__, "arguments": asked},
+                    lambda unit: method(self, unit, loaded),
+                    deadline=caller.context.get("deadline"),
+                )
+            except RuleViolated as refusal:
+                for violation in refusal.details["violations"]:
+                    REFUSALS.labels(violation["rule"]).inc()
+                raise
+
+        return call(entrypoint)
+
+    return decorate
+
+
+def query(
+    schema: type[Schema], *, roles: Sequence[str], own_department: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """
+    Make a method a question that is called by RPC with the fields of *schema* as keyword arguments.
+
+    The method gets ``(self, db, loaded, actor)`` and gives a JSON value; it changes nothing.
+    """
+
+    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def entrypoint(self: "LedgerService", **arguments: Any) -> Any:
+            caller: Caller = self.calling
+            actor = caller.actor()
+            allow(caller.runtime, actor, roles, own_department=own_department)
+            return method(self, caller.runtime.ledger.db, load(schema(), arguments), actor)
+
+        return call(entrypoint)
+
+    return decorate
+
+
+def allow(runtime: Runtime, actor: Actor, roles: Sequence[str], *, own_department: bool = False) -> None:
+    """Raise NotAllowed unless *actor* has one of *roles* (and works for this instance's department)."""
+    if "*" not in roles and not set(roles) & set(actor.roles):
+        raise NotAllowed("您的角色无权办理此项", {"needs_one_of": list(roles)})
+    if own_department and actor.department != runtime.settings.instance:
+        raise NotAllowed("只能由本部门办理", {"department": runtime.settings.instance})
+
+
+def allow_area(ledger: Ledger, actor: Actor, area: str | None) -> None:
+    """Raise NotAllowed unless one of the actor's areas is *area* or lies above it in the area tree."""
+    if area is not None and not covers(ledger.db, actor.areas, area):
+        raise NotAllowed("该地区不在您的管辖范围内", {"area": area})
+
+
+def split(schema: type[Schema], arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+    """Load *arguments*; give the envelope (key, recorded_on, reason) and what the schema makes of the rest."""
+    loaded = load(schema(), arguments)
+    envelope = load(Command(), {name: arguments[name] for name in ENVELOPE_FIELDS if name in arguments})
+    return envelope, loaded
+
+
+class LogQuestion(Query):
+    """Which log of this service."""
+
+    log = fields.Str(required=True)
+
+
+class PageQuestion(LogQuestion):
+    """A page of a log: entries with ``after < n``."""
+
+    after = fields.Int(required=True)
+    limit = fields.Int(load_default=MAX_PAGE)
+
+
+class StreamQuestion(LogQuestion):
+    """One stream of a log, from a sequence number on."""
+
+    stream = fields.Str(required=True)
+    from_seq = fields.Int(required=True)
+    limit = fields.Int(load_default=MAX_PAGE)
+
+
+class LedgerService:
+    """The part every service with a ledger shares: its followers may ask for what they missed."""
+
+    name = "ledger"
+    calling = Calling()
+    follow: Following | None = None
+    accept: door.Accept | None = None
+
+    @query(LogQuestion, roles=(SYSTEM_ROLE,))
+    def ledger_head(self, db: Any, asked: dict[str, Any], actor: Actor) -> dict[str, Any]:
+        head = self._log(db, asked, actor).head()
+        return {"n": head["n"], "hash": head["hash"]}
+
+    @query(PageQuestion, roles=(SYSTEM_ROLE,))
+    def ledger_page(self, db: Any, asked: dict[str, Any], actor: Actor) -> list[dict[str, Any]]:
+        entries = self._log(db, asked, actor).page(asked["after"], min(asked["limit"], MAX_PAGE))
+        return [to_wire(entry) for entry in entries]
+
+    @query(StreamQuestion, roles=(SYSTEM_ROLE,))
+    def ledger_stream(self, db: Any, asked: dict[str, Any], actor: Actor) -> list[dict[str, Any]]:
+        chosen = self._log(db, asked, actor)
+        entries = chosen.of_stream(asked["stream"], asked["from_seq"], min(asked["limit"], MAX_PAGE))
+        return [to_wire(entry) for entry in entries]
+
+    def _log(self, db: Any, asked: dict[str, Any], actor: Actor) -> Log:
+        settings = self.calling.runtime.settings
+        if not settings.sites.may_pull(actor.department, asked["log"]):
+            raise NotAllowed("无权读取该账簿", {"log": asked["log"]})
+        return Log(db, asked["log"])
+

@@ -1,0 +1,96 @@
+"""Exchanges, queues and bindings: declared before the first start, so that no event precedes its queue."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shared.messaging.line import connect
+from shared.messaging.outlets import outlets_of
+from shared.settings import Sites
+
+RPC_EXCHANGE = "nameko-rpc"
+QUORUM = {"x-queue-type": "quorum"}
+# One consumer at a time keeps the order; the next one takes over at once.
+FOLLOWED = {**QUORUM, "x-single-active-consumer": True}
+
+
+def exchange_of(log: str) -> str:
+    """Name the exchange of a log or of an external system, as stock nameko would."""
+    return f"{log}.events"
+
+
+def inbox_of(instance: str) -> str:
+    """Name the one queue in which *instance* receives what it follows."""
+    return f"{instance}.inbox"
+
+
+def intake_of(instance: str) -> str:
+    """Name the queue in which *instance* receives events of external systems."""
+    return f"{instance}.intake"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue to declare: its arguments and the exchanges it is bound to whole."""
+
+    name: str
+    arguments: dict[str, Any]
+    exchanges: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Topology:
+    """Everything that has to exist on the broker."""
+
+    exchanges: tuple[str, ...]
+    queues: tuple[Queue, ...]
+
+    @classmethod
+    def of(cls, sites: Sites) -> "Topology":
+        """Derive the topology from the description of the city."""
+        return cls(tuple(_exchanges(sites)), tuple(_queues(sites)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {
+            "exchanges": list(self.exchanges),
+            "queues": [
+                {"name": queue.name, "arguments": queue.arguments, "bound_to": list(queue.exchanges)}
+                for queue in self.queues
+            ],
+        }
+
+
+def apply(uri: str, topology: Topology) -> None:
+    """Declare *topology*; running it again changes nothing. Raises AMQPError when something differs."""
+    connection = connect(uri, "topology")
+    try:
+        channel = connection.channel()
+        for exchange in (RPC_EXCHANGE, *topology.exchanges):
+            channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
+        for queue in topology.queues:
+            channel.queue_declare(queue.name, durable=True, auto_delete=False, arguments=queue.arguments)
+            for exchange in queue.exchanges:
+                channel.queue_bind(queue.name, exchange, "#")
+    finally:
+        connection.close()
+
+
+def _exchanges(sites: Sites) -> Iterator[str]:
+    for instance in sites.ledger_instances:
+        yield exchange_of(instance)
+        for outlet in outlets_of(instance):
+            yield exchange_of(outlet.name)
+    for department in sites.departments.values():
+        for system in department.systems:
+            yield exchange_of(system)
+
+
+def _queues(sites: Sites) -> Iterator[Queue]:
+    for instance in sites.instances:
+        if followed := sites.follows(instance):
+            yield Queue(inbox_of(instance), FOLLOWED, tuple(exchange_of(log) for log in followed))
+    for department in sites.departments.values():
+        if department.systems:
+            exchanges = tuple(exchange_of(system) for system in department.systems)
+            yield Queue(intake_of(department.instance), QUORUM, exchanges)
