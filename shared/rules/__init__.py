@@ -1,0 +1,1 @@
+"""Rules as cited data: packs, violations, periods."""
