@@ -1,7 +1,8 @@
 """What a process is told at its start; read once, never asked again."""
 
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -69,6 +70,10 @@ class Sites:
             return (REGISTRY_PUBLIC, self.convener)
         return ()
 
+    def systems_of(self, instance: str) -> tuple[str, ...]:
+        """Name the external systems that report to *instance*."""
+        return self.departments[instance].systems if instance in self.departments else ()
+
     def may_pull(self, instance: str, log: str) -> bool:
         """Tell whether *instance* may read entries of *log* from its owner."""
         return log in self.follows(instance)
@@ -117,6 +122,25 @@ class Settings:
     def is_convener(self) -> bool:
         """Tell whether this instance leads the joint meeting (R-JM-01)."""
         return self.instance == self.sites.convener
+
+
+def settings_of(names: Sequence[str], environment: Mapping[str, str] = os.environ) -> list[Settings]:
+    """
+    Read the settings of several instances.
+
+    ``LIANXI_INSTANCES_FILE`` names a JSON file ``{instance: {variable: value}}``; without it there is one
+    instance, in the environment itself.
+    """
+    if path := environment.get("LIANXI_INSTANCES_FILE"):
+        table: dict[str, dict[str, str]] = json.loads(Path(path).read_text(encoding="utf-8"))
+        unknown = [name for name in names if name not in table]
+        if unknown:
+            raise SettingsError(f"LIANXI_INSTANCES_FILE knows no {', '.join(unknown)}")
+        return [Settings.from_environment(table[name]) for name in names]
+    only = Settings.from_environment(environment)
+    if any(name != only.instance for name in names):
+        raise SettingsError(f"LIANXI_INSTANCES_FILE is not set, and LIANXI_INSTANCE is {only.instance}")
+    return [only]
 
 
 def _required(environment: Mapping[str, str], name: str) -> str:

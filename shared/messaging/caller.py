@@ -83,8 +83,10 @@ class Caller:
         correlation_id = str(uuid4())
         pending = self._pending[correlation_id] = _Pending()
         try:
+            # The answer's address belongs to the connection, so there has to be one first.
+            self._line.await_up(timeout)
             message = self._request(arguments, correlation_id, deadline, timeout, token, call_id)
-            self._line.publish(message, RPC_EXCHANGE, f"{instance}.{method}", mandatory=True, wait=timeout)
+            self._line.publish(message, RPC_EXCHANGE, f"{instance}.{method}", mandatory=True)
             if not pending.done.wait(max(0.0, deadline - time.time())):
                 raise DeadlinePassed(f"{instance} 未在 {timeout:g} 秒内应答", {"service": instance})
         finally:

@@ -35,7 +35,7 @@ class Intake:
         self._ledger = ledger
         self._accept = accept
         self._quarantine = Quarantine(ledger.db)
-        self._systems = settings.sites.departments[settings.instance].systems
+        self._systems = settings.sites.systems_of(settings.instance)
 
     def take(self, messages: list[Any]) -> None:
         """Handle *messages* one by one; each ends accepted, known already, or in quarantine."""

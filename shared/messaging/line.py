@@ -1,7 +1,6 @@
 """A line to the broker: one connection, written by many threads or greenlets and read by one."""
 
 import select
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +18,8 @@ CONNECT_SECONDS = 5
 IO_SECONDS = 10
 RECONNECT_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 SELECT_SECONDS = 1.0
+PUBLISH_WAIT_SECONDS = 5.0
+FRAME_SECONDS = 0.02
 
 log = structlog.get_logger()
 
@@ -85,15 +86,19 @@ class Line:
         if self._thread is not None:
             self._thread.join(timeout=SELECT_SECONDS * 2)
 
-    def publish(self, message: amqp.Message, exchange: str, key: str, *, mandatory: bool = False, wait: float = 5.0) -> None:
+    def await_up(self, seconds: float) -> None:
+        """Wait for the connection; raises Unavailable when there is none after *seconds*."""
+        if not self._up.wait(seconds):
+            raise Unavailable("消息服务暂时无法连接，请稍后重试")
+
+    def publish(self, message: amqp.Message, exchange: str, key: str, *, mandatory: bool = False) -> None:
         """
-        Send one message, unconfirmed; waits up to *wait* seconds for the connection.
+        Send one message, unconfirmed.
 
         Raises:
             Unavailable: there is no connection, or it broke; the message was probably not sent.
         """
-        if not self._up.wait(wait):
-            raise Unavailable("消息服务暂时无法连接，请稍后重试")
+        self.await_up(PUBLISH_WAIT_SECONDS)
         try:
             with self._lock:
                 self._channel.basic_publish(message, exchange=exchange, routing_key=key, mandatory=mandatory)
@@ -139,12 +144,16 @@ class Line:
                 connection.heartbeat_tick()
 
     def _drain(self, connection: Any) -> None:
-        """Handle what has arrived; reading and writing share the lock, as TLS wants it."""
+        """
+        Handle what has arrived, and nothing more: writers wait for the lock meanwhile. Reading and writing
+        share it, as TLS wants it.
+        """
         try:
-            while True:
-                connection.drain_events(timeout=0.0001)
-        except (TimeoutError, socket.timeout, BlockingIOError):
-            return
+            connection.drain_events(timeout=FRAME_SECONDS)
+            while select.select([connection.sock], [], [], 0)[0]:
+                connection.drain_events(timeout=FRAME_SECONDS)
+        except TimeoutError:
+            return  # a heartbeat, or a frame whose rest is still under way; py-amqp keeps the part
 
     def _close(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None

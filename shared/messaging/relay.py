@@ -5,14 +5,11 @@ Start, crash and normal running are the same code: number what has no number, pu
 A change stream is only the alarm clock.
 """
 
-import json
 import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -25,7 +22,7 @@ from shared.messaging.line import connect
 from shared.messaging.outlets import outlets_of
 from shared.messaging.topology import exchange_of
 from shared.messaging.wire import entry_message
-from shared.settings import Settings
+from shared.settings import Settings, settings_of
 from shared.telemetry import PUBLISHED, RELAY_LAG, Health, configure_logging, serve_health
 
 NUMBER_BATCH = 500
@@ -192,14 +189,6 @@ def run(instances: list[Settings], health_port: int) -> int:
     for thread in threads:
         thread.join(timeout=CONFIRM_SECONDS + 2)
     return 0
-
-
-def settings_of(names: list[str], environment: Mapping[str, str] = os.environ) -> list[Settings]:
-    """Read the settings of *names*, from ``LIANXI_INSTANCES_FILE`` when one process relays for several."""
-    if path := environment.get("LIANXI_INSTANCES_FILE"):
-        table = json.loads(Path(path).read_text(encoding="utf-8"))
-        return [Settings.from_environment(table[name]) for name in names]
-    return [Settings.from_environment(environment)]
 
 
 def main() -> None:

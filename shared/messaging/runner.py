@@ -65,14 +65,15 @@ def module_of(settings: Settings) -> ModuleType:
 class Process:
     """One service process: container, follower, intake, health."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, module: ModuleType) -> None:
         self.settings = settings
         self.health = telemetry.Health()
+        self._module = module
         self._client = storage.client(settings, "service")
         self._ledger = Ledger(
             self._client, settings.database, settings.instance, master_key(settings.keys, settings.instance)
         )
-        self._service: type[LedgerService] = module_of(settings).build(settings.instance)
+        self._service: type[LedgerService] = module.build(settings.instance)
         self._consumers: list[BatchConsumer] = []
         self._threads: list[threading.Thread] = []
         self._runner: Any = None
@@ -88,7 +89,7 @@ class Process:
         self._spawn(self._beat)
         if self._service.follow is not None and self.settings.sites.follows(self.settings.instance):
             self._follow()
-        if self._service.accept is not None and self.settings.sites.departments[self.settings.instance].systems:
+        if self._service.accept is not None and self.settings.sites.systems_of(self.settings.instance):
             self._open_intake()
         log.info("service_started")
 
@@ -114,7 +115,7 @@ class Process:
         while True:
             try:
                 self._ledger.prepare()
-                module_of(self.settings).prepare(self._ledger.db)
+                self._module.prepare(self._ledger.db)
                 return
             except PyMongoError as error:
                 log.warning("database_awaited", error=repr(error)[:300])
@@ -224,18 +225,23 @@ def speak_json() -> None:
     )
 
 
-def main() -> None:
-    """Run the instance named by LIANXI_INSTANCE (or the first argument)."""
-    if len(sys.argv) > 1:
-        os.environ["LIANXI_INSTANCE"] = sys.argv[1]
-    settings = Settings.from_environment()
+def run(settings: Settings, module: ModuleType) -> int:
+    """Run the service that *module* builds until SIGTERM or its death; give the exit code."""
     telemetry.configure_logging(settings.instance)
     speak_json()
-    process = Process(settings)
+    process = Process(settings, module)
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: process.stopping.set())
     process.start()
-    sys.exit(process.wait())
+    return process.wait()
+
+
+def main() -> None:
+    """Run the instance named by the first argument or by LIANXI_INSTANCE."""
+    if len(sys.argv) > 1:
+        os.environ["LIANXI_INSTANCE"] = sys.argv[1]
+    settings = Settings.from_environment()
+    sys.exit(run(settings, module_of(settings)))
 
 
 if __name__ == "__main__":
