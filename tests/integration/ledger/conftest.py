@@ -1,0 +1,65 @@
+"""A real ledger in a database of its own, with events to record."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from marshmallow import fields
+from pymongo import MongoClient
+
+from shared.contracts.base import EVENTS, Contract, event
+from shared.ledger import Actor, Ledger, Stamp, Unit
+from shared.ledger.log import Numbering
+from shared.messaging.outlets import outlets_of
+
+if "trial.happened.v1" not in EVENTS:
+
+    @event("trial.happened.v1")
+    class Happened(Contract):
+        """Something happened in a test."""
+
+        what = fields.Int(required=True)
+
+
+@pytest.fixture
+def client(mongodb_uri: str) -> Iterator[MongoClient[dict[str, Any]]]:
+    with MongoClient(mongodb_uri, tz_aware=True, w="majority", journal=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ledger(client: MongoClient[dict[str, Any]], database: Any) -> Ledger:
+    made = Ledger(client, database.name, "registry", b"k" * 32)
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def numbering(client: MongoClient[dict[str, Any]], ledger: Ledger) -> Numbering:
+    made = Numbering(client, ledger.db, "registry", outlets_of("registry"))
+    made.prepare()
+    return made
+
+
+@pytest.fixture
+def stamp() -> Callable[..., Stamp]:
+    def make(key: str | None = None, reason: str | None = None) -> Stamp:
+        actor = Actor("zhang", "registry", ("registry_clerk",), ("411300000000",))
+        return Stamp(date(2026, 7, 1), actor, "call-1", key=key, reason=reason)
+
+    return make
+
+
+@pytest.fixture
+def happen(ledger: Ledger, stamp: Callable[..., Stamp]) -> Callable[..., dict[str, Any]]:
+    """Record ``what`` on a stream; with a name, seal it under that person."""
+
+    def record(stream: str, what: int, *, key: str | None = None, name: str | None = None) -> dict[str, Any]:
+        def act(unit: Unit) -> None:
+            private = {"name": name} if name else None
+            unit.record(stream, "trial.happened.v1", {"what": what}, private=private, person=name and stream)
+
+        return ledger.execute(stamp(key), {"stream": stream, "what": what}, act)
+
+    return record
