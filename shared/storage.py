@@ -33,5 +33,3 @@ def client(settings: Settings, name: str) -> MongoClient[dict[str, Any]]:
         journal=True,
         readConcernLevel="majority",
     )
-
-

@@ -115,7 +115,9 @@ def _serve(listener: Any, answer: Callable[[str], tuple[int, bytes]]) -> None:
             connection.settimeout(2)
             line = connection.recv(4096).split(b"\r\n", 1)[0].decode("ascii", "replace").split(" ")
             status, body = answer(line[1] if len(line) > 1 else "")
-            head = f"HTTP/1.0 {status} {'OK' if status == 200 else 'No'}\r\nContent-Length: {len(body)}\r\n\r\n"
+            head = (
+                f"HTTP/1.0 {status} {'OK' if status == 200 else 'No'}\r\nContent-Length: {len(body)}\r\n\r\n"
+            )
             connection.sendall(head.encode() + body)
         except OSError:
             continue

@@ -1,4 +1,4 @@
-"""What the operator does at two in the morning: look at what halted, what lies aside, what the ledger says."""
+"""What the operator does at two in the morning: see what halted, what lies aside, what the ledger says."""
 
 import os
 import sys
@@ -119,13 +119,16 @@ def quarantine_drop(message: str, instance: Annotated[str, typer.Option("--insta
 def ledger_verify(instance: Instance = "all", format: Format = "text") -> None:  # noqa: A002
     """核验账簿：篡改、缺失、乱序、改号、截尾、缺失的数据流；已删除的个人信息显示为 erased。"""
     places = _databases("all")
-    verdicts = []
+    verdicts: list[dict[str, Any]] = []
     for settings, db in places:
-        if instance not in ("all", settings.instance) or settings.instance not in settings.sites.ledger_instances:
+        if (
+            instance not in ("all", settings.instance)
+            or settings.instance not in settings.sites.ledger_instances
+        ):
             continue
         vault = Vault(db, master_key(settings.keys, settings.instance))
-        for name in (settings.instance, *(outlet.name for outlet in outlets_of(settings.instance))):
-            verdicts.append(verify(db, name, vault, list(_witnesses(places, name))).as_dict())
+        names = (settings.instance, *(outlet.name for outlet in outlets_of(settings.instance)))
+        verdicts += [verify(db, name, vault, list(_witnesses(places, name))).as_dict() for name in names]
     if format == "json":
         _print_json(verdicts)
     else:
@@ -152,7 +155,8 @@ def topology_apply(
 
 
 def topology_show(
-    sites: Annotated[Path, typer.Option(help="sites.yaml")] = SITES_FILE, format: Format = "text"  # noqa: A002
+    sites: Annotated[Path, typer.Option(help="sites.yaml")] = SITES_FILE,
+    format: Format = "text",  # noqa: A002
 ) -> None:
     """显示拓扑。"""
     wanted = topology.Topology.of(Sites.load(sites)).as_dict()
@@ -170,13 +174,14 @@ def _databases(instance: str) -> list[tuple[Settings, Any]]:
         if not found:
             _say("没有正在运行的系统：先执行 lianxi up，或设置 LIANXI_INSTANCES_FILE", failed=True)
         environment["LIANXI_INSTANCES_FILE"] = str(found[0])
-    if instance == "all" and (path := environment.get("LIANXI_INSTANCES_FILE")):
-        known = orjson.loads(Path(path).read_bytes())
+    if instance == "all" and (table := environment.get("LIANXI_INSTANCES_FILE")):
+        known = orjson.loads(Path(table).read_bytes())
         names = [name for name in known if name != "portal"]
     else:
         names = [environment["LIANXI_INSTANCE"]] if instance == "all" else [instance]
     return [
-        (settings, storage.client(settings, "cli")[settings.database]) for settings in settings_of(names, environment)
+        (settings, storage.client(settings, "cli")[settings.database])
+        for settings in settings_of(names, environment)
     ]
 
 
@@ -214,7 +219,9 @@ def _show_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> None:
     console = Console()
     for verdict in verdicts:
         state = "[green]完好[/]" if verdict["clean"] else "[red]有问题[/]"
-        console.print(f"{verdict['log']}: {verdict['entries']} 条，已删除个人信息 {verdict['erased']} 处，{state}")
+        console.print(
+            f"{verdict['log']}: {verdict['entries']} 条，已删除个人信息 {verdict['erased']} 处，{state}"
+        )
         for finding in verdict["findings"]:
             console.print(f"  {finding['kind']}  {finding['where']}  {finding['detail']}")
 

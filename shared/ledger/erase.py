@@ -24,4 +24,3 @@ def erase(unit: Unit, owner: str, stream: str, person: str, rule: str) -> None:
         f"{owner}.person_erased.v1",
         {"person": person, "rule": rule, "entries": removed.modified_count},
     )
-

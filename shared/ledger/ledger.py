@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, TypeVar
 
 import pymongo
 from amqp.exceptions import AMQPError
@@ -31,12 +31,15 @@ MAJORITY = WriteConcern("majority", j=True)
 LOCKS = 256  # streams share locks; two that meet wait a little, nothing more
 
 Answer = dict[str, Any]
+Result = TypeVar("Result")
 
 
 class Ledger:
     """The ledger of one service, in the service's own database."""
 
-    def __init__(self, client: MongoClient[dict[str, Any]], database: str, instance: str, master_key: bytes) -> None:
+    def __init__(
+        self, client: MongoClient[dict[str, Any]], database: str, instance: str, master_key: bytes
+    ) -> None:
         self.client = client
         self.db = client[database]
         self.instance = instance
@@ -50,12 +53,23 @@ class Ledger:
                 IndexModel([("stream", 1), ("seq", 1)], unique=True),
                 # Entries without n are the relay's work list; with n, they are pages.
                 IndexModel([("n", 1), ("recorded_at", 1), ("seq", 1)]),
-                IndexModel([("n", 1)], unique=True, partialFilterExpression={"n": {"$gt": 0}}, name="n_unique"),
+                IndexModel(
+                    [("n", 1)], unique=True, partialFilterExpression={"n": {"$gt": 0}}, name="n_unique"
+                ),
                 IndexModel([("person", 1)], sparse=True),
             ]
         )
         existing = set(self.db.list_collection_names())
-        for name in ("streams", "person_keys", "counters", "positions", "halted", "quarantine", "receipts", "day"):
+        for name in (
+            "streams",
+            "person_keys",
+            "counters",
+            "positions",
+            "halted",
+            "quarantine",
+            "receipts",
+            "day",
+        ):
             if name not in existing:
                 self.db.create_collection(name, check_exists=False)
 
@@ -84,7 +98,9 @@ class Ledger:
 
         return self.transact(stamp, attempt, deadline=deadline)
 
-    def transact(self, stamp: Stamp, attempt: Callable[[Unit], Any], *, deadline: float | None = None) -> Any:
+    def transact(
+        self, stamp: Stamp, attempt: Callable[[Unit], Result], *, deadline: float | None = None
+    ) -> Result:
         """
         Run *attempt* in one transaction, again when another writer came in between, and give what it gives.
 
@@ -94,7 +110,7 @@ class Ledger:
         met: set[str] = set()
         with ExitStack() as locks, self.client.start_session() as session:
 
-            def run(session: ClientSession) -> Any:
+            def run(session: ClientSession) -> Result:
                 if deadline is not None and time.time() >= deadline:
                     raise DeadlinePassed("办理超时，请用同一幂等键重试")
                 if met:

@@ -66,7 +66,11 @@ class Numbering:
     """
 
     def __init__(
-        self, client: MongoClient[Document], db: Database[Document], instance: str, outlets: tuple[Outlet, ...] = ()
+        self,
+        client: MongoClient[Document],
+        db: Database[Document],
+        instance: str,
+        outlets: tuple[Outlet, ...] = (),
     ) -> None:
         self._client = client
         self._db = db
@@ -84,7 +88,10 @@ class Numbering:
         """Number up to *limit* entries that have none; give their ids."""
         # null also finds what lacks the field, and unlike $exists it is served by the index.
         pending = list(
-            self._db["ledger"].find({"n": None}).sort([("recorded_at", ASCENDING), ("seq", ASCENDING)]).limit(limit)
+            self._db["ledger"]
+            .find({"n": None})
+            .sort([("recorded_at", ASCENDING), ("seq", ASCENDING)])
+            .limit(limit)
         )
         if not pending:
             return []
@@ -92,7 +99,9 @@ class Numbering:
         def attempt(session: ClientSession) -> None:
             self._append_main(pending, session)
             for outlet, log in zip(self._outlets, self.logs[1:], strict=True):
-                self._append_outlet(log, [document for document in pending if outlet.shows(document)], session)
+                self._append_outlet(
+                    log, [document for document in pending if outlet.shows(document)], session
+                )
 
         with self._client.start_session() as session:
             session.with_transaction(attempt, read_concern=SNAPSHOT, write_concern=MAJORITY)
@@ -112,9 +121,14 @@ class Numbering:
 
     def _append_outlet(self, log: Log, shown: list[Document], session: ClientSession) -> None:
         if shown:
-            public = [{k: v for k, v in d.items() if k not in ("private", "answer", "n", "hash")} for d in shown]
+            public = [
+                {k: v for k, v in d.items() if k not in ("private", "answer", "n", "hash")} for d in shown
+            ]
             log.entries.insert_many(
-                [{**document, "n": n, "hash": hash_} for document, n, hash_ in self._chain(log, public, session)],
+                [
+                    {**document, "n": n, "hash": hash_}
+                    for document, n, hash_ in self._chain(log, public, session)
+                ],
                 session=session,
             )
 

@@ -50,7 +50,9 @@ class Unit:
     The code that uses it may run again (the transaction is retried), so it has no other effect.
     """
 
-    def __init__(self, db: Database[dict[str, Any]], session: ClientSession, stamp: Stamp, vault: Vault) -> None:
+    def __init__(
+        self, db: Database[dict[str, Any]], session: ClientSession, stamp: Stamp, vault: Vault
+    ) -> None:
         self.db = db
         self.session = session
         self.stamp = stamp
@@ -74,7 +76,9 @@ class Unit:
         if blocking or (found and not self.stamp.reason):
             listed = [violation.as_dict() for violation in found]
             way_out = "" if blocking else "（如确需继续，请填写理由）"
-            raise RuleViolated("；".join(v.message for v in (blocking or found)) + way_out, {"violations": listed})
+            raise RuleViolated(
+                "；".join(v.message for v in (blocking or found)) + way_out, {"violations": listed}
+            )
         self.warnings.extend(found)
 
     def record(
@@ -128,7 +132,7 @@ class Unit:
         self.touched.add(stream)
         now = datetime.now(UTC)
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-        return self.db["streams"].find_one_and_update(
+        head: dict[str, Any] | None = self.db["streams"].find_one_and_update(
             {"_id": stream},
             # $max: the wall clock may step back, the order within a stream may not.
             {"$inc": {"seq": 1}, "$max": {"at": now}},
@@ -136,6 +140,7 @@ class Unit:
             return_document=ReturnDocument.AFTER,
             session=self.session,
         )
+        return head or {}
 
     def _sealed(self, private: Mapping[str, Any], person: str | None) -> dict[str, Any]:
         if person is None:

@@ -95,7 +95,9 @@ class _Chain:
         self.last = expected - 1
 
     def findings(self) -> Iterator[Finding]:
-        belongs = {n: place for n, document in self.broken.items() if (place := self._place(document)) is not None}
+        belongs = {
+            n: place for n, document in self.broken.items() if (place := self._place(document)) is not None
+        }
         followers_of_gap = {n + 1 for n in self.missing if n + 1 not in self.missing}
         for n, document in self.broken.items():
             where = f"n={n} {document['stream']}#{document['seq']}"
@@ -109,7 +111,9 @@ class _Chain:
         for n in self.twice:
             yield Finding("renumbered", f"n={n}", "two entries have this number")
         if self.last < self.head["n"]:
-            yield Finding("dropped_tail", f"n={self.last + 1}..{self.head['n']}", "the counter is ahead of the entries")
+            yield Finding(
+                "dropped_tail", f"n={self.last + 1}..{self.head['n']}", "the counter is ahead of the entries"
+            )
         elif self.last > self.head["n"]:
             yield Finding("renumbered", f"n={self.last}", f"the counter says {self.head['n']}")
 
@@ -129,7 +133,9 @@ def _witnessed(chain: _Chain, witnesses: Iterable[Witness]) -> Iterator[Finding]
         if witness.n == 0:
             continue
         if witness.n > chain.last:
-            yield Finding("dropped_tail", f"n={chain.last + 1}..{witness.n}", f"{witness.who} has applied up to there")
+            yield Finding(
+                "dropped_tail", f"n={chain.last + 1}..{witness.n}", f"{witness.who} has applied up to there"
+            )
         elif chain.hashes.get(witness.n) != witness.hash:
             yield Finding("rewritten", f"n={witness.n}", f"{witness.who} remembers another hash")
 
@@ -162,7 +168,9 @@ def _private(db: Database[Document], vault: Vault | None) -> tuple[int, list[Fin
         if private is None and document["person"] in gone:
             erased += 1
         elif private is None:
-            findings.append(Finding("private_removed", where, "personal values are gone and no erasure is on record"))
+            findings.append(
+                Finding("private_removed", where, "personal values are gone and no erasure is on record")
+            )
         elif vault is not None and not _opens(vault, document, private):
             findings.append(Finding("private_altered", where, "personal values do not match their digest"))
     return erased, findings

@@ -163,4 +163,6 @@ def _rebuilt(error: Mapping[str, Any]) -> LianxiError:
     arguments = error.get("exc_args") or []
     if kind is not None and len(arguments) == 2 and isinstance(arguments[1], dict):
         return kind(str(arguments[0]), arguments[1])
-    return RemoteFailure("服务内部错误，请联系运维人员", {"type": error.get("exc_type"), "value": error.get("value")})
+    return RemoteFailure(
+        "服务内部错误，请联系运维人员", {"type": error.get("exc_type"), "value": error.get("value")}
+    )

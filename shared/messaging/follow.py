@@ -23,6 +23,7 @@ from shared.ledger.unit import Stamp, Unit
 from shared.messaging.caller import RemoteFailure
 from shared.messaging.positions import LostRace, Positions
 from shared.messaging.pull import PAGE, Source
+from shared.security.areas import learn
 from shared.security.tokens import Actor
 from shared.telemetry import APPLIED, DUPLICATES, HALTED, POSITION, PULLED, SUSPECT
 
@@ -102,7 +103,9 @@ class Follower:
 
     def _in_order(self, name: str, arrived: list[Entry], forged: list[Entry]) -> list[Entry]:
         at = self.positions.marks[name].n
-        fresh = sorted({entry.n: entry for entry in arrived if entry.n > at}.values(), key=lambda entry: entry.n)
+        fresh = sorted(
+            {entry.n: entry for entry in arrived if entry.n > at}.values(), key=lambda entry: entry.n
+        )
         DUPLICATES.labels(name).inc(len(arrived) - len(fresh))
         ready: list[Entry] = []
         for entry in fresh:
@@ -176,13 +179,13 @@ class Follower:
             except LostRace:
                 self.positions.load()
                 return  # the rest is pulled by the next catching up, if it is missing at all
-            except Exception as error:  # noqa: BLE001 - told apart right here
+            except Exception as error:
                 if is_infrastructure(error):
                     raise
                 self._commit_one_by_one(chunk)
 
     def _commit(self, chunk: Sequence[Entry], failed: BaseException | None = None) -> None:
-        """Apply *chunk* and move the marks in one transaction; with *failed*, halt its only stream instead."""
+        """Apply *chunk* and move the marks in one transaction; with *failed*, halt its stream instead."""
 
         def attempt(unit: Unit) -> dict[str, Any]:
             marks = self.positions.move(chunk, unit.session)
@@ -205,15 +208,17 @@ class Follower:
                 self._commit([entry])
             except LostRace:
                 raise
-            except Exception as error:  # noqa: BLE001 - told apart right here
+            except Exception as error:
                 if is_infrastructure(error):
                     raise
                 self._commit([entry], failed=error)
                 self.positions.halted.add((entry.log, entry.stream))
-                log.error("stream_halted", log=entry.log, stream=entry.stream, n=entry.n, error=repr(error)[:300])
+                log.error(
+                    "stream_halted", log=entry.log, stream=entry.stream, n=entry.n, error=repr(error)[:300]
+                )
 
     def _effects(self, unit: Unit, entries: Sequence[Entry]) -> None:
-        follow_the_day(unit, entries)
+        learn_the_city(unit, entries)
         self._apply(unit, entries)
         self._ledger.write(unit)
 
@@ -234,7 +239,7 @@ class Follower:
 
         try:
             self._ledger.transact(self._stamp(missed[-1]) if missed else self._stamp(None), attempt)
-        except Exception as error:  # noqa: BLE001 - told apart right here
+        except Exception as error:
             if is_infrastructure(error):
                 raise
             self.positions.failed_again(halted, error)
@@ -258,8 +263,13 @@ class Follower:
         return Stamp(entry.recorded_on, actor, entry.call_id or entry.id, cause=entry.id)
 
 
-def follow_the_day(unit: Unit, entries: Sequence[Entry]) -> None:
-    """Keep the service's copy of the business day; it never goes back."""
+def learn_the_city(unit: Unit, entries: Sequence[Entry]) -> None:
+    """Keep the service's copies of the business day, which never goes back, and of the area tree."""
     days = [entry.data["date"] for entry in entries if entry.type == "registry.day_started.v1"]
     if days:
-        unit.db["day"].update_one({"_id": "day"}, {"$max": {"date": max(days)}}, upsert=True, session=unit.session)
+        unit.db["day"].update_one(
+            {"_id": "day"}, {"$max": {"date": max(days)}}, upsert=True, session=unit.session
+        )
+    for entry in entries:
+        if entry.type == "registry.area_added.v1":
+            learn(unit.db, entry.data["code"], entry.data["parent"], unit.session)

@@ -70,7 +70,12 @@ class Intake:
             self._accept(unit, event)
             self._ledger.write(unit)
             first = unit.entries[0]
-            receipt = {"state": ACCEPTED, "stream": first["stream"], "seq": first["seq"], "entry": first["_id"]}
+            receipt = {
+                "state": ACCEPTED,
+                "stream": first["stream"],
+                "seq": first["seq"],
+                "entry": first["_id"],
+            }
             unit.db["receipts"].replace_one(
                 {"_id": receipt_id}, _receipt(event, content, receipt), upsert=True, session=unit.session
             )

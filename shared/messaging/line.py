@@ -9,7 +9,7 @@ from typing import Any
 import amqp
 import structlog
 from amqp.exceptions import AMQPError
-from kombu import Connection
+from kombu.connection import Connection
 
 from shared.contracts.errors import Unavailable
 
@@ -54,7 +54,12 @@ class Line:
     """
 
     def __init__(
-        self, uri: str, name: str, *, opened: Callable[[Any], None] | None = None, lost: Callable[[], None] | None = None
+        self,
+        uri: str,
+        name: str,
+        *,
+        opened: Callable[[Any], None] | None = None,
+        lost: Callable[[], None] | None = None,
     ) -> None:
         self._uri = uri
         self._name = name

@@ -42,7 +42,8 @@ class Positions:
         """Read marks and halted streams as they are on record."""
         rows = {row["_id"]: row for row in self._db["positions"].find({"_id": {"$in": list(self.logs)}})}
         self.marks = {
-            log: Mark(rows[log]["n"], rows[log]["hash"]) if log in rows else Mark(0, GENESIS) for log in self.logs
+            log: Mark(rows[log]["n"], rows[log]["hash"]) if log in rows else Mark(0, GENESIS)
+            for log in self.logs
         }
         self.halted = {(row["log"], row["stream"]) for row in self._db["halted"].find()}
 
@@ -66,7 +67,9 @@ class Positions:
     def _move_one(self, log: str, old: Mark, new: Mark, session: ClientSession) -> None:
         values = {"n": new.n, "hash": new.hash}
         if old.n == 0:
-            self._db["positions"].update_one({"_id": log}, {"$setOnInsert": {"n": 0}}, upsert=True, session=session)
+            self._db["positions"].update_one(
+                {"_id": log}, {"$setOnInsert": {"n": 0}}, upsert=True, session=session
+            )
         moved = self._db["positions"].update_one({"_id": log, "n": old.n}, {"$set": values}, session=session)
         if moved.matched_count != 1:
             raise LostRace(log)
@@ -92,7 +95,9 @@ class Positions:
 
     def due_for_retry(self) -> list[dict[str, Any]]:
         """Give the halted streams whose next try has come."""
-        return list(self._db["halted"].find({"next_try_at": {"$lte": datetime.now(UTC)}}).sort("next_try_at", 1))
+        return list(
+            self._db["halted"].find({"next_try_at": {"$lte": datetime.now(UTC)}}).sort("next_try_at", 1)
+        )
 
     def failed_again(self, halted: dict[str, Any], error: BaseException) -> None:
         """Note another failure, and wait longer until the next."""
@@ -101,7 +106,10 @@ class Positions:
             {"_id": halted["_id"]},
             {
                 "$inc": {"attempts": 1},
-                "$set": {"error": describe(error), "next_try_at": datetime.now(UTC) + timedelta(seconds=pause)},
+                "$set": {
+                    "error": describe(error),
+                    "next_try_at": datetime.now(UTC) + timedelta(seconds=pause),
+                },
             },
         )
 
@@ -128,7 +136,9 @@ class Positions:
         if held is not None:
             return True
         if self._db["positions"].find_one({"_id": LEASE}) is None:
-            self._db["positions"].insert_one({"_id": LEASE, "owner": owner, "until": now + timedelta(seconds=seconds)})
+            self._db["positions"].insert_one(
+                {"_id": LEASE, "owner": owner, "until": now + timedelta(seconds=seconds)}
+            )
             return True
         return False
 

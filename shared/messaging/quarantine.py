@@ -80,5 +80,3 @@ def _plain(headers: Any) -> dict[str, str]:
         for name, value in headers.items()
         if not any(secret in str(name).lower() for secret in SECRET_HEADERS)
     }
-
-

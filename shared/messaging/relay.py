@@ -5,11 +5,13 @@ Start, crash and normal running are the same code: number what has no number, pu
 A change stream is only the alarm clock.
 """
 
+import contextlib
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -71,10 +73,8 @@ class Publisher:
 
     def idle(self) -> None:
         """Answer and send heartbeats while there is nothing to publish."""
-        try:
+        with contextlib.suppress(TimeoutError):
             self._connection.drain_events(timeout=0.0001)
-        except TimeoutError:
-            pass
         self._connection.heartbeat_tick()
 
     def close(self) -> None:
@@ -118,7 +118,10 @@ class Relay:
         self._hang_up()
 
     def _watch(self, health: Health, name: str) -> None:
-        inserts = [{"$match": {"operationType": "insert"}}, {"$project": {"documentKey": 1}}]
+        inserts: list[Mapping[str, Any]] = [
+            {"$match": {"operationType": "insert"}},
+            {"$project": {"documentKey": 1}},
+        ]
         with self._db["ledger"].watch(inserts, max_await_time_ms=WAKE_MS) as alarms:
             while not self.stopping.is_set():
                 while self.sweep():

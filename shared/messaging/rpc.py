@@ -101,7 +101,9 @@ class CallConsumer(RpcConsumer):
         self._replies: Line | None = None
 
     def start(self) -> None:
-        self._replies = Line(self.container.config["AMQP_URI"], f"{self.container.service_name}.replies").start()
+        self._replies = Line(
+            self.container.config["AMQP_URI"], f"{self.container.service_name}.replies"
+        ).start()
         super().start()
 
     def stop(self) -> None:
@@ -120,7 +122,9 @@ class CallConsumer(RpcConsumer):
             return
         super().handle_message(body, message)
 
-    def handle_result(self, message: Any, result: Any, exc_info: ExcInfo | None) -> tuple[Any, ExcInfo | None]:
+    def handle_result(
+        self, message: Any, result: Any, exc_info: ExcInfo | None
+    ) -> tuple[Any, ExcInfo | None]:
         payload, exc_info = encode_answer(result, exc_info)
         properties = message.properties
         answer = amqp.Message(
@@ -147,7 +151,11 @@ def malformation(body: Any, message: Any) -> str | None:
         return "no reply_to"
     if message.content_type not in CONTENT_TYPES:
         return "content type"
-    if not isinstance(body, dict) or not isinstance(body.get("args"), list) or not isinstance(body.get("kwargs"), dict):
+    if (
+        not isinstance(body, dict)
+        or not isinstance(body.get("args"), list)
+        or not isinstance(body.get("kwargs"), dict)
+    ):
         return "args or kwargs"
     if headers is not None and not isinstance(headers, dict):
         return "headers"
@@ -163,8 +171,8 @@ def encode_answer(result: Any, exc_info: ExcInfo | None) -> tuple[bytes, ExcInfo
     if exc_info is None:
         try:
             return orjson.dumps({"result": result, "error": None}), None
-        except TypeError as error:
-            exc_info = _exc_info(error)
+        except TypeError as unserialisable:
+            exc_info = _exc_info(unserialisable)
     error = exc_info[1]
     expected = isinstance(error, LianxiError)
     told = {
@@ -215,7 +223,12 @@ class Call(Rpc):
         RPC_REQUESTS.labels(self.method_name, outcome).inc()
         RPC_SECONDS.labels(self.method_name).observe(time.monotonic() - started)
         if outcome == "failure" and exc_info is not None:
-            log.error("rpc_failed", method=self.method_name, exc_info=exc_info, call_id=worker_ctx.data.get("call_id"))
+            log.error(
+                "rpc_failed",
+                method=self.method_name,
+                exc_info=exc_info,
+                call_id=worker_ctx.data.get("call_id"),
+            )
         return result, exc_info
 
 

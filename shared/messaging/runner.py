@@ -137,7 +137,9 @@ class Process:
         settings, declared = self.settings, self._service.follow
         assert declared is not None  # noqa: S101 - start() looked
         source = RemoteSource(
-            Caller(settings.amqp_uri, settings.instance), settings.instance, private_key(settings.keys, settings.instance)
+            Caller(settings.amqp_uri, settings.instance),
+            settings.instance,
+            private_key(settings.keys, settings.instance),
         )
         follower = Follower(
             self._ledger,
@@ -160,7 +162,12 @@ class Process:
         self, queue: str, handle: Callable[[list[Any]], None], batch: int, idle: Callable[[], None]
     ) -> None:
         consumer = BatchConsumer(
-            self.settings.amqp_uri, queue, handle, batch=batch, idle=idle, up=lambda up: self.health.set(queue, up)
+            self.settings.amqp_uri,
+            queue,
+            handle,
+            batch=batch,
+            idle=idle,
+            up=lambda up: self.health.set(queue, up),
         )
         self._consumers.append(consumer)
         self._spawn(consumer.run)
@@ -221,7 +228,11 @@ class Inbox:
 def speak_json() -> None:
     """Make kombu's JSON the fast one."""
     serialization.register(
-        "json", lambda value: orjson.dumps(value, default=str).decode(), orjson.loads, "application/json", "utf-8"
+        "json",
+        lambda value: orjson.dumps(value, default=str).decode(),
+        orjson.loads,
+        "application/json",
+        "utf-8",
     )
 
 

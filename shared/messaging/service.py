@@ -76,7 +76,8 @@ class Calling(DependencyProvider):
         try:
             given = worker_ctx.data.get("call_id")
             structlog.contextvars.bind_contextvars(
-                call_id=given if isinstance(given, str) else worker_ctx.call_id, method=worker_ctx.entrypoint.method_name
+                call_id=given if isinstance(given, str) else worker_ctx.call_id,
+                method=worker_ctx.entrypoint.method_name,
             )
         except Exception as error:  # noqa: BLE001 - an error here would kill the whole container
             PROVIDER_ERRORS.labels("worker_setup").inc()
@@ -146,7 +147,8 @@ def command(
                     REFUSALS.labels(violation["rule"]).inc()
                 raise
 
-        return call(entrypoint)
+        exposed: Callable[..., Any] = call(entrypoint)
+        return exposed
 
     return decorate
 
@@ -168,7 +170,8 @@ def query(
             allow(caller.runtime, actor, roles, own_department=own_department)
             return method(self, caller.runtime.ledger.db, load(schema(), arguments), actor)
 
-        return call(entrypoint)
+        exposed: Callable[..., Any] = call(entrypoint)
+        return exposed
 
     return decorate
 
@@ -188,7 +191,7 @@ def allow_area(ledger: Ledger, actor: Actor, area: str | None) -> None:
 
 
 def split(schema: type[Schema], arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
-    """Load *arguments*; give the envelope (key, recorded_on, reason) and what the schema makes of the rest."""
+    """Load *arguments*; give the envelope and what the schema makes of the rest."""
     loaded = load(schema(), arguments)
     envelope = load(Command(), {name: arguments[name] for name in ENVELOPE_FIELDS if name in arguments})
     return envelope, loaded
@@ -244,4 +247,3 @@ class LedgerService:
         if not settings.sites.may_pull(actor.department, asked["log"]):
             raise NotAllowed("无权读取该账簿", {"log": asked["log"]})
         return Log(db, asked["log"])
-

@@ -48,7 +48,9 @@ def entry_message(log: str, document: Mapping[str, Any], user: str) -> amqp.Mess
         "ce-effectiveon": wire["effective_on"],
         "ce-department": wire["department"],
     }
-    headers |= {f"ce-{name}": wire[key] for name, key in (("cause", "cause"), ("callid", "call_id")) if wire[key]}
+    headers |= {
+        f"ce-{name}": wire[key] for name, key in (("cause", "cause"), ("callid", "call_id")) if wire[key]
+    }
     return amqp.Message(
         orjson.dumps(wire["data"]),
         content_type="application/json",

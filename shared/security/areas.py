@@ -14,7 +14,7 @@ def learn(db: Database[dict[str, Any]], code: str, parent: str | None, session: 
 
 
 def covers(db: Database[dict[str, Any]], areas: Iterable[str], area: str) -> bool:
-    """Tell whether *area* is one of *areas* or lies below one; an area nobody knows is covered by its own code only."""
+    """Tell whether *area* is one of *areas* or lies below one; an unknown area is covered by its own code."""
     wanted = set(areas)
     seen: set[str] = set()
     current: str | None = area

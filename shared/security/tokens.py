@@ -95,7 +95,15 @@ class Verifier:
             claims = dict(jwt.decode(token, self._keys[token_issuer], algorithms=[ALGORITHM]).claims)
         except (JoseError, KeyError, ValueError, TypeError) as error:
             raise NotSignedIn("登录凭证无效") from error
-        expected = {"iss": str, "sub": str, "department": str, "roles": list, "areas": list, "iat": int, "exp": int}
+        expected = {
+            "iss": str,
+            "sub": str,
+            "department": str,
+            "roles": list,
+            "areas": list,
+            "iat": int,
+            "exp": int,
+        }
         if not all(isinstance(claims.get(name), kind) for name, kind in expected.items()):
             raise NotSignedIn("登录凭证无效")
         return claims
