@@ -31,7 +31,9 @@ def test_the_same_key_with_other_arguments_is_refused(happen: Any) -> None:
 
 def test_callers_that_repeat_at_the_same_time_make_one_entry(ledger: Ledger, happen: Any) -> None:
     answers: list[Any] = []
-    callers = [threading.Thread(target=lambda: answers.append(happen("thing:1", 1, key="k-1"))) for _ in range(8)]
+    callers = [
+        threading.Thread(target=lambda: answers.append(happen("thing:1", 1, key="k-1"))) for _ in range(8)
+    ]
     for caller in callers:
         caller.start()
     for caller in callers:
@@ -75,7 +77,9 @@ def test_data_that_breaks_its_contract_is_not_recorded(ledger: Ledger, stamp: An
 
 def test_nothing_is_committed_after_the_deadline(ledger: Ledger, stamp: Any) -> None:
     with pytest.raises(DeadlinePassed):
-        ledger.execute(stamp(), {}, lambda unit: unit.record("thing:1", "trial.happened.v1", {"what": 1}), deadline=1.0)
+        ledger.execute(
+            stamp(), {}, lambda unit: unit.record("thing:1", "trial.happened.v1", {"what": 1}), deadline=1.0
+        )
 
     assert ledger.db["ledger"].count_documents({}) == 0
 

@@ -135,7 +135,9 @@ def test_personal_values_removed_without_a_record_are_named(
     assert kinds(verify(ledger.db, "registry", ledger.vault)) == {"private_removed"}
 
 
-def test_personal_values_that_were_exchanged_are_named(ledger: Ledger, numbering: Numbering, happen: Any) -> None:
+def test_personal_values_that_were_exchanged_are_named(
+    ledger: Ledger, numbering: Numbering, happen: Any
+) -> None:
     happen("member:1", 1, name="王试样")
     numbering.number(500)
     forged = ledger.vault.seal("member:1", {"name": "张试样"})
@@ -173,4 +175,3 @@ def test_sealed_values_lie_nowhere_in_clear(ledger: Ledger, happen: Any) -> None
 
     stored = repr([list(ledger.db[name].find()) for name in ledger.db.list_collection_names()])
     assert "王试样" not in stored
-
