@@ -5,7 +5,6 @@ Messages are only the fast way; the owner's ledger is the place where nothing is
 arrive, arrives twice or arrives late comes out the same.
 """
 
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -31,6 +30,7 @@ BATCH = 200
 HEADS_SECONDS = 60.0
 RETRY_PULL_SECONDS = 1.0
 LEASE_SECONDS = 20.0
+TURN_SECONDS = 2.0  # long work is done in turns, so that heartbeats and messages are not kept waiting
 
 Apply = Callable[[Unit, Sequence[Entry]], None]
 Settle = Callable[[Database[dict[str, Any]]], bool]
@@ -62,7 +62,6 @@ class Follower:
         self._owner = str(uuid6.uuid7())
         self.positions = Positions(ledger.db, logs)
         self._heads_due = dict.fromkeys(logs, 0.0)
-        self.stopping = threading.Event()
 
     def take(self, entries: Iterable[Entry]) -> list[Entry]:
         """
@@ -98,7 +97,8 @@ class Follower:
 
     def settle(self) -> None:
         """Let the service finish what the applied entries left to do."""
-        while self._settle is not None and not self.stopping.is_set() and self._settle(self._ledger.db):
+        until = time.monotonic() + TURN_SECONDS
+        while self._settle is not None and time.monotonic() < until and self._settle(self._ledger.db):
             pass
 
     def _in_order(self, name: str, arrived: list[Entry], forged: list[Entry]) -> list[Entry]:
@@ -153,7 +153,11 @@ class Follower:
             self._suspect(name, mark.n, mark.hash, head, head_hash)
         except OUT_OF_REACH:
             return
-        while self.positions.marks[name].n < head and not self.stopping.is_set():
+        until = time.monotonic() + TURN_SECONDS
+        while self.positions.marks[name].n < head:
+            if time.monotonic() >= until:
+                self._heads_due[name] = 0.0
+                return
             at = self.positions.marks[name].n
             pulled = self._pull_until(name, at, min(head, at + PAGE))
             if not pulled:
