@@ -1,20 +1,44 @@
-import os, uuid, pytest, pymongo
+"""A real broker and a real database for every test that asks for one."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from shared.local.servers import Servers
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
-def amqp_uri():
-    return os.environ["AMQP_URI"]
+def servers() -> Iterator[Servers]:
+    """A private broker and database; for what needs users, permissions or a restart of its own."""
+    with Servers(ROOT / "var" / "test") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
-def mongodb_uri():
-    return os.environ["MONGODB_URI"]
+def amqp_uri(request: pytest.FixtureRequest) -> str:
+    """The broker, for a user who may do everything."""
+    given = os.environ.get("AMQP_URI")
+    return given or str(request.getfixturevalue("servers").amqp_uri)
+
+
+@pytest.fixture(scope="session")
+def mongodb_uri(request: pytest.FixtureRequest) -> str:
+    given = os.environ.get("MONGODB_URI")
+    return given or str(request.getfixturevalue("servers").mongodb_uri)
 
 
 @pytest.fixture
-def database(mongodb_uri):
-    c = pymongo.MongoClient(mongodb_uri, tz_aware=True)
-    n = "t_" + uuid.uuid4().hex[:10]
-    yield c[n]
-    c.drop_database(n)
-    c.close()
+def database(mongodb_uri: str) -> Iterator[Database[dict[str, Any]]]:
+    """A database of its own for each test, dropped afterwards."""
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    with MongoClient[dict[str, Any]](mongodb_uri, tz_aware=True, w="majority", journal=True) as client:
+        yield client[name]
+        client.drop_database(name)

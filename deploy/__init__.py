@@ -1,0 +1,1 @@
+"""What describes the city to the machines it runs on."""
