@@ -1,6 +1,7 @@
 """What every contract has in common: strict schemas, and the register of event types."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -57,6 +58,12 @@ def event(type_name: str) -> Callable[[SchemaClass], SchemaClass]:
         return schema
 
     return register
+
+
+@cache
+def event_schema(type_name: str) -> Contract:
+    """Give the schema of an event type, made once; raises KeyError for a type nobody declared."""
+    return EVENTS[type_name]()
 
 
 def routing_key(type_name: str) -> str:

@@ -11,7 +11,7 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
-from shared.contracts.base import EVENTS, load
+from shared.contracts.base import event_schema, load
 from shared.contracts.errors import RuleViolated
 from shared.ledger.entry import sealed_digest
 from shared.rules.violation import Level, Violation
@@ -99,7 +99,7 @@ class Unit:
             effective_on: The day it counts for; the business day when not given.
             private: Personal values of *person*; they are sealed and never leave the service.
         """
-        load(EVENTS[type](), data)
+        load(event_schema(type), data)
         head = self._advance(stream)
         stamp = self.stamp
         entry: dict[str, Any] = {

@@ -117,6 +117,8 @@ def command(
         own_department: The actor must belong to the department this instance runs for.
     """
 
+    loader = schema()
+
     def decorate(method: Callable[..., None]) -> Callable[..., Any]:
         @wraps(method)
         def entrypoint(self: "LedgerService", **arguments: Any) -> dict[str, Any]:
@@ -124,7 +126,7 @@ def command(
             ledger = caller.runtime.ledger
             actor = caller.actor()
             allow(caller.runtime, actor, roles, own_department=own_department)
-            envelope, loaded = split(schema, arguments)
+            envelope, loaded = split(loader, arguments)
             if area is not None:
                 allow_area(ledger, actor, area(loaded))
             stamp = Stamp(
@@ -162,13 +164,15 @@ def query(
     The method gets ``(self, db, loaded, actor)`` and gives a JSON value; it changes nothing.
     """
 
+    loader = schema()
+
     def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(method)
         def entrypoint(self: "LedgerService", **arguments: Any) -> Any:
             caller: Caller = self.calling
             actor = caller.actor()
             allow(caller.runtime, actor, roles, own_department=own_department)
-            return method(self, caller.runtime.ledger.db, load(schema(), arguments), actor)
+            return method(self, caller.runtime.ledger.db, load(loader, arguments), actor)
 
         exposed: Callable[..., Any] = call(entrypoint)
         return exposed
@@ -190,10 +194,13 @@ def allow_area(ledger: Ledger, actor: Actor, area: str | None) -> None:
         raise NotAllowed("该地区不在您的管辖范围内", {"area": area})
 
 
-def split(schema: type[Schema], arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+ENVELOPE = Command()
+
+
+def split(schema: Schema, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
     """Load *arguments*; give the envelope and what the schema makes of the rest."""
-    loaded = load(schema(), arguments)
-    envelope = load(Command(), {name: arguments[name] for name in ENVELOPE_FIELDS if name in arguments})
+    loaded = load(schema, arguments)
+    envelope = load(ENVELOPE, {name: arguments[name] for name in ENVELOPE_FIELDS if name in arguments})
     return envelope, loaded
 
 

@@ -1,12 +1,13 @@
 """Identity tokens: EdDSA, five minutes, naming user, department, roles and areas."""
 
 import time
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
-from joserfc import jws, jwt
+from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
@@ -93,7 +94,7 @@ class Verifier:
             # The issuer only chooses which key must have signed; nothing else is believed before that.
             token_issuer = _unverified_issuer(token)
             claims = dict(jwt.decode(token, self._keys[token_issuer], algorithms=[ALGORITHM]).claims)
-        except (JoseError, KeyError, ValueError, TypeError) as error:
+        except (JoseError, LookupError, ValueError, TypeError) as error:
             raise NotSignedIn("登录凭证无效") from error
         expected = {
             "iss": str,
@@ -110,5 +111,5 @@ class Verifier:
 
 
 def _unverified_issuer(token: str) -> str:
-    payload = jws.extract_compact(token.encode()).payload
-    return str(orjson.loads(payload)["iss"])
+    payload = token.split(".")[1]
+    return str(orjson.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["iss"])
