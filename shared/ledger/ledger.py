@@ -34,6 +34,14 @@ Answer = dict[str, Any]
 Result = TypeVar("Result")
 
 
+class Rehearsed(Exception):
+    """A command was tried out to the end and is to leave no trace."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("rehearsed")
+        self.answer = answer
+
+
 class Ledger:
     """The ledger of one service, in the service's own database."""
 
@@ -74,10 +82,16 @@ class Ledger:
                 self.db.create_collection(name, check_exists=False)
 
     def execute(
-        self, stamp: Stamp, arguments: Any, act: Callable[[Unit], None], *, deadline: float | None = None
+        self,
+        stamp: Stamp,
+        arguments: Any,
+        act: Callable[[Unit], Answer | None],
+        *,
+        deadline: float | None = None,
     ) -> Answer:
         """
-        Run *act* in one transaction and give ``{"stream", "seq", "warnings"}`` of its first entry.
+        Run *act* in one transaction and give ``{"stream", "seq", "warnings"}`` of its first entry, with what
+        *act* gives besides. An *act* that raises Rehearsed is undone, and its answer given.
 
         Args:
             arguments: What the command was asked, JSON values; with the same key they must be the same.
@@ -93,10 +107,13 @@ class Ledger:
         def attempt(unit: Unit) -> Answer:
             if stamp.key is not None and (done := self._answered(stamp.key, asked, unit.session)):
                 return done
-            act(unit)
-            return self._write(unit, asked)
+            more = act(unit) or {}
+            return self._write(unit, asked, more)
 
-        return self.transact(stamp, attempt, deadline=deadline)
+        try:
+            return self.transact(stamp, attempt, deadline=deadline)
+        except Rehearsed as rehearsal:
+            return rehearsal.answer
 
     def transact(
         self, stamp: Stamp, attempt: Callable[[Unit], Result], *, deadline: float | None = None
@@ -136,7 +153,7 @@ class Ledger:
         if unit.entries:
             self.db["ledger"].insert_many(unit.entries, session=unit.session)
 
-    def _write(self, unit: Unit, asked: str) -> Answer:
+    def _write(self, unit: Unit, asked: str, more: Answer) -> Answer:
         if not unit.entries:
             raise ValueError("a command records at least one entry")
         first = unit.entries[0]
@@ -144,8 +161,9 @@ class Ledger:
             "stream": first["stream"],
             "seq": first["seq"],
             "warnings": [violation.as_dict() for violation in unit.warnings],
+            **more,
         }
-        first["answer"] = {"asked": asked, "warnings": answer["warnings"]}
+        first["answer"] = {"asked": asked, "given": answer}
         self.write(unit)
         return answer
 
@@ -156,7 +174,8 @@ class Ledger:
         answer = found.get("answer")
         if answer is None or answer["asked"] != asked:
             raise Conflict("该幂等键已用于另一项请求", {"key": key})
-        return {"stream": found["stream"], "seq": found["seq"], "warnings": answer["warnings"]}
+        given: Answer = answer["given"]
+        return given
 
     def _calm(self, streams: Iterable[str], locks: ExitStack) -> None:
         locks.pop_all().close()

@@ -104,7 +104,7 @@ def command(
     roles: Sequence[str],
     area: Callable[[Any], str | None] | None = None,
     own_department: bool = False,
-) -> Callable[[Callable[..., None]], Callable[..., Any]]:
+) -> Callable[[Callable[..., dict[str, Any] | None]], Callable[..., Any]]:
     """
     Make a method a command that is called by RPC with the fields of *schema* as keyword arguments.
 
@@ -119,7 +119,7 @@ def command(
 
     loader = schema()
 
-    def decorate(method: Callable[..., None]) -> Callable[..., Any]:
+    def decorate(method: Callable[..., dict[str, Any] | None]) -> Callable[..., Any]:
         @wraps(method)
         def entrypoint(self: "LedgerService", **arguments: Any) -> dict[str, Any]:
             caller: Caller = self.calling

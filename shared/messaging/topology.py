@@ -76,6 +76,17 @@ def apply(uri: str, topology: Topology) -> None:
         connection.close()
 
 
+def remove_queues(uri: str, topology: Topology) -> None:
+    """Delete the queues of *topology* with what is in them; what is missing already is no error."""
+    connection = connect(uri, "topology")
+    try:
+        channel = connection.channel()
+        for queue in topology.queues:
+            channel.queue_delete(queue.name)
+    finally:
+        connection.close()
+
+
 def _exchanges(sites: Sites) -> Iterator[str]:
     for instance in sites.ledger_instances:
         yield exchange_of(instance)
