@@ -1,7 +1,7 @@
 """
 RabbitMQ definitions of the city, generated from ``sites.yaml``: who may connect, and who may do what.
 
-``python -m deploy.definitions --passwords FILE > definitions.json``; FILE is JSON ``{user: password}`` and has
+``python -m deploy.definitions --passwords FILE > definitions.json``; FILE is JSON ``{user: password}``, with
 every user that ``--list-users`` prints. Exchanges and queues are declared by ``lianxi topology apply``.
 """
 

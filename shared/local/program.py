@@ -1,11 +1,9 @@
 """Programs of one machine: what to run, started as children that die with us."""
 
-import fcntl
 import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,32 +54,14 @@ def write_programs(directory: Path, programs: Iterable[Program]) -> Path:
     return table
 
 
-def launcher(table: Path, name: str) -> list[str]:
-    """Give the command line that becomes program *name*."""
-    return [sys.executable, "-I", "-S", launch.__file__, str(table), name]
+def launcher(table: Path) -> list[str]:
+    """Give the command line that becomes the program whose name is added to it."""
+    return [sys.executable, "-I", "-S", launch.__file__, str(table)]
 
 
 def _base_environment() -> dict[str, str]:
     kept = ("PATH", "TMPDIR", "PYTHONPYCACHEPREFIX", "LD_LIBRARY_PATH", "SSL_CERT_FILE")
     return {"LANG": "C.UTF-8", **{name: os.environ[name] for name in kept if name in os.environ}}
-
-
-def await_nobody(directory: Path, seconds: float) -> bool:
-    """Wait until no program of *directory* is alive; tell whether that was so within *seconds*."""
-    descriptor = os.open(directory / launch.ALIVE, os.O_RDWR | os.O_CREAT, 0o600)
-    deadline = time.monotonic() + seconds
-    try:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    return False
-                time.sleep(0.05)
-            else:
-                return True
-    finally:
-        os.close(descriptor)
 
 
 def tail(path: Path) -> str:
@@ -103,7 +83,7 @@ class Child:
         self.log = log
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                launcher(table, program.name),
+                [*launcher(table), program.name],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -5,6 +5,7 @@ The script behind /usr/sbin/rabbitmq-server is not used: it changes to the syste
 the node would read or write elsewhere is named here.
 """
 
+import json
 import re
 import secrets
 import shutil
@@ -13,15 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from amqp.exceptions import AMQPError
-from kombu import Connection
 
-from shared.local.program import LocalError, Program
+from deploy.definitions import VHOST, definitions, users_of
+from shared.local.program import LocalError, Program, write_private
+from shared.messaging.line import connect
+from shared.settings import Sites
 
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-VHOST = "lianxi"
 PORTS = ("broker", "broker_distribution", "broker_names")
 READY_SECONDS = 90
-PROBE_SECONDS = 5
 MISSING = (
     "没有找到 RabbitMQ。请执行 sudo apt-get install rabbitmq-server，"
     "或设置 AMQP_URI 使用已有的 RabbitMQ，或改用 docker compose up。"
@@ -72,13 +73,35 @@ def await_ready(uri: str, check: Callable[[], None]) -> None:
     while time.monotonic() < deadline:
         check()
         try:
-            with Connection(uri, connect_timeout=PROBE_SECONDS) as connection:
-                connection.connect()
-                return
+            connect(uri, "probe").close()
         except (OSError, AMQPError) as error:
             problem = repr(error)
-        time.sleep(0.1)
+            time.sleep(0.1)
+        else:
+            return
     raise LocalError(f"RabbitMQ 在 {READY_SECONDS} 秒内没有就绪：{problem}")
+
+
+def passwords_in(directory: Path, users: list[str]) -> dict[str, str]:
+    """Give each of *users* of the private broker its password, the same as at the last start."""
+    path = directory / "passwords.json"
+    known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    chosen = {user: known.get(user) or secrets.token_urlsafe(24) for user in users}
+    write_private(path, json.dumps(chosen, indent=1))
+    return chosen
+
+
+def prepare(directory: Path, sites: Sites) -> dict[str, str]:
+    """Write ``definitions.json``, which the broker loads when it boots; give the passwords."""
+    passwords = passwords_in(directory, users_of(sites))
+    document = definitions(sites, passwords, broker_major=major_version())
+    write_private(directory / "definitions.json", json.dumps(document, indent=1, ensure_ascii=False))
+    return passwords
+
+
+def uri(user: str, password: str, port: int) -> str:
+    """Give the address of the private broker for *user*."""
+    return f"amqp://{user}:{password}@127.0.0.1:{port}/{VHOST}"
 
 
 def _write_configuration(directory: Path, home: Path, port: int) -> None:

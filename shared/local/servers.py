@@ -1,70 +1,14 @@
 """Broker and database alone, as children of this process: for tests."""
 
-import fcntl
-import json
-import os
-import secrets
 from pathlib import Path
 from types import TracebackType
 
-from deploy.definitions import definitions, users_of
+from deploy.definitions import OPERATOR
 from shared.local import mongo, rabbit
+from shared.local.lock import GONE_SECONDS, Lock, await_nobody
 from shared.local.ports import ports
-from shared.local.program import (
-    Child,
-    LocalError,
-    Program,
-    await_nobody,
-    stop_all,
-    write_private,
-    write_programs,
-)
+from shared.local.program import Child, Program, stop_all, write_programs
 from shared.settings import SITES_FILE, Sites
-
-OPERATOR = "operator"
-GONE_SECONDS = 15
-
-
-class Lock:
-    """The right to run things in a directory; the kernel gives it back when its owner dies."""
-
-    def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._file)
-            raise LocalError(f"{directory} 中已有一套系统在运行；请先停止它（lianxi down）") from None
-        if not await_nobody(directory, GONE_SECONDS):
-            self.release()
-            raise LocalError(f"{directory} 中上次运行的进程尚未结束；请稍后再试")
-
-    def release(self) -> None:
-        """Let the next one in."""
-        os.close(self._file)
-
-
-def passwords_in(directory: Path, users: list[str]) -> dict[str, str]:
-    """Give each of *users* of the private broker its password, the same as at the last start."""
-    path = directory / "passwords.json"
-    known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    chosen = {user: known.get(user) or secrets.token_urlsafe(24) for user in users}
-    write_private(path, json.dumps(chosen, indent=1))
-    return chosen
-
-
-def prepare_broker(directory: Path, sites: Sites) -> dict[str, str]:
-    """Write ``definitions.json``, which the broker loads when it boots; give the passwords."""
-    passwords = passwords_in(directory, users_of(sites))
-    document = definitions(sites, passwords, broker_major=rabbit.major_version())
-    write_private(directory / "definitions.json", json.dumps(document, indent=1, ensure_ascii=False))
-    return passwords
-
-
-def broker_uri(user: str, password: str, port: int) -> str:
-    """Give the address of the private broker for *user*."""
-    return f"amqp://{user}:{password}@127.0.0.1:{port}/{rabbit.VHOST}"
 
 
 class Servers:
@@ -96,7 +40,7 @@ class Servers:
         try:
             (self._directory / "log").mkdir(exist_ok=True)
             self._ports = ports(self._directory / "ports.json", [*rabbit.PORTS, "database"])
-            self._passwords = prepare_broker(self._directory, Sites.load(SITES_FILE))
+            self._passwords = rabbit.prepare(self._directory, Sites.load(SITES_FILE))
             self._launch()
             mongo.await_primary(self._ports["database"], self._check)
             rabbit.await_ready(self.amqp_uri, self._check)
@@ -120,7 +64,7 @@ class Servers:
 
     def amqp_uri_of(self, user: str) -> str:
         """Give the broker's address for an instance or an external system."""
-        return broker_uri(user, self._passwords[user], self._ports["broker"])
+        return rabbit.uri(user, self._passwords[user], self._ports["broker"])
 
     @property
     def mongodb_uri(self) -> str:
