@@ -1,0 +1,1 @@
+"""Registry 名册: areas, the business day, enterprises, organisations, members, posts."""

@@ -1,0 +1,1 @@
+"""The registry's commands, by subject: load, decide, record."""
