@@ -1,0 +1,194 @@
+"""The indicators of the joint meeting: what each counts, of what, and which version of its definition."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from shared.rules.periods import percent
+
+
+class Kind(StrEnum):
+    """What a period means for an indicator (R-GEN-11)."""
+
+    STOCK = "stock"  # at 24:00 of the period's last day
+    FLOW = "flow"  # within the period, both ends included
+    DUE = "due"  # of what falls due in the period, what was done
+
+
+class Level(StrEnum):
+    """A level of the area tree."""
+
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+EVERYWHERE = (Level.CITY, Level.COUNTY, Level.TOWNSHIP)
+COUNTY_UP = (Level.CITY, Level.COUNTY)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """
+    One indicator.
+
+    Attributes:
+        name: Its Chinese name.
+        population: What the denominator counts, in Chinese; None for a count, which has no denominator.
+        counted: What the numerator counts, in Chinese; of a rate always a subset of the population,
+            unless two departments each report one side (R-IND-03; then the cross-checks show it).
+        additive: Whether the figure of an area is the sum of those below it.
+        levels: The levels of the area tree it is given for.
+        parts: Names of the parts a count is shown by.
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    unit: str
+    population: str | None
+    counted: str
+    additive: bool = True
+    levels: tuple[Level, ...] = EVERYWHERE
+    parts: tuple[str, ...] = ()
+    version: int = 1
+
+    @property
+    def definition(self) -> str:
+        """The id of the definition's version, e.g. ``K-01.v1``."""
+        return f"{self.id}.v{self.version}"
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a percentage of a population."""
+        return self.population is not None
+
+    def text(self) -> str:
+        """Give the definition as one Chinese sentence."""
+        return self.counted if self.population is None else f"{self.counted} ÷ {self.population}"
+
+    def cell(
+        self, numerator: int | None, denominator: int | None = None, parts: Mapping[str, int] | None = None
+    ) -> dict[str, Any]:
+        """
+        Give the figure as reports show it: never a rate without numerator, denominator and version.
+
+        A *numerator* of None says that nothing was reported; the value is None then, and for a zero
+        denominator.
+
+        Source: R-IND-03, R-GEN-12.
+        """
+        if not self.is_rate or numerator is None or denominator is None:
+            value: float | int | None = None if self.is_rate else numerator
+        else:
+            value = percent(numerator, denominator)
+        shown = {
+            "numerator": numerator,
+            "denominator": denominator if self.is_rate else None,
+            "value": value,
+            "unit": self.unit,
+            "definition": self.definition,
+        }
+        return shown if parts is None else {**shown, "parts": dict(parts)}
+
+
+_ALL = (
+    Indicator(
+        "K-01",
+        "组建率（应建）",
+        Kind.STOCK,
+        "%",
+        "应建企业（在营且有党员）",
+        "其中已单独、联合组建或挂靠党组织的企业",
+    ),
+    Indicator(
+        "K-01b",
+        "组建率（严格口径）",
+        Kind.STOCK,
+        "%",
+        "正式党员达到单独组建人数的在营企业",
+        "其中已单独或联合组建党组织的企业",
+    ),
+    Indicator(
+        "K-02",
+        "组织覆盖率",
+        Kind.STOCK,
+        "%",
+        "在营企业",
+        "其中已单独或联合组建党组织的企业",
+    ),
+    Indicator(
+        "K-05",
+        "应建未建数",
+        Kind.STOCK,
+        "家",
+        None,
+        "正式党员达到单独组建人数、尚无党组织的在营企业",
+    ),
+    Indicator(
+        "K-20",
+        "党员数",
+        Kind.STOCK,
+        "人",
+        None,
+        "组织关系在本地区党组织的正式党员和预备党员",
+        parts=("full", "probationary"),
+    ),
+    Indicator(
+        "K-70",
+        "工会组建率",
+        Kind.STOCK,
+        "%",
+        "应建工会企业（工会报送 R-JM-21）",
+        "已建工会企业（工会报送 R-JM-20）",
+        levels=COUNTY_UP,
+    ),
+    Indicator(
+        "K-71",
+        "团组织覆盖率",
+        Kind.STOCK,
+        "%",
+        "在营企业（名册）",
+        "已建团组织企业（共青团报送 R-JM-30）",
+        levels=COUNTY_UP,
+    ),
+    Indicator("K-72", "妇女之家数", Kind.STOCK, "个", None, "妇女之家（妇联报送 R-JM-40）", levels=COUNTY_UP),
+    Indicator(
+        "K-74",
+        "议定事项销号率",
+        Kind.DUE,
+        "%",
+        "原定期限在本季度内的议定事项",
+        "其中季末前已销号的",
+        additive=False,
+        levels=(Level.CITY,),
+    ),
+    Indicator(
+        "K-75",
+        "议定事项按期销号率",
+        Kind.DUE,
+        "%",
+        "原定期限在本季度内的议定事项",
+        "其中在原定期限内销号的",
+        additive=False,
+        levels=(Level.CITY,),
+    ),
+    Indicator(
+        "K-76",
+        "季度数据按时报送率",
+        Kind.DUE,
+        "%",
+        "应报送季度数据的成员单位",
+        "其中在规定日期前首次报送的（R-JM-16）",
+        additive=False,
+        levels=(Level.CITY,),
+    ),
+)
+
+INDICATORS: Mapping[str, Indicator] = {indicator.id: indicator for indicator in _ALL}
+
+
+def of_level(level: Level) -> tuple[Indicator, ...]:
+    """Give the indicators shown for areas of *level*, in the order of the report."""
+    return tuple(indicator for indicator in _ALL if level in indicator.levels)
