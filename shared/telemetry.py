@@ -41,6 +41,8 @@ _threading = patcher.original("threading")
 def configure_logging(instance: str) -> None:
     """Write one JSON line per event to standard error, with the instance and what the context binds."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s %(message)s")
+    # nameko tells of every refusal with a traceback; refusals are answers, and are counted.
+    logging.getLogger("nameko.containers").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

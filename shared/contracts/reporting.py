@@ -13,4 +13,8 @@ class JointMeetingReport(Query):
     area = v.area("地区", required=True)
 
 
-QUERIES: dict[str, type[Schema]] = {"joint_meeting_report": JointMeetingReport}
+class AreaTree(Query):
+    """Ask for name, level and parent of every area, as reporting knows them."""
+
+
+QUERIES: dict[str, type[Schema]] = {"joint_meeting_report": JointMeetingReport, "area_tree": AreaTree}

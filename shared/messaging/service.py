@@ -11,7 +11,7 @@ from marshmallow import Schema, fields
 from nameko.extensions import DependencyProvider
 
 from shared.contracts.base import ENVELOPE_FIELDS, Command, Query, load
-from shared.contracts.errors import NotAllowed, RuleViolated
+from shared.contracts.errors import LianxiError, NotAllowed, RuleViolated
 from shared.ledger.entry import to_wire
 from shared.ledger.ledger import Ledger
 from shared.ledger.log import Log
@@ -149,7 +149,7 @@ def command(
                     REFUSALS.labels(violation["rule"]).inc()
                 raise
 
-        exposed: Callable[..., Any] = call(entrypoint)
+        exposed: Callable[..., Any] = call(expected_exceptions=LianxiError)(entrypoint)
         return exposed
 
     return decorate
@@ -174,7 +174,7 @@ def query(
             allow(caller.runtime, actor, roles, own_department=own_department)
             return method(self, caller.runtime.ledger.db, load(loader, arguments), actor)
 
-        exposed: Callable[..., Any] = call(entrypoint)
+        exposed: Callable[..., Any] = call(expected_exceptions=LianxiError)(entrypoint)
         return exposed
 
     return decorate
