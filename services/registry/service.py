@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.registry import queries, schemas, store
+from services.registry.clock import keep_time
 from services.registry.commands import imports, people, places, settings
 from services.registry.model import Area, Organisation, Post
 from shared.contracts import registry as contract
@@ -21,6 +22,7 @@ class RegistryService(LedgerService):
     """名册: areas, the business day, enterprises, organisations, members, posts."""
 
     name = "registry"
+    keep_time = staticmethod(keep_time)
 
     @command(schemas.AddAreas, roles=ADMINISTRATOR)
     def add_areas(self, unit: Unit, areas: list[Area]) -> None:

@@ -23,6 +23,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
@@ -33,6 +34,7 @@ from nameko.runners import ServiceRunner
 from pymongo.errors import PyMongoError
 
 from shared import storage
+from shared.contracts.errors import LianxiError
 from shared.ledger.ledger import Ledger
 from shared.messaging.caller import Caller
 from shared.messaging.consume import BatchConsumer
@@ -51,6 +53,7 @@ from shared.settings import REGISTRY, REPORTING, Settings
 
 WORKERS = 20
 BEAT_SECONDS = 1.0
+CLOCK_SECONDS = 5.0
 STOP_SECONDS = 15
 
 log = structlog.get_logger()
@@ -91,6 +94,8 @@ class Process:
             self._follow()
         if self._service.accept is not None and self.settings.sites.systems_of(self.settings.instance):
             self._open_intake()
+        if self._service.keep_time is not None and self.settings.clock == "real":
+            self._spawn(self._keep_time)
         log.info("service_started")
 
     def wait(self) -> int:
@@ -176,6 +181,16 @@ class Process:
         thread = threading.Thread(target=target, daemon=True)
         thread.start()
         self._threads.append(thread)
+
+    def _keep_time(self) -> None:
+        """Let the service do what the wall clock asks for; the only place that reads it for the domain."""
+        keep_time = self._service.keep_time
+        while keep_time is not None and not self.stopping.is_set():
+            try:
+                keep_time(self._ledger, datetime.now(UTC))
+            except (PyMongoError, LianxiError) as error:
+                log.warning("clock_waits", error=repr(error)[:300])
+            eventlet.sleep(CLOCK_SECONDS)
 
     def _beat(self) -> None:
         """Show that the loop runs, and whether the database answers."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -232,6 +233,7 @@ class LedgerService:
     calling = Calling()
     follow: Following | None = None
     accept: door.Accept | None = None
+    keep_time: Callable[[Ledger, datetime], None] | None = None
 
     @query(LogQuestion, roles=(SYSTEM_ROLE,))
     def ledger_head(self, db: Any, asked: dict[str, Any], actor: Actor) -> dict[str, Any]:

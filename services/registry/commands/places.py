@@ -31,7 +31,8 @@ def start_day(unit: Unit, day: date) -> None:
     known = store.find(unit, DAY, DAY)
     if known is not None and day.isoformat() <= known["date"]:
         raise Conflict(
-            f"业务日已到{known['date']}，不能回到{day.isoformat()}", {"fields": {"date": ["不晚于当前业务日"]}}
+            f"业务日已到{known['date']}，不能回到{day.isoformat()}",
+            {"fields": {"date": ["不晚于当前业务日"]}},
         )
     unit.db[DAY].update_one(
         {"_id": DAY}, {"$set": {"date": day.isoformat()}}, upsert=True, session=unit.session

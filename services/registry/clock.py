@@ -1,0 +1,29 @@
+"""The real clock: at midnight in Shanghai a business day starts, and missed ones are made up for in order."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services.registry.commands.places import DAY, start_day
+from shared.ledger import Actor, Ledger, Stamp
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def keep_time(ledger: Ledger, now: datetime) -> None:
+    """
+    Start every business day up to the one that *now* (aware) falls on; the first one ever is that day itself.
+
+    Several processes may do so at once: the day's key lets only one of them record it.
+    """
+    today = now.astimezone(ZONE).date()
+    known = ledger.db[DAY].find_one({"_id": DAY})
+    day = date.fromisoformat(known["date"]) + timedelta(days=1) if known else today
+    while day <= today:
+        _start(ledger, day)
+        day += timedelta(days=1)
+
+
+def _start(ledger: Ledger, day: date) -> None:
+    key = f"day-{day.isoformat()}"
+    stamp = Stamp(recorded_on=day, actor=Actor.system(ledger.instance), call_id=key, key=key)
+    ledger.execute(stamp, {"method": "start_day", "date": day.isoformat()}, lambda unit: start_day(unit, day))
