@@ -1,0 +1,190 @@
+"""Applying entries: statements are kept in bulk, and what they touch is marked to be counted anew."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.reporting import store
+from services.reporting.model import About, Area, Statement
+from services.reporting.store import Fact, link
+from shared.ledger import Entry, Unit
+from shared.rules.periods import Quarter
+
+AREA = "area"
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """
+    What an event type says of which thing.
+
+    Attributes:
+        keep: The attributes kept; all are needed unless *partial*.
+        says: Attributes that follow from the type itself.
+        links: Names what the thing is found by.
+    """
+
+    about: About
+    code: Callable[[Values], str]
+    keep: tuple[str, ...] = ()
+    partial: bool = False
+    says: Values | None = None
+    links: Callable[[Values], tuple[str, ...]] = lambda _: ()
+
+
+def _named(field: str) -> Callable[[Values], str]:
+    return lambda data: str(data[field])
+
+
+def _links(*fields: tuple[str, str]) -> Callable[[Values], tuple[str, ...]]:
+    """Link to what the data name: pairs of kind and field; a field that is absent or null links to nothing."""
+    return lambda data: tuple(link(kind, data[name]) for kind, name in fields if data.get(name) is not None)
+
+
+_IN_AREAS = _links((AREA, "area"), (AREA, "from_area"))
+_OF_MEMBER = _links((About.ENTERPRISE, "credit_code"), (About.ORGANISATION, "org_code"))
+
+
+def _step(step: str, *keep: str) -> Reading:
+    return Reading(About.RESOLUTION, _named("no"), keep, says={"step": step})
+
+
+READINGS: Mapping[str, Reading] = {
+    "registry.enterprise_registered.v1": Reading(
+        About.ENTERPRISE, _named("credit_code"), ("area", "operation_state", "employees"), links=_IN_AREAS
+    ),
+    "registry.enterprise_changed.v1": Reading(
+        About.ENTERPRISE, _named("credit_code"), ("operation_state", "employees"), partial=True
+    ),
+    "registry.enterprise_moved.v1": Reading(
+        About.ENTERPRISE, _named("credit_code"), ("area",), links=_IN_AREAS
+    ),
+    "registry.organisation_established.v1": Reading(
+        About.ORGANISATION, _named("org_code"), ("area",), links=_IN_AREAS
+    ),
+    "registry.organisation_dissolved.v1": Reading(
+        About.ORGANISATION, _named("org_code"), says={"dissolved": True}
+    ),
+    "registry.affiliation_set.v1": Reading(
+        About.AFFILIATION, _named("credit_code"), ("org_code", "form"), links=_OF_MEMBER
+    ),
+    "registry.member_registered.v1": Reading(
+        About.MEMBER, _named("member_id"), ("status", "org_code", "credit_code"), links=_OF_MEMBER
+    ),
+    "registry.member_changed.v1": Reading(
+        About.MEMBER,
+        _named("member_id"),
+        ("status", "org_code", "credit_code"),
+        partial=True,
+        links=_OF_MEMBER,
+    ),
+    "department.figures_submitted.v1": Reading(
+        About.SUBMISSION,
+        lambda data: f"{data['period']}:{data['department']}",
+        ("department", "period", "version", "figures"),
+    ),
+    "department.resolution_issued.v1": _step("issued", "lead", "due_on"),
+    "department.task_accepted.v1": _step("accepted"),
+    "department.task_progressed.v1": _step("progressed"),
+    "department.task_submitted.v1": _step("submitted"),
+    "department.resolution_returned.v1": _step("returned"),
+    "department.resolution_extended.v1": _step("extended", "due_on"),
+    "department.resolution_verified.v1": _step("verified"),
+    "department.resolution_closed.v1": _step("closed"),
+}
+
+
+def read(entry: Entry) -> Fact | None:
+    """
+    Give the fact an entry states; None for what reporting does not count.
+
+    Raises:
+        KeyError, TypeError, ValueError: the data are not what the type promises; the stream must halt.
+    """
+    reading = READINGS.get(entry.type)
+    if reading is None:
+        return None
+    data = entry.data
+    if reading.about is About.SUBMISSION and data["department"] != entry.log:
+        raise ValueError(f"{entry.log} submits figures of {data['department']}")
+    values = {name: data[name] for name in reading.keep if not reading.partial or name in data}
+    if not isinstance(values.get("employees") or 0, int):
+        raise TypeError("employees is no whole number")
+    said = Statement(
+        entry.log,
+        entry.n,
+        entry.seq,
+        entry.effective_on,
+        entry.recorded_on,
+        {**values, **(reading.says or {})},
+    )
+    return Fact(reading.about, reading.code(data), said, reading.links(data))
+
+
+def apply(unit: Unit, entries: Sequence[Entry]) -> None:
+    """Keep what *entries* state and mark every (area, period) whose figures they may change."""
+    db, session = unit.db, unit.session
+    facts = [fact for entry in entries if (fact := read(entry)) is not None]
+    areas = [_area(entry.data) for entry in entries if entry.type == "registry.area_added.v1"]
+    days = [
+        date.fromisoformat(entry.data["date"]) for entry in entries if entry.type == "registry.day_started.v1"
+    ]
+    store.add_facts(db, facts, session)
+    store.learn_areas(db, areas, session)
+
+    known = set(store.periods(db, session))
+    opened = {Quarter.of(day) for day in days} - known
+    store.open_periods(db, sorted(opened), session)
+    marks = _touched(unit, facts, known | opened)
+    marks |= {(area.code, period) for area in areas for period in known}
+    if opened:
+        marks |= {(code, period) for code in store.tree(db, session).areas for period in opened}
+    store.mark_dirty(db, sorted(marks), session)
+
+
+def _area(data: Values) -> Area:
+    return Area(data["code"], data["name"], data["level"], data["parent"])
+
+
+def _touched(unit: Unit, facts: Iterable[Fact], periods: Collection[Quarter]) -> set[tuple[str, Quarter]]:
+    """Name the open periods, not over before a fact holds, with the areas its thing ever had to do with."""
+    since: dict[str, date] = {}
+    for fact in facts:
+        if fact.about in (About.SUBMISSION, About.RESOLUTION):
+            continue  # few enough to be read as they are when a report is asked for
+        key = link(fact.about, fact.code)
+        # Members count in their organisation's area whenever it was set up, so all periods are touched.
+        on = date.min if fact.about is About.ORGANISATION else fact.statement.on
+        since[key] = min(on, since.get(key, on))
+    places = _places(unit, since) if since and periods else {}
+    return {
+        (area, period)
+        for key, on in since.items()
+        for period in periods
+        if period.last >= on
+        for area in places.get(key, ())
+    }
+
+
+def _places(unit: Unit, keys: Iterable[str]) -> dict[str, set[str]]:
+    """Give the areas each of *keys* ever had to do with, through its employers and organisations."""
+    db, session = unit.db, unit.session
+    links = store.links_of(db, list(keys), session)
+    # A dissolved organisation no longer covers the enterprises affiliated to it.
+    organisations = [key for key in links if key.startswith(f"{About.ORGANISATION}:")]
+    for affiliated in store.linked_to(db, organisations, [About.AFFILIATION], session):
+        for said in affiliated.statements:
+            home = link(About.ORGANISATION, str(said.values["org_code"]))
+            if home in links:
+                links[home] = [*links[home], link(About.ENTERPRISE, affiliated.code)]
+    beyond = {name for found in links.values() for name in found if not name.startswith(f"{AREA}:")}
+    areas_of = {
+        key: [name.split(":", 1)[1] for name in found if name.startswith(f"{AREA}:")]
+        for key, found in {**store.links_of(db, beyond, session), **links}.items()
+    }
+    return {
+        key: {*areas_of[key], *(area for name in found for area in areas_of.get(name, ()))}
+        for key, found in links.items()
+    }

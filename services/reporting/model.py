@@ -1,0 +1,128 @@
+"""What reporting knows: dated statements about things, and the figures counted from them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+Figures = dict[str, list[int]]  # measure -> numbers that add up over areas
+
+
+class About(StrEnum):
+    """What a thing is."""
+
+    ENTERPRISE = "enterprise"
+    ORGANISATION = "organisation"
+    AFFILIATION = "affiliation"
+    MEMBER = "member"
+    SUBMISSION = "submission"
+    RESOLUTION = "resolution"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """
+    What one ledger entry says of one thing.
+
+    Attributes:
+        log, n: The entry it comes from; the same entry always makes the same statement.
+        seq: Its number in the entry's stream; of two statements for one day the later recorded holds.
+        on: The first day it holds for.
+    """
+
+    log: str
+    n: int
+    seq: int
+    on: date
+    recorded_on: date
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing and every statement about it, in any order."""
+
+    about: About
+    code: str
+    statements: tuple[Statement, ...]
+
+    def as_of(self, day: date) -> dict[str, Any]:
+        """
+        Give what holds at 24:00 of *day*, by attribute.
+
+        A statement recorded later for an earlier day does not override one that holds from a later day.
+
+        Source: R-GEN-10, R-IND-06.
+        """
+        return fold(statement for statement in self.statements if statement.on <= day)
+
+
+def fold(statements: Iterable[Statement]) -> dict[str, Any]:
+    """Give the last value of each attribute, by the day it holds from, then by order of recording."""
+    state: dict[str, Any] = {}
+    for statement in sorted(statements, key=lambda one: (one.on, one.seq)):
+        state.update(statement.values)
+    return state
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area of the tree; the root has no parent."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The area tree as far as it is known."""
+
+    areas: Mapping[str, Area]
+    below: Mapping[str, tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        below: dict[str, list[str]] = {}
+        for area in self.areas.values():
+            if area.parent is not None:
+                below.setdefault(area.parent, []).append(area.code)
+        object.__setattr__(self, "below", {code: tuple(sorted(found)) for code, found in below.items()})
+
+    def above(self, code: str) -> list[str]:
+        """Give the known areas above *code*, nearest first."""
+        found: list[str] = []
+        area = self.areas.get(code)
+        while area is not None and area.parent in self.areas and area.parent not in found:
+            found.append(str(area.parent))
+            area = self.areas[found[-1]]
+        return found
+
+    def under(self, code: str) -> list[str]:
+        """Give every area below *code*, without itself, each before those below it."""
+        found: list[str] = []
+        for child in self.below.get(code, ()):
+            found += [child, *self.under(child)]
+        return found
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The ready figures of one area in one period; *children* are the totals right below it."""
+
+    area: str
+    total: Figures
+    children: Mapping[str, Figures]
+
+
+def total(parts: Iterable[Mapping[str, list[int]]]) -> Figures:
+    """Add figures up, measure by measure; a missing measure counts nothing."""
+    added: Figures = {}
+    for part in parts:
+        for measure, numbers in part.items():
+            known = added.get(measure)
+            added[measure] = (
+                list(numbers) if known is None else [a + b for a, b in zip(known, numbers, strict=True)]
+            )
+    return added

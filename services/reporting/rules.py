@@ -1,0 +1,143 @@
+"""How the registry's facts become figures: one pure function that counts everything anew."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.reporting.model import About, Figures, Thing, fold
+from shared.rules import pack
+
+# The fewest full members with whom an enterprise forms an organisation of its own.
+RIPE = pack.load("organisation").number("R-ORG-01")
+
+FULL = frozenset({"FULL", "SUSPENDED_RIGHTS"})
+PROBATIONARY = "PROBATIONARY"
+OPERATING = "operating"
+NO_FORM = "none"
+OWN_FORMS = frozenset({"independent", "joint"})
+COVERED_FORMS = OWN_FORMS | {"attached"}
+
+# What the cross-checks compare the departments' figures with (R-JM-17).
+STAFF = "staff"
+MEMBERS = "K-20"
+
+
+@dataclass(slots=True)
+class Enterprise:
+    """An enterprise as of one day, with the members it employs then."""
+
+    area: str
+    operating: bool
+    form: str
+    employees: int
+    full: int = 0
+    probationary: int = 0
+
+    @property
+    def members(self) -> int:
+        """Members of any standing that counts."""
+        return self.full + self.probationary
+
+
+Condition = Callable[[Enterprise], bool]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A population and a condition; what is counted is their intersection (R-IND-03)."""
+
+    population: Condition
+    condition: Condition
+
+
+MEASURES: Mapping[str, Measure] = {
+    # R-IND-04: with enough full members on its own, with fewer jointly or attached: due in either case.
+    "K-01": Measure(lambda e: e.operating and e.members > 0, lambda e: e.form in COVERED_FORMS),
+    "K-01b": Measure(lambda e: e.operating and e.full >= RIPE, lambda e: e.form in OWN_FORMS),
+    "K-02": Measure(lambda e: e.operating, lambda e: e.form in OWN_FORMS),
+    "K-05": Measure(lambda e: e.operating and e.full >= RIPE, lambda e: e.form == NO_FORM),
+}
+
+
+def empty() -> Figures:
+    """Give the figures of an area where nothing is."""
+    return {**{measure: [0, 0] for measure in MEASURES}, MEMBERS: [0, 0], STAFF: [0, 0]}
+
+
+def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dict[str, Figures]:
+    """
+    Count what is directly in each of *areas* at 24:00 of *day*.
+
+    Args:
+        things: In any order: every enterprise and organisation that ever was in one of *areas*, every
+            member and affiliation that ever belonged to one of those, and every organisation an
+            affiliation of theirs names. More does no harm.
+
+    Returns:
+        By area, for each measure ``[numerator, denominator]``; for K-20 ``[full, probationary]`` by the area
+        of the members' organisation; for staff ``[employees, members employed]`` of operating enterprises.
+
+    Source: R-IND-03, R-IND-04, R-IND-05, R-IND-06, R-GEN-11.
+    """
+    states = {about: _states(things, about, day) for about in About}
+    counted = {area: empty() for area in areas}
+    enterprises = _enterprises(states)
+    # An organisation's area is no matter of dates: a member must not fall out because it was set up later.
+    homes = {t.code: fold(t.statements).get("area") for t in things if t.about is About.ORGANISATION}
+    _count_members(states[About.MEMBER].values(), enterprises, homes, counted)
+    for enterprise in enterprises.values():
+        if enterprise.area in counted:
+            _count_enterprise(enterprise, counted[enterprise.area])
+    return counted
+
+
+def _states(things: Iterable[Thing], about: About, day: date) -> dict[str, dict[str, Any]]:
+    return {thing.code: thing.as_of(day) for thing in things if thing.about is about}
+
+
+def _enterprises(states: Mapping[About, Mapping[str, Mapping[str, Any]]]) -> dict[str, Enterprise]:
+    organisations = states[About.ORGANISATION]
+    found = {}
+    for code, state in states[About.ENTERPRISE].items():
+        if "area" not in state:
+            continue  # registered, but only from a later day on
+        affiliation = states[About.AFFILIATION].get(code, {})
+        home = organisations.get(affiliation.get("org_code") or "", {})
+        found[code] = Enterprise(
+            area=state["area"],
+            operating=state.get("operation_state") == OPERATING,
+            form=NO_FORM if home.get("dissolved") else affiliation.get("form", NO_FORM),
+            employees=state.get("employees") or 0,
+        )
+    return found
+
+
+def _count_members(
+    members: Iterable[Mapping[str, Any]],
+    enterprises: Mapping[str, Enterprise],
+    homes: Mapping[str, str | None],
+    counted: Mapping[str, Figures],
+) -> None:
+    """Count each person once: at the employer, and in the area of the organisation."""
+    for member in members:
+        full, probationary = member.get("status") in FULL, member.get("status") == PROBATIONARY
+        employer = enterprises.get(member.get("credit_code") or "")
+        if employer is not None:
+            employer.full += full
+            employer.probationary += probationary
+        area = homes.get(member.get("org_code") or "")
+        if area is not None and area in counted:
+            numbers = counted[area][MEMBERS]
+            numbers[0] += full
+            numbers[1] += probationary
+
+
+def _count_enterprise(enterprise: Enterprise, into: Figures) -> None:
+    for name, measure in MEASURES.items():
+        if measure.population(enterprise):
+            into[name][1] += 1
+            into[name][0] += measure.condition(enterprise)
+    if enterprise.operating:
+        into[STAFF][0] += enterprise.employees
+        into[STAFF][1] += enterprise.members

@@ -1,0 +1,33 @@
+"""The reporting service: applies what happens elsewhere and answers with figures."""
+
+from typing import Any
+
+from services.reporting import queries, schemas, store
+from services.reporting.apply import apply
+from services.reporting.schemas import Wanted
+from services.reporting.settle import settle
+from shared.contracts import reporting as contract
+from shared.messaging.service import ANY, LedgerService, following, query
+from shared.security.tokens import Actor
+
+prepare = store.prepare
+
+
+class ReportingService(LedgerService):
+    """One set of figures for all departments."""
+
+    name = "reporting"
+    follow = following(apply, settle=settle, reset=store.forget)
+
+    @query(schemas.JointMeetingReport, roles=ANY)
+    def joint_meeting_report(self, db: Any, wanted: Wanted, actor: Actor) -> dict[str, Any]:
+        return queries.joint_meeting_report(db, wanted, actor, self.calling.runtime.settings.sites)
+
+    @query(contract.AreaTree, roles=ANY)
+    def area_tree(self, db: Any, asked: dict[str, Any], actor: Actor) -> dict[str, Any]:
+        return queries.area_tree(db)
+
+
+def build(instance: str) -> type[LedgerService]:
+    """Give the nameko class of this instance; there is one of it in a city."""
+    return type("Reporting", (ReportingService,), {"name": instance})

@@ -1,0 +1,89 @@
+"""Settling: count dirty areas anew, in batches, and add them up to the root."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pymongo.client_session import ClientSession
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from services.reporting import rules, store
+from services.reporting.model import About, Figures, Ready, Thing, Tree, total
+from services.reporting.store import Documents, link
+from shared.rules.periods import Quarter
+
+# Areas counted in one transaction: with some 200 members in a township it stays far below the
+# transaction's lifetime of 5 s even for a city of a million people.
+BATCH = 40
+
+
+def settle(db: Documents) -> bool:
+    """Count one batch of dirty areas anew, in one transaction; False when nothing is dirty."""
+    if not store.is_dirty(db):
+        return False
+
+    def step(session: ClientSession) -> None:
+        taken = store.take_dirty(db, BATCH, session)
+        if taken is None:
+            return
+        _recount(db, *taken, session)
+        if not store.is_dirty(db, session):
+            store.note_settled(db, session)
+
+    with db.client.start_session() as session:
+        session.with_transaction(
+            step, read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority", j=True)
+        )
+    return True
+
+
+def _recount(db: Documents, period: Quarter, areas: Sequence[str], session: ClientSession) -> None:
+    counted = rules.figures(_needed(db, areas, session), period.last, areas)
+    tree = store.tree(db, session)
+    above = {area: tree.above(area) for area in areas}
+    changed = sorted({*areas, *(upper for found in above.values() for upper in found)})
+    own = store.own_figures(db, period, changed, session) | counted
+    below = store.totals_below(db, period, changed, session)
+    store.put_figures(db, period, _added_up(tree, changed, own, below), session)
+
+
+def _added_up(
+    tree: Tree,
+    changed: Sequence[str],
+    own: Mapping[str, Figures],
+    below: dict[str, dict[str, Figures]],
+) -> list[tuple[Ready, Figures, str | None]]:
+    """Add up from the leaves to the root; *below* takes each new total on the way."""
+    done = []
+    for area in sorted(changed, key=lambda code: -len(tree.above(code))):
+        mine = own.get(area, rules.empty())
+        one = Ready(area, total([mine, *below[area].values()]), below[area])
+        parent = tree.areas[area].parent if area in tree.areas else None
+        if parent in below:
+            below[parent][area] = one.total
+        done.append((one, mine, parent))
+    return done
+
+
+def _needed(db: Documents, areas: Sequence[str], session: ClientSession) -> list[Thing]:
+    """Read all that ``rules.figures`` needs for *areas*, in three questions."""
+    placed = store.linked_to(
+        db, [link("area", area) for area in areas], [About.ENTERPRISE, About.ORGANISATION], session
+    )
+    tied = store.linked_to(
+        db, [link(thing.about, thing.code) for thing in placed], [About.MEMBER, About.AFFILIATION], session
+    )
+    known = {link(thing.about, thing.code) for thing in placed}
+    homes = _homes(tied) - known
+    return [*placed, *tied, *store.things(db, sorted(homes), session)]
+
+
+def _homes(things: Sequence[Thing]) -> set[str]:
+    """Name the organisations that affiliations among *things* ever named."""
+    named: set[Any] = {
+        said.values.get("org_code")
+        for thing in things
+        if thing.about is About.AFFILIATION
+        for said in thing.statements
+    }
+    return {link(About.ORGANISATION, code) for code in named if code is not None}
