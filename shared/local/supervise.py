@@ -5,11 +5,12 @@ import io
 import os
 import shlex
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from xmlrpc.client import Fault, ServerProxy
 
+from deploy.definitions import OPERATOR
 from shared.local.program import Child, LocalError, Program, launcher, tail, write_private
 
 # Started in this order and stopped in the opposite one: a service without its broker does not stop.
@@ -82,6 +83,11 @@ class Supervisor:
 
     def __init__(self, port: int, password: str) -> None:
         self._address = f"http://{USER}:{password}@127.0.0.1:{port}/RPC2"
+
+    @classmethod
+    def of(cls, ports: Mapping[str, int], passwords: Mapping[str, str]) -> "Supervisor":
+        """Find the supervisord of a directory by what is kept there."""
+        return cls(ports[NAME], passwords[OPERATOR])
 
     def await_up(self, child: Child) -> None:
         """Wait until it answers; raises LocalError when it died or takes too long."""
