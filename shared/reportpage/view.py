@@ -1,0 +1,74 @@
+"""What page and text have in common: how figures, states and names are written for people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.contracts.indicators import INDICATORS, Indicator
+
+Names = Mapping[str, str]
+MISSING = "—"
+
+STATES: Mapping[str, str] = {
+    "ISSUED": "已下达",
+    "ACCEPTED": "已接收",
+    "IN_PROGRESS": "办理中",
+    "SUBMITTED": "已报结",
+    "RETURNED": "已退回",
+    "VERIFIED": "已核验",
+    "CLOSED": "已销号",
+}
+PARTS: Mapping[str, str] = {"full": "正式", "probationary": "预备"}
+
+
+def value(cell: Mapping[str, Any]) -> str:
+    """
+    Write a figure: a rate with one decimal, what has no value as a dash.
+
+    Source: R-GEN-12.
+    """
+    if cell["value"] is None:
+        return MISSING
+    return f"{cell['value']:.1f}%" if cell["unit"] == "%" else f"{cell['value']:,}"
+
+
+def basis(cell: Mapping[str, Any]) -> str:
+    """
+    Write what a figure is made of: numerator and denominator of a rate, the parts of a count.
+
+    Source: R-IND-03.
+    """
+    if "parts" in cell:
+        return "、".join(f"{PARTS.get(name, name)} {number:,}" for name, number in cell["parts"].items())
+    if cell["unit"] != "%":
+        return ""
+    return " / ".join(
+        MISSING if cell[side] is None else f"{cell[side]:,}" for side in ("numerator", "denominator")
+    )
+
+
+def indicators(report: Mapping[str, Any]) -> list[Indicator]:
+    """Give the declarations of the indicators in *report*, in its order."""
+    return [INDICATORS[name] for name in report["indicators"]]
+
+
+def main_areas(report: Mapping[str, Any]) -> list[str]:
+    """Give the areas to compare: the counties of a city, the townships of a county."""
+    areas: Mapping[str, Any] = report["by_area"]
+    counties = [code for code in areas if "K-70" in areas[code]]
+    return counties or list(areas)
+
+
+def lesser_areas(report: Mapping[str, Any]) -> list[str]:
+    """Give the other areas."""
+    main = set(main_areas(report))
+    return [code for code in report["by_area"] if code not in main]
+
+
+def columns(report: Mapping[str, Any], areas: Sequence[str]) -> list[Indicator]:
+    """Give the indicators that any of *areas* has."""
+    return [one for one in INDICATORS.values() if any(one.id in report["by_area"][area] for area in areas)]
+
+
+def complete_to(report: Mapping[str, Any]) -> str:
+    """Write how far each log is contained in the report."""
+    return "，".join(f"{log} {n}" for log, n in report["complete_to"].items())

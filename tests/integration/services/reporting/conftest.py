@@ -1,0 +1,79 @@
+"""Reporting on a real database: entries applied in real units, figures asked as callers ask them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from pymongo import MongoClient
+
+from services.reporting import queries, store
+from services.reporting.apply import apply
+from services.reporting.schemas import Wanted
+from services.reporting.settle import settle
+from shared.ledger import Actor, Entry, Ledger, Stamp, Unit
+from shared.messaging.follow import learn_the_city
+from shared.rules.periods import Quarter
+from shared.settings import SITES_FILE, Sites
+
+LEADER = Actor("leader", "organisation", ("leader",), ("411300000000",))
+
+
+class Reporting:
+    """The service's parts on one database, without its transport."""
+
+    def __init__(self, client: MongoClient[dict[str, Any]], name: str) -> None:
+        self.ledger = Ledger(client, name, "reporting", b"k" * 32)
+        self.ledger.prepare()
+        self.db = self.ledger.db
+        self.sites = Sites.load(SITES_FILE)
+        store.prepare(self.db)
+
+    def clear(self) -> None:
+        """Start with empty collections."""
+        store.forget(self.db)
+        for name in ("day", "positions", "halted"):
+            self.db[name].delete_many({})
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """Apply *entries* in one transaction and move the positions, as the follower does."""
+        stamp = Stamp(date(2026, 7, 1), Actor.system("reporting"), "call-1")
+
+        def act(unit: Unit) -> None:
+            learn_the_city(unit, entries)
+            apply(unit, entries)
+            for entry in entries:
+                unit.db["positions"].update_one(
+                    {"_id": entry.log}, {"$max": {"n": entry.n}}, upsert=True, session=unit.session
+                )
+
+        self.ledger.transact(stamp, act)
+
+    def settle(self) -> None:
+        """Count until nothing is dirty."""
+        while settle(self.db):
+            pass
+
+    def figures(self, period: str = "2026Q3") -> dict[str, Any]:
+        """Give every area's ready total."""
+        return {row["area"]: row["total"] for row in self.db["figures"].find({"period": period})}
+
+    def report(
+        self, period: str = "2026Q3", area: str = "411300000000", actor: Actor = LEADER
+    ) -> dict[str, Any]:
+        """Ask for the report."""
+        wanted = Wanted(Quarter.parse(period), area)
+        return queries.joint_meeting_report(self.db, wanted, actor, self.sites)
+
+
+@pytest.fixture
+def client(mongodb_uri: str) -> Iterator[MongoClient[dict[str, Any]]]:
+    with MongoClient[dict[str, Any]](
+        mongodb_uri, tz_aware=True, w="majority", journal=True, readConcernLevel="majority"
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
+def reporting(client: MongoClient[dict[str, Any]], database: Any) -> Reporting:
+    return Reporting(client, database.name)

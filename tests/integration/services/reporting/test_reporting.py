@@ -1,0 +1,171 @@
+"""The report as callers get it: figures, departments, resolutions, checks, and how complete it is."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from shared.contracts.errors import NotAllowed, NotFound, Unavailable
+from shared.ledger import Actor
+from tests.unit.services.reporting.city import CITY, EAST, TOWNS, WEST, City, later
+
+pytestmark = pytest.mark.integration
+TOWN, OTHER, FAR = sorted(TOWNS)
+TENTH, ELEVENTH = date(2026, 10, 10), date(2026, 10, 11)
+
+
+def populated() -> City:
+    city = City().tree().enterprise("E1", TOWN, employees=20).enterprise("E2", FAR, employees=5)
+    city.organisation("O1", TOWN).affiliate("E1", "O1", "independent")
+    for number in range(3):
+        city.member(f"F{number}", "O1", "E1")
+    return city.member("P1", "O1", "E2", status="PROBATIONARY")
+
+
+def test_a_rate_shows_numerator_denominator_value_and_version(reporting: Any) -> None:
+    reporting.take(populated().entries)
+    reporting.settle()
+
+    report = reporting.report()
+
+    assert report["indicators"]["K-01"] == {
+        "numerator": 1,
+        "denominator": 2,
+        "value": 50.0,
+        "unit": "%",
+        "definition": "K-01.v1",
+    }
+    assert report["indicators"]["K-20"] == {
+        "numerator": 4,
+        "denominator": None,
+        "value": 4,
+        "unit": "人",
+        "definition": "K-20.v1",
+        "parts": {"full": 3, "probationary": 1},
+    }
+    assert report["by_area"][EAST]["K-01"]["value"] == 100.0
+    assert report["by_area"][OTHER]["K-01"]["value"] is None
+    assert set(report["by_area"]) == {EAST, WEST, *TOWNS}
+    assert "K-70" not in report["by_area"][TOWN]
+    assert "K-74" not in report["by_area"][EAST]
+
+
+def test_the_report_says_how_far_it_is_complete(reporting: Any) -> None:
+    city = populated()
+    reporting.take(city.entries)
+    reporting.settle()
+    applied = len(city.entries)
+    full = {"registry": applied, "organisation": 0, "union": 0, "youth_league": 0, "womens_federation": 0}
+    assert reporting.report()["complete_to"] == full
+    assert "updating" not in reporting.report()
+
+    reporting.take(city.change("E2", operation_state="closed").entries[applied:])
+
+    report = reporting.report()
+    assert (report["updating"], report["complete_to"], report["halted"]) == (True, full, 0)
+    reporting.settle()
+    assert reporting.report()["complete_to"] == {**full, "registry": applied + 1}
+
+
+@pytest.mark.rule("R-JM-16")
+@pytest.mark.parametrize(("on", "in_time"), [(TENTH, True), (ELEVENTH, False)])
+def test_the_first_version_decides_whether_a_department_was_in_time(
+    reporting: Any, on: date, in_time: bool
+) -> None:
+    city = populated()
+    city.figures("union", on, R_JM_20={EAST: 1, WEST: 1}, R_JM_21={EAST: 2, WEST: 2})
+    city.figures("union", date(2026, 10, 14), 2, R_JM_20={EAST: 2, WEST: 1}, R_JM_21={EAST: 2, WEST: 2})
+    reporting.take(city.entries)
+    reporting.settle()
+
+    report = reporting.report()
+
+    assert report["departments"]["union"] == {
+        "on_time": in_time,
+        "submitted_on": on.isoformat(),
+        "version": 2,
+        "figures": {"R-JM-20": 3, "R-JM-21": 4},
+    }
+    assert (report["indicators"]["K-76"]["numerator"], report["indicators"]["K-76"]["denominator"]) == (
+        int(in_time),
+        3,
+    )
+    assert report["indicators"]["K-70"]["value"] == 75.0
+    assert report["by_area"][EAST]["K-70"]["value"] == 100.0
+    assert report["indicators"]["K-71"]["numerator"] is None
+
+
+@pytest.mark.rule("R-JM-17")
+@pytest.mark.parametrize(("unionised", "listed"), [(1, []), (2, ["建会企业数 2 大于在营企业数 1"])])
+def test_a_figure_above_the_registry_is_listed_and_not_overwritten(
+    reporting: Any, unionised: int, listed: list[str]
+) -> None:
+    reporting.take(populated().figures("union", TENTH, R_JM_20={EAST: unionised}).entries)
+    reporting.settle()
+
+    report = reporting.report()
+
+    assert [row["detail"] for row in report["checks"]] == listed
+    assert report["departments"]["union"]["figures"] == {"R-JM-20": unionised}
+
+
+def test_resolutions_are_told_whichever_log_comes_first(reporting: Any) -> None:
+    city = City().tree()
+    city.resolution("JM-2026-02", "union", date(2026, 8, 31))
+    city.step("JM-2026-02", "union", "task_accepted").step(
+        "JM-2026-02", "union", "task_submitted", evidence="a"
+    )
+    city.step("JM-2026-02", "youth_league", "task_progressed", note="not theirs")
+    city.resolution("JM-2026-01", "union", date(2026, 8, 31))
+    city.step(
+        "JM-2026-01",
+        "organisation",
+        "resolution_extended",
+        later(50),
+        due_on="2026-09-15",
+        original_due_on="2026-08-31",
+        reason="示例",
+    )
+    city.step("JM-2026-01", "organisation", "resolution_closed", date(2026, 9, 10))
+    city.day(date(2026, 9, 1))
+    reporting.take([entry for entry in reversed(city.entries) if entry.type.startswith("department.")])
+    reporting.take([entry for entry in city.entries if entry.type.startswith("registry.")])
+    reporting.settle()
+
+    report = reporting.report()
+
+    assert report["resolutions"] == [
+        {
+            "no": "JM-2026-01",
+            "lead": "union",
+            "due": "2026-09-15",
+            "state": "CLOSED",
+            "overdue": False,
+        },
+        {
+            "no": "JM-2026-02",
+            "lead": "union",
+            "due": "2026-08-31",
+            "state": "SUBMITTED",
+            "overdue": True,
+        },
+    ]
+    assert (report["indicators"]["K-74"]["value"], report["indicators"]["K-75"]["value"]) == (50.0, 0.0)
+
+
+def test_what_is_not_there_or_not_allowed_is_refused(reporting: Any) -> None:
+    with pytest.raises(Unavailable):
+        reporting.report()
+    reporting.take(City().tree().entries)
+    reporting.settle()
+
+    with pytest.raises(NotFound, match="没有这个地区"):
+        reporting.report(area="999999999999")
+    with pytest.raises(NotFound, match="该季度"):
+        reporting.report(period="2026Q4")
+    clerk = Actor("clerk", "organisation", ("leader",), (WEST,))
+    with pytest.raises(NotAllowed):
+        reporting.report(actor=clerk)
+    assert reporting.report(area=FAR, actor=clerk)["by_area"] == {}
+    assert set(reporting.report(area=WEST, actor=clerk)["by_area"]) == {FAR}
+    assert CITY in reporting.figures()
