@@ -10,6 +10,7 @@ from services.registry.model import Area, Organisation, Post
 from shared.contracts import registry as contract
 from shared.ledger import Actor, Unit
 from shared.messaging.service import ANY, LedgerService, command, query
+from shared.settings import Settings
 
 prepare = store.prepare
 
@@ -101,6 +102,6 @@ class RegistryService(LedgerService):
         return queries.members(db, self.calling.runtime.vault, wanted, actor)
 
 
-def build(instance: str) -> type[RegistryService]:
-    """Give the service class of *instance*; there is one registry."""
-    return type("Registry", (RegistryService,), {"name": instance})
+def build(settings: Settings) -> type[RegistryService]:
+    """Give the service class of the instance; there is one registry."""
+    return type("Registry", (RegistryService,), {"name": settings.instance})

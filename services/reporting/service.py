@@ -9,6 +9,7 @@ from services.reporting.settle import settle
 from shared.contracts import reporting as contract
 from shared.messaging.service import ANY, LedgerService, following, query
 from shared.security.tokens import Actor
+from shared.settings import Settings
 
 prepare = store.prepare
 
@@ -28,6 +29,6 @@ class ReportingService(LedgerService):
         return queries.area_tree(db)
 
 
-def build(instance: str) -> type[LedgerService]:
+def build(settings: Settings) -> type[LedgerService]:
     """Give the nameko class of this instance; there is one of it in a city."""
-    return type("Reporting", (ReportingService,), {"name": instance})
+    return type("Reporting", (ReportingService,), {"name": settings.instance})

@@ -76,7 +76,7 @@ class Process:
         self._ledger = Ledger(
             self._client, settings.database, settings.instance, master_key(settings.keys, settings.instance)
         )
-        self._service: type[LedgerService] = module.build(settings.instance)
+        self._service: type[LedgerService] = module.build(settings)
         self._consumers: list[BatchConsumer] = []
         self._threads: list[threading.Thread] = []
         self._runner: Any = None

@@ -1,6 +1,6 @@
 """A small real service for trying the messaging layer: ``python -m tests.integration.messaging.sample``."""
 
-# ruff: noqa: E402, I001 - the runner patches before anything else is imported
+# ruff: noqa: I001 - the runner patches before anything else is imported
 import os
 import sys
 
@@ -89,9 +89,9 @@ def accept(unit: Unit, received: CloudEvent) -> None:
     unit.record(f"note:{received.source}", "sample.noted.v1", {"note": received.data["note"]})
 
 
-def build(instance: str) -> type[LedgerService]:
-    """Give the service class of *instance*."""
-    return type("Sample", (SampleService,), {"name": instance, "accept": staticmethod(accept)})
+def build(settings: Settings) -> type[LedgerService]:
+    """Give the service class of the instance."""
+    return type("Sample", (SampleService,), {"name": settings.instance, "accept": staticmethod(accept)})
 
 
 def prepare(db: Any) -> None:

@@ -1,0 +1,26 @@
+"""What a department learns from others: the convener of tasks, the others of resolutions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pymongo.database import Database
+
+from services.department.effects import take_effect
+from shared.ledger import Entry, Unit
+
+
+def apply(unit: Unit, entries: Sequence[Entry]) -> None:
+    """Keep the local copies of resolutions and tasks."""
+    for entry in entries:
+        take_effect(unit, entry.type, entry.data)
+
+
+def reset(db: Database[dict[str, Any]]) -> None:
+    """Empty what came from others; what the department recorded itself stays."""
+    db["area_tree"].delete_many({})
+    for collection, owner in (
+        ("tasks", "^department[.]task_"),
+        ("resolutions", "^department[.]resolution_issued"),
+    ):
+        own = db["ledger"].distinct("data.no", {"type": {"$regex": owner}})
+        db[collection].delete_many({"_id": {"$nin": own}})

@@ -1,0 +1,1 @@
+"""A department's commands, by subject: load, decide, record."""
