@@ -1,0 +1,178 @@
+"""
+Documents generated from the contracts: JSON Schema 2020-12 and AsyncAPI 3.
+
+Run as ``python -m shared.contracts.documents [--check]``; ``--check`` compares with what is committed.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import Schema
+
+from shared.contracts import department, registry, reporting
+from shared.contracts.base import EVENTS, routing_key
+
+GENERATED = Path(__file__).parent / "generated"
+SAMPLES = Path(__file__).parent / "samples"
+OWNERS = {"registry": registry, "department": department, "reporting": reporting}
+HEADERS = {
+    "ce-specversion": "1.0",
+    "ce-id": "the entry's id; with ce-source unique for ever",
+    "ce-source": "the log, e.g. registry.public",
+    "ce-type": "the event type",
+    "ce-time": "when it was recorded, UTC",
+    "ce-subject": "the stream",
+    "ce-n": "the number in the log: 1, 2, 3, …",
+    "ce-hash": "the SHA-256 chain over the log up to this entry",
+    "ce-seq": "the number in the stream",
+    "ce-recordedon": "the business day it was recorded on",
+    "ce-effectiveon": "the day it counts for",
+    "ce-department": "the department that acted",
+}
+
+Document = dict[str, Any]
+
+
+def schema_document() -> Document:
+    """Give the JSON Schemas of all events, external events, commands and questions."""
+    spec = APISpec("Lianxi", "1", "3.1.0", plugins=[MarshmallowPlugin(schema_name_resolver=_name)])
+    for schema in _all_schemas().values():
+        name = _name(schema)
+        if name not in spec.components.schemas:
+            spec.components.schema(name, schema=schema)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "events": {name: _ref(schema) for name, schema in sorted({**EVENTS, **department.EXTERNAL_EVENTS}.items())},
+        "calls": {name: _ref(schema) for name, schema in sorted(_calls().items())},
+        "components": {"schemas": dict(sorted(spec.components.schemas.items()))},
+    }
+
+
+def asyncapi_document() -> Document:
+    """Give the AsyncAPI 3 document of what is published, and of what external systems may publish."""
+    schemas = schema_document()["components"]["schemas"]
+    messages = {_key(name): _message(name, schema) for name, schema in sorted(EVENTS.items())}
+    messages |= {_key(name): _message(name, schema) for name, schema in sorted(department.EXTERNAL_EVENTS.items())}
+    channels = {
+        "registry": _channel("registry.events", _of("registry")),
+        "registry-public": _channel("registry.public.events", _of("registry")),
+        "department": _channel("{department}.events", _of("department")),
+        "system": _channel("{system}.events", list(department.EXTERNAL_EVENTS)),
+    }
+    operations = {
+        f"{'receive' if channel == 'system' else 'send'}-{channel}": {
+            "action": "receive" if channel == "system" else "send",
+            "channel": {"$ref": f"#/channels/{channel}"},
+            "bindings": {"amqp": {"bindingVersion": "0.3.0", "deliveryMode": 2}},
+        }
+        for channel in channels
+    }
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Lianxi events", "version": "1", "description": "CloudEvents 1.0, binary mode, AMQP 0-9-1."},
+        "defaultContentType": "application/json",
+        "channels": channels,
+        "operations": operations,
+        "components": {"messages": messages, "schemas": schemas},
+    }
+
+
+def sample(event_type: str) -> Any:
+    """Read the frozen sample of an event type; raises FileNotFoundError when there is none."""
+    return json.loads((SAMPLES / f"{event_type}.json").read_text(encoding="utf-8"))
+
+
+def _calls() -> dict[str, type[Schema]]:
+    return {
+        f"{owner}.{method}": schema
+        for owner, module in OWNERS.items()
+        for method, schema in {**getattr(module, "COMMANDS", {}), **module.QUERIES}.items()
+    }
+
+
+def _all_schemas() -> dict[str, type[Schema]]:
+    return {**EVENTS, **department.EXTERNAL_EVENTS, **_calls()}
+
+
+def _name(schema: Any) -> str:
+    kind = schema if isinstance(schema, type) else type(schema)
+    owner = kind.__module__.rsplit(".", 1)[1].capitalize()
+    return f"{owner}{kind.__name__}"
+
+
+def _ref(schema: type[Schema]) -> Document:
+    return {"$ref": f"#/components/schemas/{_name(schema)}"}
+
+
+def _key(event_type: str) -> str:
+    return event_type.replace(".", "_")
+
+
+def _of(owner: str) -> list[str]:
+    return sorted(name for name in EVENTS if name.startswith(f"{owner}."))
+
+
+def _channel(exchange: str, types: list[str]) -> Document:
+    channel: Document = {
+        "address": exchange,
+        "messages": {_key(name): {"$ref": f"#/components/messages/{_key(name)}"} for name in types},
+        "bindings": {
+            "amqp": {
+                "is": "routingKey",
+                "exchange": {"name": exchange, "type": "topic", "durable": True, "autoDelete": False, "vhost": "/"},
+                "bindingVersion": "0.3.0",
+            }
+        },
+    }
+    if "{" in exchange:
+        name = exchange.split("{")[1].split("}")[0]
+        channel["parameters"] = {name: {"description": f"the {name}'s instance name in sites.yaml"}}
+    return channel
+
+
+def _message(event_type: str, schema: type[Schema]) -> Document:
+    external = event_type in department.EXTERNAL_EVENTS
+    needed = ("ce-specversion", "ce-id", "ce-source", "ce-type") if external else tuple(HEADERS)
+    return {
+        "name": event_type,
+        "title": (schema.__doc__ or "").strip(),
+        "contentType": "application/json",
+        "headers": {
+            "type": "object",
+            "required": list(needed),
+            "properties": {name: {"type": "string", "description": HEADERS[name]} for name in needed},
+        },
+        "payload": _ref(schema),
+        "bindings": {"amqp": {"bindingVersion": "0.3.0", "messageType": routing_key(event_type)}},
+        "examples": [{"payload": sample(event_type)}],
+    }
+
+
+def documents() -> Mapping[str, str]:
+    """Give the generated files: name and text."""
+    made = {"schemas.json": schema_document(), "asyncapi.json": asyncapi_document()}
+    return {name: json.dumps(document, ensure_ascii=False, indent=1) + "\n" for name, document in made.items()}
+
+
+def main() -> None:
+    """Write the documents, or with ``--check`` say which are out of date."""
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for name, text in documents().items():
+        path = GENERATED / name
+        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
+            stale.append(name)
+        elif not check:
+            GENERATED.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        sys.exit(f"out of date: {', '.join(stale)}; run `make contracts`")
+
+
+if __name__ == "__main__":
+    main()
