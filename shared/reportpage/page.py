@@ -30,8 +30,7 @@ def render(report: Mapping[str, Any], names: view.Names | None = None) -> str:
     Give the page of *report* (the content of ``report.json``).
 
     Args:
-        names: Chinese names of areas, departments and data items by their codes; a code without a name is
-            shown as it is.
+        names: Chinese names of areas and departments by their codes; a code without a name is shown as it is.
     """
     known = names or {}
     return _template().render(

@@ -11,8 +11,7 @@ def as_text(report: Mapping[str, Any], names: view.Names | None = None) -> str:
     Give *report* (the content of ``report.json``) as lines of text.
 
     Args:
-        names: Chinese names of areas, departments and data items by their codes; a code without a name is
-            shown as it is.
+        names: Chinese names of areas and departments by their codes; a code without a name is shown as it is.
     """
     return "\n".join(_lines(report, names or {})) + "\n"
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from shared.contracts.data_sets import item
 from shared.contracts.indicators import INDICATORS, Indicator
 
 Names = Mapping[str, str]
@@ -44,6 +45,14 @@ def basis(cell: Mapping[str, Any]) -> str:
     return " / ".join(
         MISSING if cell[side] is None else f"{cell[side]:,}" for side in ("numerator", "denominator")
     )
+
+
+def item_label(code: str) -> str:
+    """Give the name of a data item; one that is no longer collected is shown as its code."""
+    try:
+        return item(code).label
+    except KeyError:
+        return code
 
 
 def indicators(report: Mapping[str, Any]) -> list[Indicator]:

@@ -42,9 +42,9 @@ class Reporting:
         def act(unit: Unit) -> None:
             learn_the_city(unit, entries)
             apply(unit, entries)
-            for entry in entries:
+            for log, n in sorted({entry.log: entry.n for entry in sorted(entries, key=_number)}.items()):
                 unit.db["positions"].update_one(
-                    {"_id": entry.log}, {"$max": {"n": entry.n}}, upsert=True, session=unit.session
+                    {"_id": log}, {"$max": {"n": n}}, upsert=True, session=unit.session
                 )
 
         self.ledger.transact(stamp, act)
@@ -64,6 +64,10 @@ class Reporting:
         """Ask for the report."""
         wanted = Wanted(Quarter.parse(period), area)
         return queries.joint_meeting_report(self.db, wanted, actor, self.sites)
+
+
+def _number(entry: Entry) -> int:
+    return entry.n
 
 
 @pytest.fixture

@@ -70,11 +70,11 @@ def portal(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         server.shutdown()
 
 
-def run(portal: str, *options: str, secret: str = "right") -> Any:
+def run(portal: str, *options: str, typed: str = "right") -> Any:
     app = typer.Typer()
     command.register(app)
     arguments = ["report", "joint-meeting", "--period", "2026Q3", "--url", portal, *options]
-    return CliRunner().invoke(app, arguments, env={"LIANXI_PASSWORD": secret})
+    return CliRunner().invoke(app, arguments, env={"LIANXI_PASSWORD": typed})
 
 
 def test_json_is_the_report_once_it_is_up_to_date(portal: str) -> None:
@@ -91,7 +91,7 @@ def test_text_names_the_areas_and_html_is_the_portals_page(portal: str) -> None:
 
 
 def test_a_refusal_is_told_in_one_sentence(portal: str) -> None:
-    result = run(portal, secret="wrong")
+    result = run(portal, typed="wrong")
 
     assert (result.exit_code, result.stderr.strip()) == (1, "用户名或密码不对")
 
