@@ -16,8 +16,11 @@ def apply(unit: Unit, entries: Sequence[Entry]) -> None:
 
 
 def reset(db: Database[dict[str, Any]]) -> None:
-    """Empty what came from others; what the department recorded itself stays."""
-    db["area_tree"].delete_many({})
+    """
+    Empty what came from others and is summed up; what the department recorded itself stays.
+
+    The area tree stays too: it is only ever set, and figures that arrive meanwhile need it.
+    """
     for collection, owner in (
         ("tasks", "^department[.]task_"),
         ("resolutions", "^department[.]resolution_issued"),

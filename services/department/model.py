@@ -1,10 +1,8 @@
 """What a department knows: figures, the joint meeting's resolutions, and the tasks that come of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 
 class State(StrEnum):
@@ -110,11 +108,3 @@ def state(resolution: Resolution, task: Task) -> State:
     if task.notes:
         return State.IN_PROGRESS
     return State.ACCEPTED if task.accepted else State.ISSUED
-
-
-@dataclass(frozen=True)
-class Versions:
-    """The versions of a quarter's figures that are on record."""
-
-    last: int = 0
-    figures: Mapping[str, Any] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count
 
 from services.department.model import STATE_NAMES, Figure, Meeting, Resolution, State, Submission, Task, state
 from shared.contracts.data_sets import Item
@@ -13,11 +14,6 @@ from shared.rules.violation import Violation
 RULES = pack.load("joint_meeting")
 # A part that cannot exceed its whole within one department's own figures.
 PARTS = (("R-JM-23.women", "R-JM-23.members"), ("R-JM-25.settled", "R-JM-25.mediated"))
-
-
-def deadline(period: Quarter) -> date:
-    """Give the last day on which a quarter's first submission is on time. Source: R-JM-16."""
-    return period.next().first.replace(day=RULES.number("R-JM-16"))
 
 
 def correction_end(period: Quarter) -> date:
@@ -36,7 +32,7 @@ def submission_violations(
     """
     Say what keeps a department from handing in *submission* on *on* as *version* (1 is the first).
 
-    A late first submission is taken, and counts as late; a correction after the window is not.
+    A late first submission is taken, and counts as late; a correction after the window is not taken.
 
     Source: R-JM-15, R-JM-16, R-JM-17.
     """
@@ -50,13 +46,20 @@ def submission_violations(
     return found + list(_parts(submission.figures, data_set))
 
 
-def meeting_violations(meeting: Meeting, departments: Collection[str], convener: str) -> list[Violation]:
+def meeting_violations(
+    meeting: Meeting, departments: Collection[str], convener: str, on: date
+) -> list[Violation]:
     """
-    Say whether the meeting was held validly.
+    Say whether the meeting, put on record on *on*, was held validly.
 
     Source: R-JM-08.
     """
     found = []
+    if meeting.held_on > on:
+        found.append(RULES.violation("R-JM-08", "会议尚未召开", field="held_on"))
+    both = sorted({*meeting.attended} & {*meeting.absent})
+    if both:
+        found.append(RULES.violation("R-JM-08", f"既列为到会又列为缺席：{'、'.join(both)}", field="absent"))
     unknown = sorted({*meeting.attended, *meeting.absent} - set(departments))
     if unknown:
         found.append(RULES.violation("R-JM-08", f"不是成员单位：{'、'.join(unknown)}", field="attended"))
@@ -87,8 +90,9 @@ def resolution_violations(
         found.append(RULES.violation("R-JM-10", "牵头单位只有一个，不能同时列为协办单位", field="co"))
     if resolution.due_on < on:
         found.append(RULES.violation("R-JM-10", "完成期限早于印发日", field="due_on", earliest=on))
-    due_number = len(issued) + 1
-    if int(resolution.no.rsplit("-", 1)[1]) != due_number:
+    taken = {_number(no) for no in issued}
+    due_number = next(number for number in count(1) if number not in taken)
+    if _number(resolution.no) != due_number:
         message = f"编号不连续：本年度下一号应为{due_number:02d}"
         found.append(RULES.violation("R-JM-09", message, field="no"))
     return found
@@ -144,6 +148,10 @@ def extension_violations(resolution: Resolution, due_on: date) -> list[Violation
             RULES.violation("R-JM-12", "新期限应晚于现期限", field="due_on", earliest=resolution.due_on)
         )
     return found
+
+
+def _number(no: str) -> int:
+    return int(no.rsplit("-", 1)[1])
 
 
 def _in_state(resolution: Resolution, task: Task, allowed: Collection[State]) -> list[Violation]:

@@ -54,10 +54,6 @@ class DepartmentService(LedgerService):
     def tasks(self, db: Any, asked: Loaded, actor: Actor) -> list[Loaded]:
         return queries.tasks(db, self._settings.instance)
 
-    @query(contract.FindResolutions, roles=ANY)
-    def resolutions(self, db: Any, asked: Loaded, actor: Actor) -> list[Loaded]:
-        return queries.resolutions(db)
-
     @query(contract.FindReceipt, roles=ANY, own_department=True)
     def receipt(self, db: Any, asked: Loaded, actor: Actor) -> Loaded:
         return door.receipt(self.calling.runtime.ledger, asked["source"], asked["id"])
@@ -90,6 +86,11 @@ class ConvenerService(DepartmentService):
     @command(contract.CloseResolution, roles=CONVENER, own_department=True)
     def close_resolution(self, unit: Unit, asked: Loaded) -> None:
         convening.close_resolution(unit, asked["no"])
+
+    # Only here: the other departments do not follow each other, so they cannot tell the state of all.
+    @query(contract.FindResolutions, roles=ANY)
+    def resolutions(self, db: Any, asked: Loaded, actor: Actor) -> list[Loaded]:
+        return queries.resolutions(db)
 
 
 def submit(settings: Settings, unit: Unit, submission: Submission) -> None:

@@ -7,7 +7,8 @@ from marshmallow import Schema, fields, validate
 from shared.contracts import values as v
 from shared.contracts.base import Command, Contract, Query, event
 
-RESOLUTION_NO = validate.Regexp(r"^JM-\d{4}-\d{2,}$", error="议定事项编号应为 JM-2026-01 的形式")
+# One way to write each number: two digits, more only where they are needed.
+RESOLUTION_NO = validate.Regexp(r"^JM-\d{4}-(0[1-9]|[1-9]\d+)$", error="议定事项编号应为 JM-2026-01 的形式")
 MAX_FIGURES = 2000
 
 

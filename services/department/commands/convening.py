@@ -16,7 +16,7 @@ def hold_meeting(unit: Unit, meeting: Meeting, departments: Collection[str], con
     """Record a joint meeting that was held validly (R-JM-08)."""
     if unit.db["meetings"].find_one({"_id": meeting.meeting}, session=unit.session) is not None:
         raise Conflict(f"会议{meeting.meeting}已登记", {"fields": {"meeting": ["已登记"]}})
-    unit.check(rules.meeting_violations(meeting, departments, convener))
+    unit.check(rules.meeting_violations(meeting, departments, convener, unit.stamp.recorded_on))
     data = {
         "meeting": meeting.meeting,
         "period": meeting.period,

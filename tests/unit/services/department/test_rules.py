@@ -1,0 +1,284 @@
+"""The joint meeting's rules, each on both sides of its limit."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.department import rules
+from services.department.model import Figure, Meeting, Resolution, State, Submission, Task, state
+from shared.contracts.data_sets import data_sets
+from shared.rules.violation import Level, Violation
+
+DEPARTMENTS = ("organisation", "union", "youth_league", "womens_federation")
+CONVENER = "organisation"
+WANCHENG, XIXIA = "411302000000", "411323000000"
+UNION = data_sets()["union"]
+IN_TIME = date(2026, 10, 8)
+
+RESOLUTION = Resolution(
+    no="JM-2026-01",
+    meeting="2026-03",
+    text="摸清未建会企业底数",
+    lead="union",
+    co=("youth_league",),
+    due_on=date(2026, 9, 20),
+    deliverable="名单",
+    measure="县县有名单",
+    original_due_on=date(2026, 9, 20),
+)
+MEETING = Meeting("2026-03", "2026Q3", date(2026, 7, 15), ("organisation", "union"), ("youth_league",))
+
+
+def broken(violations: list[Violation]) -> set[tuple[str, str | None]]:
+    return {(violation.rule, violation.field) for violation in violations}
+
+
+def submitted(*figures: Figure, on: date = IN_TIME, version: int = 1) -> list[Violation]:
+    return rules.submission_violations(
+        Submission("2026Q3", figures), on, version=version, data_set=UNION, counties={WANCHENG, XIXIA}
+    )
+
+
+@pytest.mark.rule("R-JM-16")
+@pytest.mark.parametrize(
+    ("on", "version", "taken"),
+    [
+        pytest.param(date(2026, 9, 30), 1, False, id="the quarter's last day"),
+        pytest.param(date(2026, 10, 1), 1, True, id="the day after the quarter"),
+        pytest.param(date(2026, 10, 11), 1, True, id="a first submission may be late"),
+        pytest.param(date(2026, 10, 16), 1, True, id="a first submission may be very late"),
+        pytest.param(date(2026, 10, 15), 2, True, id="a correction on the window's last day"),
+        pytest.param(date(2026, 10, 16), 2, False, id="a correction one day after the window"),
+    ],
+)
+def test_figures_are_taken_after_the_quarter_and_corrected_within_the_window(
+    on: date, version: int, taken: bool
+) -> None:
+    found = submitted(Figure("R-JM-20", WANCHENG, 3), on=on, version=version)
+
+    assert (found == []) is taken
+    assert all(violation.level is Level.BLOCK and violation.field == "period" for violation in found)
+
+
+@pytest.mark.rule("R-JM-16")
+def test_the_window_of_the_last_quarter_lies_in_the_next_year() -> None:
+    submission = Submission("2026Q4", (Figure("R-JM-20", WANCHENG, 3),))
+
+    taken = [
+        rules.submission_violations(submission, on, version=2, data_set=UNION, counties={WANCHENG}) == []
+        for on in (date(2026, 12, 31), date(2027, 1, 15), date(2027, 1, 16))
+    ]
+
+    assert taken == [False, True, False]
+
+
+@pytest.mark.rule("R-JM-15")
+@pytest.mark.parametrize(
+    ("figure", "word"),
+    [
+        pytest.param(Figure("R-JM-30", WANCHENG, 1), "R-JM-30", id="another department's item"),
+        pytest.param(Figure("R-JM-20", "411302001000", 1), "411302001000", id="a street, not a county"),
+    ],
+)
+def test_only_the_own_items_of_the_citys_counties_are_taken(figure: Figure, word: str) -> None:
+    (found,) = submitted(figure)
+
+    assert (found.rule, found.level) == ("R-JM-15", Level.BLOCK)
+    assert word in found.message
+
+
+@pytest.mark.rule("R-JM-15")
+def test_one_item_of_one_county_is_told_once() -> None:
+    once = submitted(Figure("R-JM-20", WANCHENG, 1), Figure("R-JM-20", XIXIA, 1))
+    twice = submitted(Figure("R-JM-20", WANCHENG, 1), Figure("R-JM-20", WANCHENG, 1))
+
+    assert once == []
+    assert broken(twice) == {("R-JM-15", "figures")}
+
+
+@pytest.mark.rule("R-JM-17")
+@pytest.mark.parametrize(("women", "warned"), [(20, False), (21, True)])
+def test_women_above_members_warn_without_blocking(women: int, warned: bool) -> None:
+    found = submitted(Figure("R-JM-23.women", XIXIA, women), Figure("R-JM-23.members", XIXIA, 20))
+
+    assert [violation.level for violation in found] == [Level.WARN] * warned
+
+
+@pytest.mark.rule("R-JM-17")
+def test_parts_and_wholes_are_compared_within_one_county() -> None:
+    assert submitted(Figure("R-JM-23.women", XIXIA, 5), Figure("R-JM-23.members", WANCHENG, 4)) == []
+
+
+def test_all_violations_are_told_at_once() -> None:
+    found = submitted(
+        Figure("R-JM-99", WANCHENG, 1),
+        Figure("R-JM-20", "1" * 12, 1),
+        Figure("R-JM-25.settled", XIXIA, 2),
+        Figure("R-JM-25.mediated", XIXIA, 1),
+        on=date(2026, 9, 1),
+    )
+
+    assert [violation.rule for violation in found] == ["R-JM-16", "R-JM-15", "R-JM-15", "R-JM-17"]
+
+
+@pytest.mark.rule("R-JM-08")
+@pytest.mark.parametrize(
+    ("attended", "absent", "valid"),
+    [
+        pytest.param(("organisation", "union"), (), True, id="exactly half"),
+        pytest.param(("organisation",), ("union",), False, id="less than half"),
+        pytest.param(("union", "youth_league", "womens_federation"), (), False, id="without the convener"),
+        pytest.param(("organisation", "organisation"), (), False, id="one unit counted twice"),
+        pytest.param(("organisation", "union", "tax"), (), False, id="a unit that is no member"),
+        pytest.param(("organisation", "union"), ("union",), False, id="a unit both here and absent"),
+    ],
+)
+def test_a_meeting_needs_half_of_the_units_and_the_convener(
+    attended: tuple[str, ...], absent: tuple[str, ...], valid: bool
+) -> None:
+    meeting = replace(MEETING, attended=attended, absent=absent)
+
+    found = rules.meeting_violations(meeting, DEPARTMENTS, CONVENER, MEETING.held_on)
+
+    assert (found == []) is valid
+
+
+@pytest.mark.rule("R-JM-08")
+@pytest.mark.parametrize(("on", "valid"), [(date(2026, 7, 14), False), (date(2026, 7, 15), True)])
+def test_a_meeting_is_put_on_record_after_it_was_held(on: date, valid: bool) -> None:
+    assert (rules.meeting_violations(MEETING, DEPARTMENTS, CONVENER, on) == []) is valid
+
+
+@pytest.mark.rule("R-JM-10")
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        pytest.param({"lead": "tax"}, "lead", id="lead is no member unit"),
+        pytest.param({"co": ("tax",)}, "co", id="co-unit is no member unit"),
+        pytest.param({"co": ("union",)}, "co", id="lead among the co-units"),
+        pytest.param({"due_on": date(2026, 7, 14)}, "due_on", id="due before it is issued"),
+    ],
+)
+def test_a_resolution_has_one_lead_among_the_units_and_a_date_ahead(
+    change: dict[str, object], field: str
+) -> None:
+    asked = replace(RESOLUTION, **change)  # type: ignore[arg-type]
+
+    found = rules.resolution_violations(asked, DEPARTMENTS, [], date(2026, 7, 15))
+
+    assert broken(found) == {("R-JM-10", field)}
+    assert found[0].level is Level.BLOCK
+
+
+@pytest.mark.rule("R-JM-10")
+def test_a_resolution_may_be_due_on_the_day_it_is_issued_and_have_no_co_units() -> None:
+    asked = replace(RESOLUTION, due_on=date(2026, 7, 15), co=())
+
+    assert rules.resolution_violations(asked, DEPARTMENTS, [], date(2026, 7, 15)) == []
+
+
+@pytest.mark.rule("R-JM-09")
+@pytest.mark.parametrize(
+    ("issued", "no", "dense"),
+    [
+        ([], "JM-2026-01", True),
+        ([], "JM-2026-02", False),
+        (["JM-2026-01"], "JM-2026-02", True),
+        (["JM-2026-01", "JM-2026-03"], "JM-2026-02", True),
+        (["JM-2026-01", "JM-2026-03"], "JM-2026-04", False),
+        ([f"JM-2026-{n:02d}" for n in range(1, 100)], "JM-2026-100", True),
+    ],
+)
+def test_numbers_of_a_year_are_dense_or_need_a_reason(issued: list[str], no: str, dense: bool) -> None:
+    found = rules.resolution_violations(replace(RESOLUTION, no=no), DEPARTMENTS, issued, date(2026, 7, 15))
+
+    assert [violation.level for violation in found] == [Level.WARN] * (not dense)
+
+
+REACHED = {
+    State.ISSUED: (RESOLUTION, Task(RESOLUTION.no)),
+    State.ACCEPTED: (RESOLUTION, Task(RESOLUTION.no, accepted=True)),
+    State.IN_PROGRESS: (RESOLUTION, Task(RESOLUTION.no, accepted=True, notes=1)),
+    State.SUBMITTED: (RESOLUTION, Task(RESOLUTION.no, accepted=True, submissions=1)),
+    State.RETURNED: (replace(RESOLUTION, returns=1), Task(RESOLUTION.no, accepted=True, submissions=1)),
+    State.VERIFIED: (replace(RESOLUTION, verified=True), Task(RESOLUTION.no, accepted=True, submissions=1)),
+    State.CLOSED: (
+        replace(RESOLUTION, verified=True, closed=True),
+        Task(RESOLUTION.no, accepted=True, submissions=1),
+    ),
+}
+WORKABLE = {State.ACCEPTED, State.IN_PROGRESS, State.RETURNED}
+LEAD_STEPS = {"accept": {State.ISSUED}, "progress": WORKABLE, "submit": WORKABLE}
+CONVENER_STEPS = {"return": {State.SUBMITTED}, "verify": {State.SUBMITTED}, "close": {State.VERIFIED}}
+
+
+@pytest.mark.rule("R-JM-11")
+@pytest.mark.parametrize("reached", list(State))
+def test_the_state_follows_from_what_happened(reached: State) -> None:
+    assert state(*REACHED[reached]) is reached
+
+
+@pytest.mark.rule("R-JM-11")
+@pytest.mark.parametrize("reached", list(State))
+@pytest.mark.parametrize("step", list(LEAD_STEPS))
+def test_the_lead_takes_each_step_in_its_states_only(step: str, reached: State) -> None:
+    found = rules.task_violations(*REACHED[reached], step, "union")
+
+    assert (found == []) is (reached in LEAD_STEPS[step])
+    assert all(violation.level is Level.BLOCK for violation in found)
+
+
+@pytest.mark.rule("R-JM-11")
+@pytest.mark.parametrize("reached", list(State))
+@pytest.mark.parametrize("step", list(CONVENER_STEPS))
+def test_the_convener_takes_each_step_in_its_state_only(step: str, reached: State) -> None:
+    found = rules.convener_violations(*REACHED[reached], step, "chen")
+
+    assert (found == []) is (reached in CONVENER_STEPS[step])
+
+
+@pytest.mark.rule("R-JM-11")
+@pytest.mark.parametrize("department", ["youth_league", "organisation"])
+def test_only_the_lead_works_on_the_task(department: str) -> None:
+    assert rules.task_violations(*REACHED[State.ISSUED], "accept", department) != []
+
+
+@pytest.mark.rule("R-JM-13")
+@pytest.mark.parametrize(("step", "reached"), [("verify", State.SUBMITTED), ("close", State.VERIFIED)])
+@pytest.mark.parametrize(("user", "allowed"), [("gong", False), ("chen", True)])
+def test_who_handed_the_work_in_neither_verifies_nor_closes(
+    step: str, reached: State, user: str, allowed: bool
+) -> None:
+    resolution, task = REACHED[reached]
+
+    found = rules.convener_violations(resolution, replace(task, submitted_by="gong"), step, user)
+
+    assert [violation.rule for violation in found] == ["R-JM-13"] * (not allowed)
+
+
+@pytest.mark.rule("R-JM-12")
+@pytest.mark.parametrize(
+    ("extensions", "due_on", "fields"),
+    [
+        pytest.param(0, date(2026, 9, 21), set(), id="one day later"),
+        pytest.param(0, date(2026, 9, 20), {"due_on"}, id="the same day"),
+        pytest.param(1, date(2026, 9, 21), set(), id="the second time"),
+        pytest.param(2, date(2026, 9, 21), {"no"}, id="the third time"),
+        pytest.param(2, date(2026, 9, 19), {"no", "due_on"}, id="the third time and earlier"),
+    ],
+)
+def test_a_due_date_is_put_off_at_most_twice_and_only_forward(
+    extensions: int, due_on: date, fields: set[str]
+) -> None:
+    found = rules.extension_violations(replace(RESOLUTION, extensions=extensions), due_on)
+
+    assert broken(found) == {("R-JM-12", field) for field in fields}
+
+
+@pytest.mark.rule("R-JM-12")
+@pytest.mark.parametrize("reached", list(State))
+def test_what_is_verified_or_closed_is_put_off_no_more(reached: State) -> None:
+    found = rules.extension_violations(REACHED[reached][0], date(2026, 10, 20))
+
+    assert (found == []) is (reached not in (State.VERIFIED, State.CLOSED))
