@@ -123,4 +123,6 @@ def port_names(instances: tuple[str, ...]) -> list[str]:
 
 def _python(name: str, group: str, environment: dict[str, str], module: str, *arguments: str) -> Program:
     argv = (sys.executable, "-m", module, *arguments)
-    return Program(name, group, argv, environment, ROOT, stop_seconds=STOP_SECONDS)
+    # eventlet says at every start that it is deprecated; operators cannot do anything about it.
+    told = {**environment, "PYTHONWARNINGS": "ignore::DeprecationWarning"}
+    return Program(name, group, argv, told, ROOT, stop_seconds=STOP_SECONDS)

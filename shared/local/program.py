@@ -60,8 +60,9 @@ def launcher(table: Path) -> list[str]:
 
 
 def _base_environment() -> dict[str, str]:
-    kept = ("PATH", "TMPDIR", "PYTHONPYCACHEPREFIX", "LD_LIBRARY_PATH", "SSL_CERT_FILE")
-    return {"LANG": "C.UTF-8", **{name: os.environ[name] for name in kept if name in os.environ}}
+    kept = ("PATH", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE")
+    cache = {"PYTHONPYCACHEPREFIX": str(ROOT / "var" / "pycache")}
+    return {"LANG": "C.UTF-8", **cache, **{name: os.environ[name] for name in kept if name in os.environ}}
 
 
 def tail(path: Path) -> str:

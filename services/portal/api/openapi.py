@@ -1,0 +1,171 @@
+"""OpenAPI 3.1 from the table of routes: ``python -m services.portal.api.openapi [--check]``."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from services.portal.api.problems import MEDIA_TYPE, TITLES
+from services.portal.api.resources import PREFIX
+from services.portal.api.routes import ROUTES, Route
+from shared.contracts.registry import IMPORTS
+
+FILE = Path(__file__).parents[3] / "shared" / "contracts" / "generated" / "openapi.json"
+PROBLEMS = ("401", "403", "404", "409", "422", "502", "503", "504")
+Json = dict[str, Any]
+
+
+def document() -> Json:
+    """Give the OpenAPI document."""
+    spec = APISpec(
+        "联席 Lianxi",
+        "1",
+        "3.1.0",
+        info={"description": "各部门共同办理非公有制企业党建工作的接口。"},
+        plugins=[MarshmallowPlugin(schema_name_resolver=_name)],
+    )
+    spec.components.security_scheme("token", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    spec.components.schema("Problem", component=_problem())
+    spec.components.schema("Answer", component=_answer())
+    for route in ROUTES:
+        path = PREFIX + re.sub(r"<(\w+)>", r"{\1}", route.path)
+        spec.path(path=path, operations={route.verb.lower(): _operation(route)})
+    spec.path(path=f"{PREFIX}/login", operations={"post": _login()})
+    spec.path(path=f"{PREFIX}/imports/{{kind}}", operations={"post": _import()})
+    return {**spec.to_dict(), "security": [{"token": []}]}
+
+
+def _operation(route: Route) -> Json:
+    names = re.findall(r"<(\w+)>", route.path)
+    parameters: list[Json] = [
+        {"in": "path", "name": name, "required": True, "schema": {"type": "string"}} for name in names
+    ]
+    operation: Json = {
+        "operationId": f"{route.method}",
+        "summary": route.summary,
+        "responses": {**_success("201" if route.told else "200"), **_problems()},
+    }
+    own = tuple(name for name in names if name in route.schema._declared_fields)
+    if route.told:
+        parameters.append(
+            {
+                "in": "header",
+                "name": "Idempotency-Key",
+                "schema": {"type": "string", "maxLength": 64},
+                "required": False,
+            }
+        )
+        schema = route.schema(exclude=(*own, "key"), partial=("recorded_on",))
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    else:
+        asked = {name: field for name, field in route.schema().fields.items() if name not in own}
+        parameters += [
+            {
+                "in": "query",
+                "name": name,
+                "required": field.required,
+                "description": field.metadata.get("label", name),
+                "schema": {"type": "string"},
+            }
+            for name, field in asked.items()
+        ]
+    return {**operation, "parameters": parameters}
+
+
+def _login() -> Json:
+    fields = {name: {"type": "string", "minLength": 1} for name in ("user", "password")}
+    body = {"type": "object", "required": list(fields), "properties": fields}
+    return {
+        "operationId": "login",
+        "summary": "登录，取得五分钟有效的令牌",
+        "security": [],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {**_success("200"), **_problems()},
+    }
+
+
+def _import() -> Json:
+    return {
+        "operationId": "import_rows",
+        "summary": "导入 CSV（UTF-8），全部通过才写入",
+        "parameters": [
+            {
+                "in": "path",
+                "name": "kind",
+                "required": True,
+                "schema": {"type": "string", "enum": list(IMPORTS)},
+            },
+            {"in": "query", "name": "dry_run", "schema": {"type": "string", "enum": ["0", "1"]}},
+            {"in": "query", "name": "first_row", "schema": {"type": "integer", "default": 2}},
+            {"in": "query", "name": "reason", "schema": {"type": "string"}},
+            {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "maxLength": 64}},
+        ],
+        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}},
+        "responses": {**_success("201"), **_problems()},
+    }
+
+
+def _success(status: str) -> Json:
+    if status == "201":
+        schema: Json = {"$ref": "#/components/schemas/Answer"}
+        return {"201": {"description": "已登记", "content": {"application/json": {"schema": schema}}}}
+    return {"200": {"description": "成功", "content": {"application/json": {"schema": {}}}}}
+
+
+def _problems() -> Json:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": TITLES[int(status)], "content": content} for status in PROBLEMS}
+
+
+def _problem() -> Json:
+    texts = {name: {"type": "string"} for name in ("type", "title", "detail", "code")}
+    return {
+        "type": "object",
+        "required": [*texts, "status"],
+        "properties": {
+            **texts,
+            "status": {"type": "integer"},
+            "call_id": {"type": ["string", "null"]},
+            "fields": {"type": "object", "description": "字段 → 问题"},
+            "violations": {
+                "type": "array",
+                "items": {"type": "object"},
+                "description": "规则编号、出处、最早合法日期",
+            },
+            "rows": {"type": "array", "items": {"type": "object"}, "description": "导入文件的行、字段、问题"},
+        },
+    }
+
+
+def _answer() -> Json:
+    return {
+        "type": "object",
+        "required": ["stream", "seq", "warnings"],
+        "properties": {
+            "stream": {"type": ["string", "null"]},
+            "seq": {"type": "integer"},
+            "warnings": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+
+
+def _name(schema: Any) -> str | bool:
+    kind = schema if isinstance(schema, type) else type(schema)
+    return str(kind.__name__)
+
+
+def main() -> None:
+    """Write the document, or with ``--check`` say that it is out of date."""
+    text = json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
+    if "--check" not in sys.argv[1:]:
+        FILE.write_text(text, encoding="utf-8")
+    elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
+        sys.exit("openapi.json is out of date; run `make contracts`")
+
+
+if __name__ == "__main__":
+    main()

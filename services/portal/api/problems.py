@@ -1,0 +1,78 @@
+"""Errors as problem+json (RFC 9457), in Chinese, with the field and the way out."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, json
+from werkzeug.exceptions import HTTPException
+
+from shared.contracts.errors import LianxiError, NotSignedIn
+
+MEDIA_TYPE = "application/problem+json"
+STATUS = {
+    "invalid_input": 422,
+    "rule_violated": 422,
+    "not_found": 404,
+    "conflict": 409,
+    "not_signed_in": 401,
+    "not_allowed": 403,
+    "deadline_passed": 504,
+    "unavailable": 503,
+    "failure": 502,
+}
+TITLES = {
+    400: "请求无法理解",
+    401: "未登录",
+    403: "无权办理",
+    404: "没有找到",
+    405: "不支持此操作",
+    409: "与现有记录冲突",
+    413: "内容过大",
+    415: "内容类型不支持",
+    422: "填写或规则不符",
+    500: "内部错误",
+    502: "服务内部错误",
+    503: "服务暂不可用",
+    504: "未在时限内应答",
+}
+RETRY_SECONDS = {503: 1, 504: 1}
+
+log = structlog.get_logger()
+
+
+def problem(status: int, detail: str, code: str, **more: Any) -> Response:
+    """Make a problem document; ``more`` may hold ``fields``, ``violations``, ``rows``."""
+    body = {
+        "type": f"urn:lianxi:problem:{code}",
+        "title": TITLES.get(status, "请求未能完成"),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "call_id": g.get("call_id"),
+        **more,
+    }
+    response = Response(json.dumps(body, ensure_ascii=False), status, mimetype=MEDIA_TYPE)
+    if status in RETRY_SECONDS:
+        response.headers["Retry-After"] = str(RETRY_SECONDS[status])
+    return response
+
+
+def register(app: Flask) -> None:
+    """Answer every error of *app* as a problem document."""
+
+    @app.errorhandler(LianxiError)
+    def refused(error: LianxiError) -> Response:
+        response = problem(STATUS.get(error.code, 500), error.message, error.code, **error.details)
+        if isinstance(error, NotSignedIn) and "retry_after" in error.details:
+            response.headers["Retry-After"] = str(error.details["retry_after"])
+        return response
+
+    @app.errorhandler(HTTPException)
+    def wrong(error: HTTPException) -> Response:
+        status = error.code or 500
+        return problem(status, TITLES.get(status, error.name), "http")
+
+    @app.errorhandler(Exception)
+    def defect(error: Exception) -> Response:
+        log.error("request_failed", exc_info=error, call_id=g.get("call_id"))
+        return problem(500, "系统内部错误，请将编号告知运维人员", "failure")

@@ -1,0 +1,136 @@
+"""The REST resources, made from the table of routes, and the two that are not a single call."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, request
+from marshmallow import fields
+
+from services.portal.api.edge import Edge
+from services.portal.api.routes import CONVENER, ROUTES, Route, arguments_of
+from shared.contracts.errors import InvalidInput, NotFound
+from shared.contracts.registry import IMPORTS, MAX_IMPORT_ROWS
+from shared.settings import REGISTRY
+
+PREFIX = "/api/v1"
+MAX_KEY = 64
+Json = dict[str, Any]
+
+
+def register(app: Flask, edge: Edge) -> None:
+    """Add the API to *app*."""
+    for route in ROUTES:
+        app.add_url_rule(
+            PREFIX + route.path,
+            endpoint=f"{route.verb} {route.path}",
+            view_func=_view(route, edge),
+            methods=[route.verb],
+        )
+
+    @app.post(f"{PREFIX}/login")
+    def login() -> Json:
+        body = _body()
+        user, password = (_text(body, name) for name in ("user", "password"))
+        person = edge.people.check(user, password)
+        return {"token": edge.sign(person.user), "expires_in": 300}
+
+    @app.post(f"{PREFIX}/imports/<kind>")
+    def import_file(kind: str) -> tuple[Json, int]:
+        return _import(edge, kind), 201
+
+
+def _view(route: Route, edge: Edge) -> Callable[..., Any]:
+    def view(**path: Any) -> Any:
+        token = edge.token(request)
+        given = _body() if route.told else _asked(route)
+        department, arguments = arguments_of(route, path, given)
+        instance = _instance(route, edge, department)
+        if not route.told:
+            return edge.ask(instance, route.method, arguments, token)
+        if route.method == "start_day":
+            arguments.setdefault("recorded_on", arguments.get("date"))
+        answer = edge.tell(instance, route.method, arguments, token, _key())
+        if route.method == "start_day":
+            edge.day_started(str(arguments["date"]))
+        return answer, 201
+
+    return view
+
+
+def _instance(route: Route, edge: Edge, department: str | None) -> str:
+    sites = edge.settings.sites
+    if route.instance == CONVENER:
+        return sites.convener
+    if department is not None:
+        if department not in sites.departments:
+            raise NotFound(f"没有成员单位{department}")
+        return department
+    return route.instance
+
+
+def _body() -> Json:
+    if not request.is_json:
+        raise InvalidInput("请求内容应为 JSON（Content-Type: application/json）")
+    body = request.get_json()
+    if not isinstance(body, dict):
+        raise InvalidInput("请求内容应为 JSON 对象")
+    return body
+
+
+def _asked(route: Route) -> Json:
+    """Read the query string; numbers come as text and are turned where the schema has a number."""
+    schema = route.schema()
+    asked: Json = {}
+    for name, text in request.args.items():
+        field = schema.fields.get(name)
+        asked[name] = int(text) if isinstance(field, fields.Integer) and text.isdigit() else text
+    return asked
+
+
+def _text(body: Json, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise InvalidInput("请填写用户名和密码", {"fields": {name: ["必填"]}})
+    return value
+
+
+def _key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 0 < len(key) <= MAX_KEY:
+        raise InvalidInput(
+            f"Idempotency-Key 应为1到{MAX_KEY}个字符", {"fields": {"Idempotency-Key": ["长度不符"]}}
+        )
+    return key
+
+
+def _import(edge: Edge, kind: str) -> Json:
+    """Import a CSV file of at most MAX_IMPORT_ROWS rows: all of them, or none with every problem named."""
+    token = edge.token(request)
+    if kind not in IMPORTS:
+        raise NotFound(f"没有此类导入：{kind}；可用：{'、'.join(IMPORTS)}")
+    arguments = {
+        "kind": kind,
+        "rows": _rows(request.get_data()),
+        "first_row": request.args.get("first_row", 2, type=int),
+        "dry_run": request.args.get("dry_run", "0") in ("1", "true"),
+        "reason": request.args.get("reason"),
+    }
+    answer: Json = edge.tell(REGISTRY, "import_rows", arguments, token, _key())
+    return answer
+
+
+def _rows(content: bytes) -> list[Json]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput("文件编码应为 UTF-8；请在电子表格软件中另存为“CSV UTF-8”") from error
+    reader = csv.DictReader(io.StringIO(text), restkey="")
+    rows = list(reader)
+    crooked = [number for number, row in enumerate(rows, start=2) if "" in row or None in row.values()]
+    if crooked:
+        raise InvalidInput(f"第{crooked[0]}行的列数与表头不一致", {"rows": [{"row": row} for row in crooked]})
+    if not 0 < len(rows) <= MAX_IMPORT_ROWS:
+        raise InvalidInput(f"一次导入1到{MAX_IMPORT_ROWS}行，文件有{len(rows)}行；请分批导入")
+    return rows

@@ -1,0 +1,103 @@
+"""The pages a person opens in a browser."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from services.portal.api.edge import COOKIE, Edge
+from services.portal.identity.sessions import HOURS
+from shared.contracts.errors import NotSignedIn
+from shared.reportpage import CONTENT_SECURITY_POLICY, render
+from shared.rules.periods import Quarter
+from shared.settings import REGISTRY, REPORTING
+
+LOGIN_POLICY = (
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HOME = "/reports/joint-meeting"
+
+
+def register(app: Flask, edge: Edge) -> None:
+    """Add the pages to *app*."""
+
+    @app.get("/")
+    def home() -> Answer:
+        return redirect(HOME)
+
+    @app.get("/login")
+    def login_form() -> Response:
+        return _login_page("", _target(request.args.get("next")), 200)
+
+    @app.post("/login")
+    def sign_in() -> Answer:
+        target = _target(request.form.get("next"))
+        try:
+            person = edge.people.check(request.form.get("user", ""), request.form.get("password", ""))
+        except NotSignedIn as refusal:
+            return _login_page(refusal.message, target, 401)
+        answer = redirect(target, 303)
+        answer.set_cookie(
+            COOKIE,
+            edge.sessions.start(person.user),
+            max_age=HOURS * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+        return answer
+
+    @app.post("/logout")
+    def sign_out() -> Answer:
+        edge.sessions.end(request.cookies.get(COOKIE))
+        answer = redirect("/login", 303)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    @app.get(HOME)
+    def report_page() -> Answer:
+        try:
+            token = edge.token(request)
+        except NotSignedIn:
+            return redirect(f"/login?next={HOME}")
+        return _report_page(edge, token)
+
+
+def _report_page(edge: Edge, token: str) -> Response:
+    sites = edge.settings.sites
+    area = request.args.get("area", sites.city)
+    period = request.args.get("period") or str(
+        Quarter.of(datetime.fromisoformat(edge.today(token)).date()).previous()
+    )
+    report = edge.ask(REPORTING, "joint_meeting_report", {"period": period, "area": area}, token)
+    report["generated_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+    page = make_response(render(report, _names(edge, token, area)))
+    page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    return page
+
+
+def _names(edge: Edge, token: str, area: str) -> dict[str, str]:
+    names = {instance: department.name for instance, department in edge.settings.sites.departments.items()}
+    rows: list[dict[str, Any]] = edge.ask(REGISTRY, "areas", {}, token)
+    rows += edge.ask(REGISTRY, "areas", {"parent": area}, token)
+    return names | {row["code"]: row["name"] for row in rows}
+
+
+def _login_page(problem: str, target: str, status: int) -> Response:
+    page = make_response(render_template("login.html", problem=problem, target=target), status)
+    page.headers["Content-Security-Policy"] = LOGIN_POLICY
+    return page
+
+
+def _target(wanted: str | None) -> str:
+    """Give where to go after signing in: a path of this site, whatever was asked for."""
+    parts = urlsplit(wanted or HOME)
+    local = (
+        not parts.scheme
+        and not parts.netloc
+        and parts.path.startswith("/")
+        and not parts.path.startswith("//")
+    )
+    return (wanted or HOME) if local and "\\" not in (wanted or "") else HOME

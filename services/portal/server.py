@@ -1,0 +1,112 @@
+"""The portal process: Flask under waitress, with threads and without eventlet."""
+
+import logging
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import structlog
+import waitress
+from flask import Flask, Response, g, request
+from pymongo.errors import PyMongoError
+
+from services.portal.api import problems, resources
+from services.portal.api.edge import Edge, new_call_id
+from services.portal.console import pages
+from services.portal.identity.people import People
+from services.portal.identity.sessions import Sessions
+from shared import storage, telemetry
+from shared.messaging.caller import Caller
+from shared.security.keys import private_key, public_keys
+from shared.security.tokens import Verifier
+from shared.settings import Settings
+
+THREADS = 24
+MAX_BODY_BYTES = 8 << 20
+CONSOLE = Path(__file__).parent / "console"
+
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
+    """Build the application; *db* is the portal's own database."""
+    app = Flask("portal", template_folder=str(CONSOLE / "templates"), static_folder=str(CONSOLE / "static"))
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    sessions = Sessions(db)
+    edge = Edge(
+        settings=settings,
+        caller=caller,
+        people=People(db),
+        sessions=sessions,
+        verifier=Verifier(public_keys(settings.keys), settings.sites.issuers),
+        signing_key=private_key(settings.keys, settings.instance),
+    )
+    problems.register(app)
+    resources.register(app, edge)
+    pages.register(app, edge)
+    _dress(app)
+
+    @app.get("/healthz")
+    def healthz() -> tuple[dict[str, bool], int]:
+        ready = {"broker": caller.is_up, "database": _answers(db)}
+        return ready, 200 if all(ready.values()) else 503
+
+    return app
+
+
+def _dress(app: Flask) -> None:
+    """Give each request its call id, and each answer the headers that keep browsers careful."""
+
+    @app.before_request
+    def begin() -> None:
+        g.call_id = new_call_id(request)
+        structlog.contextvars.bind_contextvars(call_id=g.call_id)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        response.headers["X-Call-Id"] = g.get("call_id", "")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        response.headers.setdefault("Cache-Control", "no-store")
+        log.info("request", verb=request.method, route=str(request.url_rule), status=response.status_code)
+        return response
+
+
+def _answers(db: Any) -> bool:
+    try:
+        db.client.admin.command("ping")
+    except PyMongoError:
+        return False
+    return True
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    settings = Settings.from_environment()
+    telemetry.configure_logging(settings.instance)
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    health = telemetry.Health()
+    telemetry.serve_health(settings.health_port, health)
+    db = storage.client(settings, "portal")[settings.database]
+    caller = Caller(settings.amqp_uri, settings.instance)
+    app = create_app(settings, caller, db)
+    server = waitress.create_server(app, host="127.0.0.1", port=settings.http_port, threads=THREADS)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        Sessions(db).prepare()
+        server.run()
+    finally:
+        caller.stop()
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""``lianxi user``: the portal's accounts; the first administrator is made here on an empty system."""
+
+import importlib
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+
+from shared import storage
+from shared.contracts.errors import LianxiError
+from shared.settings import Settings, settings_of
+
+PORTAL = "portal"
+RUNNING = ("up", "demo")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the account commands to *app*."""
+    users = typer.Typer(
+        help="用户：新增、列出、改密码。例：lianxi user add zhang --department union --role department_clerk"
+    )
+    users.command("add")(add)
+    users.command("list")(show)
+    users.command("password")(password)
+    app.add_typer(users, name="user")
+
+
+def add(
+    user: str,
+    department: Annotated[str, typer.Option(help="部门，如 union")],
+    role: Annotated[list[str], typer.Option(help="角色，可多次给出")],
+    name: Annotated[str, typer.Option(help="姓名")] = "",
+    area: Annotated[list[str] | None, typer.Option(help="地区代码，可多次给出；默认全市")] = None,
+) -> None:
+    """新增用户。密码从标准输入读取一行；终端上留空则生成一个并显示一次。"""
+    settings = _settings()
+    chosen, generated = _password()
+    person = _identity().Person(
+        user, name or user, department, tuple(role), tuple(area or [settings.sites.city])
+    )
+    _run(lambda: _people(settings).add(person, chosen))
+    _tell(user, chosen, generated)
+
+
+def show(format: Annotated[str, typer.Option("--format", help="text 或 json")] = "text") -> None:  # noqa: A002
+    """列出用户。"""
+    rows = [
+        {"user": p.user, "name": p.name, "department": p.department, "roles": p.roles, "areas": p.areas}
+        for p in _people(_settings()).all()
+    ]
+    if format == "json":
+        sys.stdout.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
+        return
+    for row in rows:
+        Console().print(
+            f"{row['user']}  {row['department']}  {'、'.join(row['roles'])}  {'、'.join(row['areas'])}"
+        )
+
+
+def password(user: str) -> None:
+    """为用户设置新密码；读取方式同 add。"""
+    chosen, generated = _password()
+    _run(lambda: _people(_settings()).set_password(user, chosen))
+    _tell(user, chosen, generated)
+
+
+def _password() -> tuple[str, bool]:
+    """Read a password from standard input, never from the command line; give it and whether it was made up."""
+    typed = (
+        typer.prompt("密码（留空则生成）", hide_input=True, default="")
+        if sys.stdin.isatty()
+        else sys.stdin.readline()
+    )
+    chosen = str(typed).rstrip("\r\n")
+    return (chosen, False) if chosen else (secrets.token_urlsafe(12) + "-1a", True)
+
+
+def _tell(user: str, chosen: str, generated: bool) -> None:
+    shown = f"，密码：{chosen}（只显示这一次）" if generated else ""
+    Console().print(f"用户 {user} 已设置{shown}", markup=False, highlight=False)
+
+
+def _identity() -> Any:
+    return importlib.import_module("services.portal.identity.people")
+
+
+def _people(settings: Settings) -> Any:
+    return _identity().People(storage.client(settings, "cli")[settings.database])
+
+
+def _settings() -> Settings:
+    environment = dict(os.environ)
+    if "LIANXI_INSTANCES_FILE" not in environment and environment.get("LIANXI_INSTANCE") != PORTAL:
+        for name in RUNNING:
+            table = Path("var") / name / "instances.json"
+            if table.exists():
+                environment["LIANXI_INSTANCES_FILE"] = str(table)
+                break
+        else:
+            Console(stderr=True).print("没有正在运行的系统：先执行 lianxi up，或设置 LIANXI_INSTANCES_FILE")
+            raise typer.Exit(1)
+    return settings_of([PORTAL], environment)[0]
+
+
+def _run(act: Any) -> None:
+    try:
+        act()
+    except LianxiError as refusal:
+        Console(stderr=True).print(refusal.message, style="red", markup=False)
+        raise typer.Exit(1) from refusal
