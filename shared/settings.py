@@ -92,6 +92,7 @@ class Settings:
     health_port: int = 0
     http_port: int = 0
     clock: str = "real"
+    listen: str = "127.0.0.1"
     broker_users: Mapping[str, str] | None = None
 
     @classmethod
@@ -111,6 +112,7 @@ class Settings:
             health_port=_port(environment, "LIANXI_HEALTH_PORT"),
             http_port=_port(environment, "LIANXI_HTTP_PORT"),
             clock=clock,
+            listen=environment.get("LIANXI_LISTEN", "127.0.0.1"),
             broker_users=_pairs(environment.get("LIANXI_BROKER_USERS", "")),
         )
 

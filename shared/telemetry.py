@@ -96,14 +96,14 @@ class Health:
         return 404, b"/live /ready /metrics\n"
 
 
-def serve_health(port: int, health: Health) -> int:
+def serve_health(host: str, port: int, health: Health) -> int:
     """
-    Answer ``/live``, ``/ready`` and ``/metrics`` on loopback from a real thread; give the port (0 asks for a
+    Answer ``/live``, ``/ready`` and ``/metrics`` on *host* from a real thread; give the port (0 asks for a
     free one).
     """
     listener = _socket.socket()
     listener.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
+    listener.bind((host, port))
     listener.listen(16)
     _threading.Thread(target=_serve, args=(listener, health.answer), daemon=True, name="health").start()
     bound: int = listener.getsockname()[1]

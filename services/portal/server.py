@@ -89,11 +89,11 @@ def main() -> None:
     telemetry.configure_logging(settings.instance)
     logging.getLogger("waitress").setLevel(logging.ERROR)
     health = telemetry.Health()
-    telemetry.serve_health(settings.health_port, health)
+    telemetry.serve_health(settings.listen, settings.health_port, health)
     db = storage.client(settings, "portal")[settings.database]
     caller = Caller(settings.amqp_uri, settings.instance)
     app = create_app(settings, caller, db)
-    server = waitress.create_server(app, host="127.0.0.1", port=settings.http_port, threads=THREADS)
+    server = waitress.create_server(app, host=settings.listen, port=settings.http_port, threads=THREADS)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)

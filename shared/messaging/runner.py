@@ -84,7 +84,7 @@ class Process:
 
     def start(self) -> None:
         """Prepare the database, then start answering and following."""
-        telemetry.serve_health(self.settings.health_port, self.health)
+        telemetry.serve_health(self.settings.listen, self.settings.health_port, self.health)
         self._prepare()
         self._runner = ServiceRunner(self._config())
         self._runner.add_service(self._service)

@@ -22,11 +22,9 @@ Json = dict[str, Any]
 def register(app: Flask, edge: Edge) -> None:
     """Add the API to *app*."""
     for route in ROUTES:
+        name = f"{route.verb} {route.path}"
         app.add_url_rule(
-            PREFIX + route.path,
-            endpoint=f"{route.verb} {route.path}",
-            view_func=_view(route, edge),
-            methods=[route.verb],
+            PREFIX + route.path, endpoint=name, view_func=_view(route, edge), methods=[route.verb]
         )
 
     @app.post(f"{PREFIX}/login")
@@ -45,7 +43,7 @@ def _view(route: Route, edge: Edge) -> Callable[..., Any]:
     def view(**path: Any) -> Any:
         token = edge.token(request)
         given = _body() if route.told else _asked(route)
-        department, arguments = arguments_of(route, path, given)
+        department, arguments = arguments_of(path, given)
         instance = _instance(route, edge, department)
         if not route.told:
             return edge.ask(instance, route.method, arguments, token)

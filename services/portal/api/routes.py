@@ -87,9 +87,7 @@ ROUTES: tuple[Route, ...] = (
 )
 
 
-def arguments_of(
-    route: Route, path: dict[str, Any], body: dict[str, Any]
-) -> tuple[str | None, dict[str, Any]]:
+def arguments_of(path: dict[str, Any], body: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
     """Split what came in into the department the path names (if any) and the arguments of the call."""
     named = dict(path)
     department_name = named.pop("department", None)
