@@ -25,5 +25,7 @@ def reset(db: Database[dict[str, Any]]) -> None:
         ("tasks", "^department[.]task_"),
         ("resolutions", "^department[.]resolution_issued"),
     ):
-        own = db["ledger"].distinct("data.no", {"type": {"$regex": owner}})
-        db[collection].delete_many({"_id": {"$nin": own}})
+        # First what is there, then what is one's own: a task begun in between is in neither, and stays.
+        known = db[collection].distinct("_id")
+        own = set(db["ledger"].distinct("data.no", {"type": {"$regex": owner}}))
+        db[collection].delete_many({"_id": {"$in": [no for no in known if no not in own]}})

@@ -15,14 +15,6 @@ MASKS = "*"
 NAME_ROLES = ("registry_clerk",)
 
 
-def today(db: Db) -> Document:
-    """Give the business day; raises NotFound before the first."""
-    found = db["day"].find_one({"_id": "day"})
-    if found is None:
-        raise NotFound("业务日尚未开始")
-    return {"date": found["date"]}
-
-
 def areas(db: Db, parent: str | None) -> list[Document]:
     """Give the areas right below *parent*, in the order of their codes."""
     return [_plain(row, "code") for row in db["areas"].find({"parent": parent}).sort("_id", 1)]

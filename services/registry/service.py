@@ -77,10 +77,6 @@ class RegistryService(LedgerService):
     def import_rows(self, unit: Unit, wish: dict[str, Any]) -> dict[str, Any]:
         return imports.import_rows(unit, **wish)
 
-    @query(contract.Today, roles=ANY)
-    def today(self, db: Any, wanted: dict[str, Any], actor: Actor) -> dict[str, Any]:
-        return queries.today(db)
-
     @query(contract.FindAreas, roles=ANY)
     def areas(self, db: Any, wanted: dict[str, Any], actor: Actor) -> list[dict[str, Any]]:
         return queries.areas(db, wanted["parent"])

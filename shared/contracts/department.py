@@ -210,6 +210,10 @@ class CloseResolution(Numbered):
     """Close the resolution."""
 
 
+class Today(Query):
+    """Ask for the business day as this department knows it."""
+
+
 class FindFigures(Query):
     """Ask for a department's own figures of a quarter."""
 
@@ -244,6 +248,7 @@ COMMANDS: dict[str, type[Schema]] = {
     "close_resolution": CloseResolution,
 }
 QUERIES: dict[str, type[Schema]] = {
+    "today": Today,
     "figures": FindFigures,
     "tasks": FindTasks,
     "resolutions": FindResolutions,

@@ -36,6 +36,7 @@ def document() -> Json:
         spec.path(path=path, operations={route.verb.lower(): _operation(route)})
     spec.path(path=f"{PREFIX}/login", operations={"post": _login()})
     spec.path(path=f"{PREFIX}/imports/{{kind}}", operations={"post": _import()})
+    spec.path(path=f"{PREFIX}/ledgers", operations={"get": _ledgers()})
     return {**spec.to_dict(), "security": [{"token": []}]}
 
 
@@ -45,7 +46,7 @@ def _operation(route: Route) -> Json:
         {"in": "path", "name": name, "required": True, "schema": {"type": "string"}} for name in names
     ]
     operation: Json = {
-        "operationId": f"{route.method}",
+        "operationId": f"{route.method}_in_{route.path.split('/')[1]}",
         "summary": route.summary,
         "responses": {**_success("201" if route.told else "200"), **_problems()},
     }
@@ -84,6 +85,14 @@ def _login() -> Json:
         "summary": "登录，取得五分钟有效的令牌",
         "security": [],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {**_success("200"), **_problems()},
+    }
+
+
+def _ledgers() -> Json:
+    return {
+        "operationId": "ledgers",
+        "summary": "各账簿的最后编号，供运维核对统计是否完整",
         "responses": {**_success("200"), **_problems()},
     }
 

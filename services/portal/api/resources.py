@@ -34,6 +34,14 @@ def register(app: Flask, edge: Edge) -> None:
         person = edge.people.check(user, password)
         return {"token": edge.sign(person.user), "expires_in": 300}
 
+    @app.get(f"{PREFIX}/ledgers")
+    def ledgers() -> list[Json]:
+        token = edge.token(request)
+        return [
+            {"log": log, **edge.ask(log, "ledger_head", {"log": log}, token)}
+            for log in edge.settings.sites.ledger_instances
+        ]
+
     @app.post(f"{PREFIX}/imports/<kind>")
     def import_file(kind: str) -> tuple[Json, int]:
         return _import(edge, kind), 201

@@ -64,6 +64,7 @@ ROUTES: tuple[Route, ...] = (
     _registry("POST", "/posts/<post_id>/end", "end_post", "登记离任"),
     _department("POST", "/departments/<department>/figures", "submit_figures", "报送季度数据"),
     _department("GET", "/departments/<department>/figures", "figures", "本部门季度数据"),
+    _department("GET", "/departments/<department>/day", "today", "部门所知的业务日"),
     _department("GET", "/departments/<department>/tasks", "tasks", "本部门任务"),
     _department("GET", "/departments/<department>/receipts", "receipt", "外部事件回执"),
     _department("POST", "/departments/<department>/tasks/<no>/accept", "accept_task", "承接任务"),

@@ -29,7 +29,9 @@ def test_the_frozen_sample_fits_the_generated_json_schema(event_type: str) -> No
 
 
 def test_generated_documents_are_up_to_date() -> None:
-    committed = {name: (documents.GENERATED / name).read_text(encoding="utf-8") for name in documents.documents()}
+    committed = {
+        name: (documents.GENERATED / name).read_text(encoding="utf-8") for name in documents.documents()
+    }
 
     assert committed == documents.documents()
 
@@ -44,7 +46,12 @@ def test_figures_have_no_room_for_persons(extra: dict[str, str]) -> None:
 
 
 def test_a_refusal_names_every_wrong_field_in_chinese() -> None:
-    raw = {"credit_code": "914113020000000001", "effective_on": "gestern", "employees": -1, "recorded_on": "2026-07-01"}
+    raw = {
+        "credit_code": "914113020000000001",
+        "effective_on": "gestern",
+        "employees": -1,
+        "recorded_on": "2026-07-01",
+    }
 
     with pytest.raises(InvalidInput) as refusal:
         load(registry.ChangeEnterprise(), raw)
