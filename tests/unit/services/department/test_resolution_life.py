@@ -1,6 +1,7 @@
 """The life of a resolution between two departments that hear of each other late, over random histories."""
 
 from collections import deque
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -153,7 +154,7 @@ MOVES = st.lists(
 
 def live(moves: list[tuple[Any, ...]]) -> Life:
     life = Life()
-    does = {
+    does: dict[str, Callable[..., None]] = {
         "lead": life.act_as_lead,
         "convener": life.act_as_convener,
         "lead hears": life.hear_as_lead,

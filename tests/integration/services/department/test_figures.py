@@ -1,0 +1,150 @@
+"""Quarterly figures, by a clerk and by a department's own system."""
+
+from typing import Any
+
+import amqp
+import orjson
+import pytest
+
+from shared.contracts.errors import InvalidInput, NotAllowed, RuleViolated, Unavailable
+
+WANCHENG, XIXIA = "411302000000", "411323000000"
+PERIOD = "2026Q3"
+
+
+def figures(value: int = 3, item: str = "R-JM-20", area: str = WANCHENG) -> list[dict[str, Any]]:
+    return [{"item": item, "area": area, "value": value}]
+
+
+def report(
+    city: Any, event_id: str, data: Any, event_type: str = "department.figures_reported.v1"
+) -> dict[str, Any]:
+    """Let the union's system report by event; give the receipt."""
+    message = amqp.Message(
+        orjson.dumps(data),
+        content_type="application/json",
+        user_id="union_system",
+        application_headers={
+            "ce-specversion": "1.0",
+            "ce-id": event_id,
+            "ce-source": "union_system",
+            "ce-type": event_type,
+        },
+    )
+    message.delivery_info = {"exchange": "union_system.events"}
+    city["union"].intake.take([message])
+    receipt: dict[str, Any] = city.ask("gong", "receipt", source="union_system", id=event_id)
+    return receipt
+
+
+@pytest.mark.rule("R-JM-16")
+def test_every_version_stays_on_record(city: Any) -> None:
+    city.act("gong", "submit_figures", period=PERIOD, figures=figures(3))
+    city.act("gong", "submit_figures", period=PERIOD, figures=figures(4), recorded_on="2026-10-15")
+
+    assert city.ask("gong", "figures", period=PERIOD) == {
+        "period": PERIOD,
+        "versions": [
+            {"version": 1, "recorded_on": "2026-10-08", "figures": figures(3)},
+            {"version": 2, "recorded_on": "2026-10-15", "figures": figures(4)},
+        ],
+    }
+
+
+@pytest.mark.rule("R-JM-16")
+def test_the_event_tells_version_and_department(city: Any) -> None:
+    answer = city.act("gong", "submit_figures", period=PERIOD, figures=figures())
+
+    (entry,) = city["union"].recorded()
+    assert (answer["stream"], answer["seq"]) == ("figures:union:2026Q3", 1)
+    assert entry["data"] == {"department": "union", "period": PERIOD, "version": 1, "figures": figures()}
+
+
+@pytest.mark.rule("R-JM-16")
+def test_figures_are_locked_after_the_window(city: Any) -> None:
+    city.act("gong", "submit_figures", period=PERIOD, figures=figures(3))
+
+    with pytest.raises(RuleViolated, match="已锁定"):
+        city.act("gong", "submit_figures", period=PERIOD, figures=figures(4), recorded_on="2026-10-16")
+
+    assert len(city.ask("gong", "figures", period=PERIOD)["versions"]) == 1
+
+
+@pytest.mark.rule("R-JM-15")
+@pytest.mark.parametrize("value", [-1, 1.5, "3", True, None])
+def test_only_whole_numbers_of_zero_or_more_are_taken(city: Any, value: Any) -> None:
+    with pytest.raises(InvalidInput):
+        city.act("gong", "submit_figures", period=PERIOD, figures=figures(value))
+
+
+@pytest.mark.rule("R-JM-17")
+def test_a_contradiction_within_the_figures_needs_a_reason(city: Any) -> None:
+    told = figures(21, "R-JM-23.women") + figures(20, "R-JM-23.members")
+
+    with pytest.raises(RuleViolated, match="请填写理由"):
+        city.act("gong", "submit_figures", period=PERIOD, figures=told)
+    answer = city.act("gong", "submit_figures", period=PERIOD, figures=told, reason="两项统计口径不同")
+
+    assert [warning["rule"] for warning in answer["warnings"]] == ["R-JM-17"]
+
+
+def test_a_department_without_a_data_set_has_nothing_to_hand_in(city: Any) -> None:
+    with pytest.raises(NotAllowed):
+        city.act("chen", "submit_figures", period=PERIOD, figures=figures())
+
+
+def test_figures_wait_until_the_areas_are_known(empty_city: Any) -> None:
+    empty_city.day = "2026-10-08"
+
+    with pytest.raises(Unavailable):
+        empty_city.act("gong", "submit_figures", period=PERIOD, figures=figures())
+
+
+def test_an_event_is_recorded_by_the_same_rules_and_answered_with_a_receipt(city: Any) -> None:
+    receipt = report(city, "e-1", {"period": PERIOD, "figures": figures(7, area=XIXIA)})
+
+    (entry,) = city["union"].recorded()
+    assert (receipt["state"], receipt["entry"]) == ("accepted", entry["_id"])
+    assert entry["actor"]["user"] == "system:union"
+    assert entry["cause"] == "union_system:e-1"
+    assert entry["recorded_on"] == "2026-10-08"
+    assert city.ask("gong", "figures", period=PERIOD)["versions"][0]["figures"] == figures(7, area=XIXIA)
+
+
+def test_a_repeated_event_makes_no_second_version(city: Any) -> None:
+    for _ in range(2):
+        report(city, "e-1", {"period": PERIOD, "figures": figures()})
+
+    assert len(city.ask("gong", "figures", period=PERIOD)["versions"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "event_type", "code"),
+    [
+        pytest.param({"period": PERIOD}, None, "invalid_input", id="fields are missing"),
+        pytest.param([], None, "invalid_input", id="no object"),
+        pytest.param({"period": PERIOD, "figures": figures()}, "x.y.v1", "invalid_input", id="another type"),
+        pytest.param(
+            {"period": PERIOD, "figures": figures(item="R-JM-30")}, None, "rule_violated", id="foreign item"
+        ),
+        pytest.param({"period": "2026Q4", "figures": figures()}, None, "rule_violated", id="too early"),
+    ],
+)
+def test_an_event_that_cannot_be_recorded_goes_to_quarantine_with_the_reason(
+    city: Any, data: Any, event_type: str | None, code: str
+) -> None:
+    receipt = report(city, "e-1", data, *([event_type] if event_type else []))
+
+    assert (receipt["state"], receipt["problem"]["code"]) == ("quarantined", code)
+    assert city["union"].db["quarantine"].count_documents({"_id": receipt["quarantine"]}) == 1
+    assert city["union"].recorded() == []
+
+
+def test_an_event_waits_when_the_areas_are_not_known_yet(empty_city: Any) -> None:
+    empty_city.publish("day", "registry.day_started.v1", date="2026-10-08")
+    empty_city.hear()
+
+    with pytest.raises(Unavailable):
+        report(empty_city, "e-1", {"period": PERIOD, "figures": figures()})
+
+    assert empty_city["union"].db["quarantine"].count_documents({}) == 0
