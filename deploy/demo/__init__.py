@@ -1,0 +1,1 @@
+"""The demo's inputs: raw facts of an invented quarter in the real areas of Nanyang."""

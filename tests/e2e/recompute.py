@@ -1,0 +1,295 @@
+"""
+The joint meeting's report, computed a second time: standard library only, from the CSV files only.
+
+Shares no code with the services, so that the two can disagree. ``python tests/e2e/recompute.py [directory]``
+prints what ``report.json`` must hold, less what only a running system knows (generated_at, complete_to, halted).
+"""
+
+import csv
+import json
+import sys
+from calendar import monthrange
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+CITY = "411300000000"
+PERIOD = "2026Q3"
+FULL = {"FULL", "SUSPENDED_RIGHTS"}
+COVERED = {"independent", "joint", "attached"}
+DATA_SETS = {"union": "R-JM-2", "youth_league": "R-JM-3", "womens_federation": "R-JM-4"}
+UNITS = {"K-05": "家", "K-20": "人", "K-72": "个"}
+
+
+def read(directory, name):
+    with (Path(directory) / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def quarter_days(period):
+    year, number = int(period[:4]), int(period[5])
+    last_month = number * 3
+    return date(year, last_month - 2, 1).isoformat(), date(year, last_month, monthrange(year, last_month)[1]).isoformat()
+
+
+class Things:
+    """What was said of each thing, in the order it was recorded; days are ISO text and compare as such."""
+
+    def __init__(self):
+        self.said = {}
+
+    def say(self, thing, on, **values):
+        self.said.setdefault(thing, []).append((on, len(self.said.get(thing, ())), values))
+
+    def as_of(self, thing, day):
+        known = {}
+        for on, _, values in sorted(self.said.get(thing, ()), key=lambda row: row[:2]):
+            if on <= day:
+                known.update(values)
+        return known
+
+
+def gather(directory):
+    """Read the registry's files in the order in which they are played: by day, then file by file."""
+    firms, members, bonds = Things(), Things(), Things()
+    organisations, endings = {}, {}
+    rows = []
+    for rank, name in enumerate(
+        ("enterprises", "enterprise_changes", "hosts", "members", "organisations", "organisation_endings",
+         "affiliations", "member_changes")
+    ):  # fmt: skip
+        source = "organisations" if name == "hosts" else name
+        for row in read(directory, source):
+            if source == "organisations" and (row["form"] == "") != (name == "hosts"):
+                continue
+            rows.append((row["recorded_on"], rank, len(rows), name, row))
+    for *_, name, row in sorted(rows, key=lambda item: item[:3]):
+        if name == "enterprises":
+            firms.say(
+                row["credit_code"], row["registered_on"], area=row["area"], staff=int(row["employees"]),
+                state=row["operation_state"],
+            )  # fmt: skip
+        elif name == "enterprise_changes":
+            told = {"staff": row["employees"] and int(row["employees"]), "state": row["operation_state"], "area": row["area"]}
+            firms.say(row["credit_code"], row["effective_on"], **{key: value for key, value in told.items() if value != ""})
+        elif name in ("hosts", "organisations"):
+            organisations[row["org_code"]] = row["area"]
+            for code in filter(None, row["units"].split(";")):
+                bonds.say(code, row["established_on"], org=row["org_code"], form=row["form"])
+            for person in filter(None, row["members"].split(";")):
+                members.say(person, row["established_on"], org=row["org_code"])
+        elif name == "organisation_endings":
+            endings[row["org_code"]] = row["effective_on"]
+        elif name == "affiliations":
+            bonds.say(row["credit_code"], row["effective_on"], org=row["org_code"], form=row["form"])
+        elif name == "members":
+            members.say(
+                row["member_id"], row["effective_on"], org=row["org_code"], firm=row["credit_code"], status=row["status"]
+            )
+        else:
+            told = {"status": row["status"], "org": row["org_code"], "firm": row["credit_code"]}
+            known = {key: "" if value == "-" else value for key, value in told.items() if value}
+            members.say(row["member_id"], row["effective_on"], **known)
+    return firms, members, bonds, organisations, endings
+
+
+def count_areas(directory, day):
+    """Count each township's own figures on *day*: ``{area: {indicator: [numerator, denominator]}}``."""
+    firms, members, bonds, organisations, endings = gather(directory)
+    people = [members.as_of(person, day) for person in members.said]
+    present = [person for person in people if person.get("status") in FULL | {"PROBATIONARY"}]
+    cells = {}
+
+    def bump(area, name, numerator, denominator):
+        cell = cells.setdefault(area, {}).setdefault(name, [0, 0])
+        cell[0] += numerator
+        cell[1] += denominator
+
+    for code in firms.said:
+        firm = firms.as_of(code, day)
+        if firm.get("state") != "operating":
+            continue
+        staff = [person for person in present if person["firm"] == code]
+        full = sum(person["status"] in FULL for person in staff)
+        bond = bonds.as_of(code, day)
+        form = bond.get("form", "none")
+        if bond.get("org") in endings and endings[bond["org"]] <= day:
+            form = "none"
+        area = firm["area"]
+        own = form in ("independent", "joint")
+        bump(area, "K-01", bool(staff) and form in COVERED, bool(staff))
+        bump(area, "K-01b", full >= 3 and own, full >= 3)
+        bump(area, "K-02", own, 1)
+        bump(area, "K-05", full >= 3 and form == "none", 0)
+        bump(area, "operating", 1, 0)
+        bump(area, "employees", firm["staff"], 0)
+        bump(area, "employed members", len(staff), 0)
+    for person in present:
+        area = organisations[person["org"]]
+        bump(area, "K-20", 1, 0)
+        bump(area, "full", person["status"] in FULL, 0)
+        bump(area, "probationary", person["status"] not in FULL, 0)
+    return cells
+
+
+def percent(numerator, denominator):
+    if not denominator:
+        return None
+    return float((Decimal(numerator) * 100 / Decimal(denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def show(name, numerator, denominator, **more):
+    rate = name not in UNITS
+    value = (None if numerator is None else percent(numerator, denominator)) if rate else numerator
+    return {
+        "numerator": numerator,
+        "denominator": denominator if rate else None,
+        "value": value,
+        "unit": "%" if rate else UNITS[name],
+        "definition": f"{name}.v1",
+        **more,
+    }
+
+
+def latest_figures(directory):
+    """Give ``{department: {(item, county): value}}`` of the last version, and ``{department: (first day, versions)}``."""
+    submissions = {}
+    for row in read(directory, "figures"):
+        if row["period"] == PERIOD:
+            batch = submissions.setdefault(row["department"], {}).setdefault(row["recorded_on"], {})
+            batch[row["item"], row["area"]] = int(row["value"])
+    latest = {department: batches[max(batches)] for department, batches in submissions.items()}
+    return latest, {department: (min(batches), len(batches)) for department, batches in submissions.items()}
+
+
+def total(latest, department, item, counties):
+    values = latest.get(department)
+    if values is None:
+        return None
+    found = [value for (name, county), value in values.items() if name == item and county in counties]
+    return sum(found) if found else None
+
+
+def area_cells(cells, latest, below, counties, *, with_departments):
+    """Sum the townships *below* an area; figures of departments come by county."""
+
+    def summed(name, side=0):
+        return sum(cells.get(area, {}).get(name, (0, 0))[side] for area in below)
+
+    shown = {name: show(name, summed(name), summed(name, 1)) for name in ("K-01", "K-01b", "K-02", "K-05")}
+    shown["K-20"] = show(
+        "K-20", summed("K-20"), None, parts={"full": summed("full"), "probationary": summed("probationary")}
+    )
+    if with_departments:
+        shown["K-70"] = show("K-70", total(latest, "union", "R-JM-20", counties), total(latest, "union", "R-JM-21", counties))
+        shown["K-71"] = show("K-71", total(latest, "youth_league", "R-JM-30", counties), summed("operating"))
+        shown["K-72"] = show("K-72", total(latest, "womens_federation", "R-JM-40.homes", counties), None)
+    return shown
+
+
+def checks(cells, latest, townships):
+    """List what exceeds what it is part of, county by county (R-JM-17)."""
+    rows = []
+    for county, below in townships.items():
+
+        def summed(name, below=below):
+            return sum(cells.get(area, {}).get(name, (0, 0))[0] for area in below)
+
+        def told(department, item, county=county):
+            return total(latest, department, item, {county})
+
+        pairs = (
+            ("建会企业数", told("union", "R-JM-20"), "在营企业数", summed("operating")),
+            ("工会会员数", told("union", "R-JM-23.members"), "在营企业职工数", summed("employees")),
+            ("工会女会员数", told("union", "R-JM-23.women"), "工会会员数", told("union", "R-JM-23.members")),
+            ("已建团组织企业数", told("youth_league", "R-JM-30"), "在营企业数", summed("operating")),
+            ("女职工数", told("womens_federation", "R-JM-41.women"), "在营企业职工数", summed("employees")),
+            ("党员数", summed("employed members"), "在营企业职工数", summed("employees")),
+        )
+        rows += [
+            {"rule": "R-JM-17", "area": county, "detail": f"{left} {one} 大于{right} {other}"}
+            for left, one, right, other in pairs
+            if one is not None and other is not None and one > other
+        ]
+    return sorted(rows, key=lambda row: (row["rule"], row["area"], row["detail"]))
+
+
+def resolutions(directory, as_of):
+    """Follow each resolution's steps to its state, and note when it was closed."""
+    rows, closed_on = [], {}
+    steps = read(directory, "resolution_steps")
+    for row in read(directory, "resolutions"):
+        own = [step for step in steps if step["no"] == row["no"]]
+        names = [step["step"] for step in own]
+        due = max([row["due_on"], *(step["due_on"] for step in own if step["step"] == "extend")])
+        closed_on[row["no"]] = next((step["recorded_on"] for step in own if step["step"] == "close"), None)
+        if "close" in names:
+            state = "CLOSED"
+        elif "verify" in names:
+            state = "VERIFIED"
+        elif names.count("submit") > names.count("return"):
+            state = "SUBMITTED"
+        elif "return" in names:
+            state = "RETURNED"
+        else:
+            state = "IN_PROGRESS" if "progress" in names else "ACCEPTED" if "accept" in names else "ISSUED"
+        overdue = state != "CLOSED" and due < as_of
+        rows.append({"no": row["no"], "lead": row["lead"], "due": due, "state": state, "overdue": overdue})
+    return sorted(rows, key=lambda row: row["no"]), closed_on
+
+
+def decisions(directory, closed_on, first, last):
+    """K-74 and K-75 over the resolutions that were originally due in the quarter."""
+    due = {row["no"]: row["due_on"] for row in read(directory, "resolutions") if first <= row["due_on"] <= last}
+    done = [no for no in due if closed_on[no] and closed_on[no] <= last]
+    on_time = [no for no in done if closed_on[no] <= due[no]]
+    return show("K-74", len(done), len(due)), show("K-75", len(on_time), len(due))
+
+
+def recompute(directory, area=CITY):
+    """Give the report of the quarter as a dictionary."""
+    first, last = quarter_days(PERIOD)
+    areas = read(directory, "areas")
+    townships = {row["code"]: [] for row in areas if row["level"] == "county" and row["parent"] == area}
+    for row in areas:
+        if row["level"] == "township" and row["parent"] in townships:
+            townships[row["parent"]].append(row["code"])
+    as_of = read(directory, "calendar")[0]["last_day"]
+    cells = count_areas(directory, last)
+    latest, submitted = latest_figures(directory)
+    every = [code for below in townships.values() for code in below]
+    listed, closed_on = resolutions(directory, as_of)
+
+    indicators = area_cells(cells, latest, every, set(townships), with_departments=True)
+    indicators["K-74"], indicators["K-75"] = decisions(directory, closed_on, first, last)
+    deadline = f"{last[:4]}-{int(last[5:7]) + 1:02d}-10"
+    on_time = {name: name in submitted and submitted[name][0] <= deadline for name in DATA_SETS}
+    indicators["K-76"] = show("K-76", sum(on_time.values()), len(on_time))
+
+    by_area = {}
+    for county, below in townships.items():
+        by_area[county] = area_cells(cells, latest, below, {county}, with_departments=True)
+        by_area |= {code: area_cells(cells, latest, [code], set(), with_departments=False) for code in below}
+    departments = {}
+    for name in DATA_SETS:
+        values = latest.get(name, {})
+        sums = {}
+        for (item, _), value in values.items():
+            sums[item] = sums.get(item, 0) + value
+        day, version = submitted.get(name, (None, None))
+        departments[name] = {"on_time": on_time[name], "submitted_on": day, "version": version, "figures": sums}
+    return {
+        "period": PERIOD,
+        "area": area,
+        "as_of": as_of,
+        "indicators": indicators,
+        "by_area": by_area,
+        "departments": departments,
+        "resolutions": listed,
+        "checks": checks(cells, latest, townships),
+    }
+
+
+if __name__ == "__main__":
+    where = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[2] / "deploy" / "demo"
+    json.dump(recompute(where), sys.stdout, ensure_ascii=False, indent=1)
