@@ -8,7 +8,9 @@ from shared.contracts import values as v
 from shared.contracts.base import Command, Contract, Query, event
 
 # One way to write each number: two digits, more only where they are needed.
-RESOLUTION_NO = validate.Regexp(r"^JM-\d{4}-(0[1-9]|[1-9]\d+)$", error="议定事项编号应为 JM-2026-01 的形式")
+RESOLUTION_NO = validate.Regexp(
+    r"^JM-[0-9]{4}-(0[1-9]|[1-9][0-9]+)" + v.END, error="议定事项编号应为 JM-2026-01 的形式"
+)
 MAX_FIGURES = 2000
 
 
@@ -21,7 +23,9 @@ class Figure(Contract):
     """One aggregated number of one area; never anything about a person (R-JM-15)."""
 
     item = fields.Str(
-        required=True, validate=validate.Regexp(r"^R-JM-\d+(\.[a-z]+)?$"), metadata=v.label("数据项")
+        required=True,
+        validate=validate.Regexp(r"^R-JM-[0-9]+(\.[a-z]+)?" + v.END),
+        metadata=v.label("数据项"),
     )
     area = v.area("县（市、区）", required=True)
     value = v.count("数值", required=True)

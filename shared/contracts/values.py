@@ -7,8 +7,12 @@ from marshmallow import ValidationError, fields, validate
 from shared.rules import credit_code
 from shared.rules.periods import Quarter
 
-AREA = validate.Regexp(r"^\d{12}$", error="地区代码应为12位数字")
-CODE = validate.Regexp(r"^[0-9A-Za-z][0-9A-Za-z_-]{0,39}$", error="编号只能用字母、数字、横线，不超过40位")
+# Python's $ also matches before a last line break; codes become stream names and URLs.
+END = r"$(?!\n)"
+AREA = validate.Regexp(r"^[0-9]{12}" + END, error="地区代码应为12位数字")
+CODE = validate.Regexp(
+    r"^[0-9A-Za-z][0-9A-Za-z_-]{0,39}" + END, error="编号只能用字母、数字、横线，不超过40位"
+)
 COUNT = validate.Range(min=0, max=10**12, error="应为不小于0的整数")
 NAME = validate.Length(min=1, max=100, error="不能为空，且不超过100字")
 TEXT = validate.Length(min=1, max=2000, error="不能为空，且不超过2000字")

@@ -35,7 +35,7 @@ class Quarter:
     @classmethod
     def parse(cls, text: str) -> "Quarter":
         """Read ``2026Q3``; raises ValueError with a Chinese message."""
-        found = re.fullmatch(r"(\d{4})Q([1-4])", text)
+        found = re.fullmatch(r"([0-9]{4})Q([1-4])", text)
         if found is None:
             raise ValueError("季度应为 2026Q3 的形式")
         return cls(int(found[1]), int(found[2]))

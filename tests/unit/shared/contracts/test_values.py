@@ -1,0 +1,52 @@
+"""Fields that many contracts share: one way to write each code."""
+
+from typing import Any
+
+import pytest
+from marshmallow import ValidationError, fields
+
+from shared.contracts import department
+from shared.contracts import values as v
+
+AREA, CODE, PERIOD = v.area(), v.code("编号"), v.period()
+NUMBER, ITEM = department.number(), department.Figure().fields["item"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        (AREA, "411302000000"),
+        (CODE, "2026-03"),
+        (PERIOD, "2026Q3"),
+        (NUMBER, "JM-2026-01"),
+        (NUMBER, "JM-2026-100"),
+        (ITEM, "R-JM-23.members"),
+    ],
+)
+def test_codes_are_taken_as_they_are(field: fields.Field[Any], text: str) -> None:
+    assert field.deserialize(text) == text
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        (AREA, "41130200000"),
+        (AREA, "4113020000000"),
+        (AREA, "４１１３０２００００００"),
+        (CODE, ""),
+        (CODE, "-a"),
+        (CODE, "a b"),
+        (CODE, "a" * 41),
+        (PERIOD, "2026Q5"),
+        (PERIOD, "２０２６Q3"),
+        (NUMBER, "JM-2026-1"),
+        (NUMBER, "JM-2026-00"),
+        (NUMBER, "JM-2026-001"),
+        (ITEM, "R-JM-23."),
+        *((field, f"{text}\n") for field, text in ((AREA, "411302000000"), (CODE, "x"), (PERIOD, "2026Q3"))),
+        *((field, f"{text}\n") for field, text in ((NUMBER, "JM-2026-01"), (ITEM, "R-JM-20"))),
+    ],
+)
+def test_anything_that_only_looks_like_a_code_is_refused(field: fields.Field[Any], text: str) -> None:
+    with pytest.raises(ValidationError):
+        field.deserialize(text)
