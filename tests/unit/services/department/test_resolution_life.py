@@ -183,6 +183,18 @@ def test_both_departments_agree_once_each_heard_everything(moves: list[tuple[Any
     assert (life.lead.resolution, life.lead.task) == (life.convener.resolution, life.convener.task)
 
 
+@given(MOVES)
+def test_every_step_counts_once_in_both_departments(moves: list[tuple[Any, ...]]) -> None:
+    life = live(moves)
+
+    life.hear_all()
+
+    told = [life.done.count(step) for step in ("progress", "submit", "return", "extend")]
+    for side in (life.convener, life.lead):
+        task, resolution = side.task, side.resolution
+        assert [task.notes, task.submissions, resolution.returns, resolution.extensions] == told
+
+
 @pytest.mark.rule("R-JM-13")
 @given(MOVES)
 def test_nothing_is_closed_that_was_not_handed_in_and_verified_in_this_order(
