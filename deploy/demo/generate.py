@@ -319,6 +319,7 @@ class Quarter:
         code = f"O{firm.code[11:17]}"
         parent = f"C{self.county_of[firm.area][:6]}"
         self.host_of(firm.area)
+        firm.late = recorded_on > START
         self.organisation(
             recorded_on, code, f"{firm.name}党支部", kind, "independent", firm.area, parent, on, (firm,)
         )
@@ -426,16 +427,16 @@ class Quarter:
     def people_change(self) -> None:
         """Newcomers, conversions, leavers, changes of employer."""
         staffed = [firm for firm in self.firms if firm.people and not firm.late]
-        for firm in self.random.sample(staffed, 30):
-            on = self.between(START, END)
-            self.member(firm, self.random.choice(("FULL", "PROBATIONARY")), on, on)
         probationary = [
             person for firm in staffed for person in firm.people if person.status == "PROBATIONARY"
         ]
+        full = [person for firm in staffed for person in firm.people if person.status == "FULL"]
+        for firm in self.random.sample(staffed, 30):
+            on = self.between(START, END)
+            self.member(firm, self.random.choice(("FULL", "PROBATIONARY")), on, on)
         for person in self.random.sample(probationary, 35):
             on = self.between(date(2026, 7, 2), END)
             self.change_member(person, max(on, date(2026, 9, 30)), on, status="FULL")
-        full = [person for firm in staffed for person in firm.people if person.status == "FULL"]
         leavers = self.random.sample(full, 30)
         for person, status in zip(
             leavers, ("TRANSFERRED_OUT",) * 20 + ("DECEASED",) * 6 + ("REMOVED",) * 4, strict=True

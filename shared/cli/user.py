@@ -4,6 +4,7 @@ import importlib
 import os
 import secrets
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -67,6 +68,20 @@ def password(user: str) -> None:
     chosen, generated = _password()
     _run(lambda: _people(_settings()).set_password(user, chosen))
     _tell(user, chosen, generated)
+
+
+def add_person(
+    settings: Settings,
+    user: str,
+    name: str,
+    department: str,
+    roles: Sequence[str],
+    areas: Sequence[str],
+    password: str,
+) -> None:
+    """Add an account to the portal that *settings* are of; raises Conflict or InvalidInput."""
+    person = _identity().Person(user, name, department, tuple(roles), tuple(areas))
+    _people(settings).add(person, password)
 
 
 def _password() -> tuple[str, bool]:

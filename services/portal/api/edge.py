@@ -59,7 +59,9 @@ class Edge:
         self, instance: str, method: str, arguments: Mapping[str, Any], token: str, key: str | None = None
     ) -> Any:
         """Give a service a command, stamped with the business day unless it names one."""
-        stamped = {"recorded_on": self.today(token), **arguments}
+        stamped = dict(arguments)
+        if stamped.get("recorded_on") is None:
+            stamped["recorded_on"] = self.today(token)
         if key is not None:
             stamped["key"] = key
         return self.caller.call(instance, method, stamped, token=token, call_id=g.call_id)
