@@ -1,0 +1,51 @@
+"""
+Secrets for ``docker-compose.yml``, written to ``var/compose``: ``docker compose run --rm secrets``.
+
+What is there already is kept. Each service gets a directory of its own, with its private key and everybody's
+public ones; the broker gets its definitions.
+"""
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+from deploy.definitions import OPERATOR, PORTAL, UNLIMITED_SINCE, VHOST, definitions, users_of
+from shared.local.program import write_private
+from shared.local.rabbit import passwords_in
+from shared.security import keys
+from shared.settings import SITES_FILE, Sites
+
+BROKER = "broker:5672"
+
+
+def write(directory: Path, sites: Sites) -> None:
+    """Write passwords, definitions, addresses and keys under *directory*."""
+    directory.mkdir(parents=True, exist_ok=True)
+    passwords = passwords_in(directory, users_of(sites))
+    document = definitions(sites, passwords, broker_major=UNLIMITED_SINCE)
+    # The broker reads it as a user of its own; there are only salted hashes in it.
+    (directory / "definitions.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
+    issuers = (*sites.instances, PORTAL)
+    everybody = directory / "keys"
+    keys.create(everybody, issuers)
+    for name in (*issuers, OPERATOR):
+        own = directory / name
+        (own / "keys").mkdir(parents=True, exist_ok=True)
+        write_private(own / "amqp_uri", f"amqp://{name}:{passwords[name]}@{BROKER}/{VHOST}\n")
+        for path in everybody.iterdir():
+            if path.name.endswith(".public.json") or path.name.split(".")[0] == name:
+                shutil.copy(path, own / "keys" / path.name)
+
+
+def main() -> None:
+    """Write the secrets of the city into the directory named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--sites", type=Path, default=SITES_FILE)
+    arguments = parser.parse_args()
+    write(arguments.directory, Sites.load(arguments.sites))
+
+
+if __name__ == "__main__":
+    main()
