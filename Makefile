@@ -4,8 +4,6 @@ PYTHON ?= python3
 LIANXI = var/venv/bin/lianxi
 RUN = var/venv/bin/python
 export PYTHONPYCACHEPREFIX = $(CURDIR)/var/pycache
-export RUFF_CACHE_DIR = var/cache/ruff
-export MYPY_CACHE_DIR = var/cache/mypy
 
 .DEFAULT_GOAL = help
 .PHONY: help demo test check bench chaos lock contracts up down setup setup-dev
@@ -36,7 +34,8 @@ lock: setup-dev ## 依 pyproject.toml 重新锁定依赖
 	$$compile --extra local --extra dev -o requirements-dev.lock
 
 contracts: setup-dev ## 重新生成契约文件
-	@$(RUN) -m deploy.check --write-contracts
+	@$(RUN) -m shared.contracts.documents
+	@$(RUN) -m services.portal.api.openapi
 
 up: setup ## 在本机启动整套系统，在后台运行
 	@$(LIANXI) up

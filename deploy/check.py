@@ -33,10 +33,6 @@ def steps() -> dict[str, list[str]]:
 
 def main() -> None:
     """Run every check; exit with 1 when any fails."""
-    if "--write-contracts" in sys.argv[1:]:
-        for module in CONTRACTS:
-            subprocess.run([sys.executable, "-m", module], check=True, timeout=STEP_SECONDS)
-        return
     failed = []
     for name, command in steps().items():
         started = time.monotonic()

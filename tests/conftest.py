@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis.configuration
 import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
@@ -13,6 +14,9 @@ from pymongo.database import Database
 from shared.local.servers import Servers
 
 ROOT = Path(__file__).parents[1]
+
+# Tests write under var/ only.
+hypothesis.configuration.set_hypothesis_home_dir(ROOT / "var" / "cache" / "hypothesis")
 
 
 @pytest.fixture(scope="session")

@@ -91,11 +91,12 @@ class Stack:
             self._start_servers()
             progress("声明消息拓扑")
             topology.apply(self.layout.amqp_uri_of(OPERATOR), topology.Topology.of(self._sites))
-            progress(f"启动 {len(self._of_group('services'))} 个服务进程")
-            self._start_group("services")
-            if PORTAL in self._instances:
-                progress("启动门户")
-                self._start_group("web")
+            started = [*self._of_group("services"), *self._of_group("web")]
+            progress(f"启动 {len(started)} 个服务进程")
+            for group in ("services", "web"):
+                if self._of_group(group):
+                    self._running.start(group)
+            self.await_ready(started)
         except BaseException:
             self.stop()
             raise
@@ -216,11 +217,6 @@ class Stack:
                     client.drop_database(layout.database_of(instance))
         if layout.existing.amqp_uri is not None:
             topology.remove_queues(layout.existing.amqp_uri, topology.Topology.of(self._sites))
-
-    def _start_group(self, group: str) -> None:
-        if names := self._of_group(group):
-            self._running.start(group)
-            self.await_ready(names)
 
     def _of_group(self, group: str) -> list[str]:
         return [program.name for program in self._programs.values() if program.group == group]
