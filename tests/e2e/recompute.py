@@ -29,7 +29,9 @@ def read(directory, name):
 def quarter_days(period):
     year, number = int(period[:4]), int(period[5])
     last_month = number * 3
-    return date(year, last_month - 2, 1).isoformat(), date(year, last_month, monthrange(year, last_month)[1]).isoformat()
+    return date(year, last_month - 2, 1).isoformat(), date(
+        year, last_month, monthrange(year, last_month)[1]
+    ).isoformat()
 
 
 class Things:
@@ -70,8 +72,16 @@ def gather(directory):
                 state=row["operation_state"],
             )  # fmt: skip
         elif name == "enterprise_changes":
-            told = {"staff": row["employees"] and int(row["employees"]), "state": row["operation_state"], "area": row["area"]}
-            firms.say(row["credit_code"], row["effective_on"], **{key: value for key, value in told.items() if value != ""})
+            told = {
+                "staff": row["employees"] and int(row["employees"]),
+                "state": row["operation_state"],
+                "area": row["area"],
+            }
+            firms.say(
+                row["credit_code"],
+                row["effective_on"],
+                **{key: value for key, value in told.items() if value != ""},
+            )
         elif name in ("hosts", "organisations"):
             organisations[row["org_code"]] = row["area"]
             for code in filter(None, row["units"].split(";")):
@@ -84,7 +94,11 @@ def gather(directory):
             bonds.say(row["credit_code"], row["effective_on"], org=row["org_code"], form=row["form"])
         elif name == "members":
             members.say(
-                row["member_id"], row["effective_on"], org=row["org_code"], firm=row["credit_code"], status=row["status"]
+                row["member_id"],
+                row["effective_on"],
+                org=row["org_code"],
+                firm=row["credit_code"],
+                status=row["status"],
             )
         else:
             told = {"status": row["status"], "org": row["org_code"], "firm": row["credit_code"]}
@@ -181,7 +195,9 @@ def area_cells(cells, latest, below, counties, *, with_departments):
         "K-20", summed("K-20"), None, parts={"full": summed("full"), "probationary": summed("probationary")}
     )
     if with_departments:
-        shown["K-70"] = show("K-70", total(latest, "union", "R-JM-20", counties), total(latest, "union", "R-JM-21", counties))
+        shown["K-70"] = show(
+            "K-70", total(latest, "union", "R-JM-20", counties), total(latest, "union", "R-JM-21", counties)
+        )
         shown["K-71"] = show("K-71", total(latest, "youth_league", "R-JM-30", counties), summed("operating"))
         shown["K-72"] = show("K-72", total(latest, "womens_federation", "R-JM-40.homes", counties), None)
     return shown
@@ -240,7 +256,9 @@ def resolutions(directory, as_of):
 
 def decisions(directory, closed_on, first, last):
     """K-74 and K-75 over the resolutions that were originally due in the quarter."""
-    due = {row["no"]: row["due_on"] for row in read(directory, "resolutions") if first <= row["due_on"] <= last}
+    due = {
+        row["no"]: row["due_on"] for row in read(directory, "resolutions") if first <= row["due_on"] <= last
+    }
     done = [no for no in due if closed_on[no] and closed_on[no] <= last]
     on_time = [no for no in done if closed_on[no] <= due[no]]
     return show("K-74", len(done), len(due)), show("K-75", len(on_time), len(due))
@@ -277,7 +295,12 @@ def recompute(directory, area=CITY):
         for (item, _), value in values.items():
             sums[item] = sums.get(item, 0) + value
         day, version = submitted.get(name, (None, None))
-        departments[name] = {"on_time": on_time[name], "submitted_on": day, "version": version, "figures": sums}
+        departments[name] = {
+            "on_time": on_time[name],
+            "submitted_on": day,
+            "version": version,
+            "figures": sums,
+        }
     return {
         "period": PERIOD,
         "area": area,

@@ -1,0 +1,231 @@
+"""
+The whole city in one process: the real portal, services, ledgers and followers on a real database; only the
+broker and the processes are left out, so that fifty quarters can be played while one would play on the stack.
+"""
+
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+from pymongo import MongoClient
+
+from deploy.demo.plan import Action
+from deploy.demo.player import Refused
+from services.department import service as department_service
+from services.portal.identity.people import People, Person
+from services.portal.server import create_app
+from services.registry import service as registry_service
+from services.reporting import service as reporting_service
+from shared.cli.demo import PEOPLE
+from shared.contracts.errors import LianxiError, Unavailable
+from shared.ledger import Entry, Ledger
+from shared.ledger.entry import from_wire, to_wire
+from shared.ledger.log import Log, Numbering
+from shared.messaging.follow import Follower
+from shared.messaging.intake import Intake
+from shared.messaging.outlets import outlets_of
+from shared.messaging.pull import PAGE
+from shared.messaging.service import Caller, Runtime
+from shared.security import keys
+from shared.security.tokens import Verifier
+from shared.settings import REGISTRY, REPORTING, SITES_FILE, Settings, Sites
+
+MODULES = {REGISTRY: registry_service, REPORTING: reporting_service}
+PASSWORD = "only-for-tests-1"
+
+
+class City:
+    """
+    Every service with a database of its own; what was recorded is numbered and followed after each action.
+
+    Args:
+        directory: Where the keys lie.
+    """
+
+    def __init__(self, client: MongoClient[dict[str, Any]], directory: Path) -> None:
+        self.client = client
+        self.prefix = f"t_{uuid.uuid4().hex[:8]}"
+        self.sites = Sites.load(SITES_FILE)
+        keys.create(directory, (*self.sites.instances, "portal"))
+        self._directory = directory
+        verifier = Verifier(keys.public_keys(directory), self.sites.issuers)
+        self.runtimes: dict[str, Runtime] = {}
+        self.services: dict[str, Any] = {}
+        for instance in self.sites.instances:
+            settings = self._settings(instance)
+            module = MODULES.get(instance, department_service)
+            ledger = Ledger(client, settings.database, instance, b"k" * 32)
+            ledger.prepare()
+            module.prepare(ledger.db)
+            self.runtimes[instance] = Runtime(settings, ledger, verifier)
+            self.services[instance] = module.build(settings)
+        self.numberings = [
+            Numbering(client, self.runtimes[name].ledger.db, name, outlets_of(name))
+            for name in self.sites.ledger_instances
+        ]
+        for numbering in self.numberings:
+            numbering.prepare()
+        self._open_portal()
+        self.restart()
+
+    def _settings(self, instance: str) -> Settings:
+        return Settings(instance, "", "", f"{self.prefix}_{instance}", self._directory, self.sites)
+
+    def _open_portal(self) -> None:
+        db = self.client[f"{self.prefix}_portal"]
+        people = People(db)
+        for user, (department, roles) in PEOPLE.items():
+            people.add(Person(user, user, department, roles, (self.sites.city,)), PASSWORD)
+        app = create_app(self._settings("portal"), SimpleNamespace(call=self.call, is_up=True), db)
+        self.web = app.test_client()
+        self._tokens = {user: self._login(user) for user in PEOPLE}
+
+    def _login(self, user: str) -> str:
+        return str(self.web.post("/api/v1/login", json={"user": user, "password": PASSWORD}).json["token"])
+
+    def restart(self) -> None:
+        """Let every follower read its positions again, as after a start."""
+        self.followers = {
+            name: Follower(
+                runtime.ledger,
+                self.sites.follows(name),
+                self,
+                self.services[name].follow.apply,
+                settle=self.services[name].follow.settle,
+                reset=self.services[name].follow.reset,
+            )
+            for name, runtime in self.runtimes.items()
+            if self.sites.follows(name)
+        }
+
+    # -- what the transport does otherwise ------------------------------------------------------------
+
+    def call(self, instance: str, method: str, arguments: dict[str, Any], *, token: str, call_id: str) -> Any:
+        """Answer a call as the service's process would; JSON in, JSON out."""
+        service = self.services[instance]()
+        service.calling = Caller(self.runtimes[instance], {"token": token, "call_id": call_id})
+        try:
+            return orjson.loads(
+                orjson.dumps(getattr(service, method)(**orjson.loads(orjson.dumps(arguments))))
+            )
+        except LianxiError:
+            raise
+        except AttributeError as error:
+            raise Unavailable(f"{instance}.{method}") from error
+
+    def head(self, log: str) -> tuple[int, str]:
+        head = self._log(log).head()
+        return head["n"], head["hash"]
+
+    def page(self, log: str, after: int, limit: int = PAGE) -> list[Entry]:
+        return [from_wire(log, to_wire(row)) for row in self._log(log).page(after, limit)]
+
+    def stream(self, log: str, stream: str, from_seq: int) -> list[Entry]:
+        return [from_wire(log, to_wire(row)) for row in self._log(log).of_stream(stream, from_seq, PAGE)]
+
+    def _log(self, name: str) -> Log:
+        return Log(self.runtimes[name.split(".")[0]].ledger.db, name)
+
+    def pump(self, names: Iterable[str] | None = None) -> None:
+        """Number what was recorded and let *names* (None: all who follow) apply it."""
+        for numbering in self.numberings:
+            while numbering.number(PAGE):
+                pass
+        for name in self.followers if names is None else names:
+            follower = self.followers[name]
+            for log in follower.positions.logs:
+                while page := self.page(log, follower.positions.marks[log].n):
+                    follower.take(page)
+
+    # -- what people and systems do -------------------------------------------------------------------
+
+    def send(self, action: Action) -> None:
+        """Do one action of the demo; raises Refused."""
+        if action.system is not None:
+            self._event(action)
+        else:
+            kind, body = (
+                ("text/csv", action.csv) if action.csv else ("application/json", orjson.dumps(action.body))
+            )
+            answer = self.web.open(
+                f"/api/v1{action.path}",
+                method=action.verb,
+                data=body,
+                content_type=kind,
+                headers={
+                    "Authorization": f"Bearer {self._tokens[action.user]}",
+                    "Idempotency-Key": action.key,
+                },
+            )
+            if answer.status_code != 201:
+                raise Refused(f"{action.day} {action.title}: {answer.status_code} {answer.json}")
+        self.pump([name for name in self.followers if name != REPORTING])
+
+    def _event(self, action: Action) -> None:
+        settings = self.runtimes[action.user].settings
+        intake = Intake(settings, self.runtimes[action.user].ledger, self.services[action.user].accept)
+        headers = {
+            "ce-specversion": "1.0",
+            "ce-id": action.key,
+            "ce-source": action.system,
+            "ce-type": "department.figures_reported.v1",
+        }
+        properties = {
+            "content_type": "application/json",
+            "user_id": action.system,
+            "application_headers": headers,
+        }
+        intake.take(
+            [
+                SimpleNamespace(
+                    body=orjson.dumps(action.body),
+                    properties=properties,
+                    delivery_info={"exchange": f"{action.system}.events"},
+                )
+            ]
+        )
+
+    def report(self, period: str, area: str) -> dict[str, Any]:
+        """Let reporting catch up, and give its report."""
+        self.pump()
+        self.followers[REPORTING].settle()
+        answer = self.web.get(
+            f"/api/v1/reports/joint-meeting?period={period}&area={area}",
+            headers={"Authorization": f"Bearer {self._tokens['leader']}"},
+        )
+        assert answer.status_code == 200, answer.json
+        return dict(answer.json)
+
+    # -- for playing many quarters --------------------------------------------------------------------
+
+    def databases(self) -> list[str]:
+        return [*(runtime.settings.database for runtime in self.runtimes.values()), f"{self.prefix}_portal"]
+
+    def keep(self) -> None:
+        """Keep all databases as they are now, for ``back``."""
+        for name in self.databases():
+            self._copy(name, f"{name}_kept")
+
+    def back(self) -> None:
+        """Put all databases back to what was kept."""
+        for name in self.databases():
+            self._copy(f"{name}_kept", name)
+        self.restart()
+
+    def _copy(self, source: str, target: str) -> None:
+        kept, put = self.client[source], self.client[target]
+        for name in put.list_collection_names():
+            put[name].delete_many({})
+        for name in kept.list_collection_names():
+            documents = list(kept[name].find())
+            if documents:
+                put[name].insert_many(documents, ordered=False)
+
+    def drop(self) -> None:
+        """Remove every database."""
+        for name in self.databases():
+            self.client.drop_database(name)
+            self.client.drop_database(f"{name}_kept")

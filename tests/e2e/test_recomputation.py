@@ -1,0 +1,145 @@
+"""The report equals what a second program makes of the same files, also when a row of them is another."""
+
+import os
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.demo import generate
+from deploy.demo.plan import Action, plan
+from deploy.demo.player import Refused
+from shared.ledger import Entry
+from shared.messaging.follow import Follower
+from shared.settings import REPORTING
+from tests.e2e import mutate
+from tests.e2e.city import City
+from tests.e2e.conftest import INPUTS
+from tests.e2e.recompute import CITY, PERIOD, recompute
+
+pytestmark = pytest.mark.e2e
+# `make test` tries a few; LIANXI_CHANGES=50 tries fifty.
+LATER_CHANGES = int(os.environ.get("LIANXI_CHANGES", "3")) * 7 // 10
+FIRST_DAY_CHANGES = int(os.environ.get("LIANXI_CHANGES", "0")) * 3 // 10
+
+
+def told(report: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what only a running system knows."""
+    return {
+        name: value for name, value in report.items() if name not in ("complete_to", "halted", "generated_at")
+    }
+
+
+def play(city: City, actions: list[Action], after: str = "") -> dict[str, Any]:
+    for action in actions:
+        if action.day > after:
+            city.send(action)
+    return told(city.report(PERIOD, CITY))
+
+
+def test_the_inputs_are_what_the_generator_makes(tmp_path: Path) -> None:
+    generate.build(tmp_path)
+
+    for path in tmp_path.glob("*.csv"):
+        assert path.read_bytes() == (INPUTS / path.name).read_bytes(), path.name
+
+
+def test_the_report_equals_the_recomputation(begun: City, actions: list[Action]) -> None:
+    begun.back()
+
+    assert play(begun, actions, after=mutate.START) == recompute(INPUTS)
+
+
+def changed_inputs(directory: Path, seed: int, *, first_day: bool) -> tuple[dict[str, Any], str]:
+    """Write the files with one row changed so that the report must change; give what it must be."""
+    chance = random.Random(seed)
+    base = recompute(INPUTS)
+    while True:
+        files = mutate.read(INPUTS)
+        what = mutate.change_one_row(files, chance, first_day=first_day)
+        mutate.write(files, directory)
+        expected = recompute(directory)
+        if expected != base:
+            return expected, what
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(LATER_CHANGES))
+def test_a_changed_row_changes_both_alike(begun: City, tmp_path: Path, seed: int) -> None:
+    for attempt in range(20):
+        begun.back()
+        expected, what = changed_inputs(tmp_path, seed * 100 + attempt, first_day=False)
+        try:
+            assert play(begun, plan(tmp_path), after=mutate.START) == expected, what
+        except Refused:
+            continue  # the rules do not take this row; another one
+        return
+    pytest.fail("no acceptable change found")
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(FIRST_DAY_CHANGES))
+def test_a_changed_row_of_the_first_day_changes_both_alike(
+    begun: City, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    for attempt in range(20):
+        city = City(begun.client, tmp_path_factory.mktemp("keys"))
+        expected, what = changed_inputs(tmp_path, 10_000 + seed * 100 + attempt, first_day=True)
+        try:
+            assert play(city, plan(tmp_path)) == expected, what
+        except Refused:
+            continue
+        finally:
+            city.drop()
+        return
+    pytest.fail("no acceptable change found")
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("LIANXI_ORDERS", "1"))))
+def test_any_order_of_arrival_gives_the_same_report(begun: City, actions: list[Action], seed: int) -> None:
+    """Sources arrive in any order, entries twice, or not at all until they are pulled."""
+    begun.back()
+    expected = play(begun, actions, after=mutate.START)
+    chance = random.Random(seed)
+    reporting = begun.followers[REPORTING]
+    ledger = begun.runtimes[REPORTING].ledger
+    begun.services[REPORTING].follow.reset(ledger.db)
+    ledger.transact(reporting._stamp(None), lambda unit: reporting.positions.start_over(unit.session))
+    begun.restart()
+
+    deliver_badly(begun, begun.followers[REPORTING], chance)
+
+    assert told(begun.report(PERIOD, CITY)) == expected
+
+
+def deliver_badly(city: City, follower: Follower, chance: random.Random) -> None:
+    entries: list[Entry] = [
+        entry
+        for log in follower.positions.logs
+        for entry in city.page(log, 0, 100_000)
+        if chance.random() > 0.05
+    ]
+    entries += chance.sample(entries, len(entries) // 10)
+    # Blocks of one log keep together, as a broker would deliver them; the blocks themselves come in any order.
+    blocks = [entries[start : start + 50] for start in range(0, len(entries), 50)]
+    chance.shuffle(blocks)
+    for block in blocks:
+        chance.shuffle(block)
+        follower.take(block)
+
+
+def test_ten_cells_worked_by_hand_agree_with_both() -> None:
+    text = (Path(__file__).parent / "hand_cells.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \d+ \| (\d{12}) \| (K-\w+) \| (\d+) \| (\d+|—) \|", text, flags=re.MULTILINE)
+    report = recompute(INPUTS)
+
+    assert len(rows) == 10
+    for area, indicator, numerator, denominator in rows:
+        cells = report["indicators"] if area == CITY else report["by_area"][area]
+        cell = cells[indicator]
+        assert (str(cell["numerator"]), str(cell["denominator"] or "—")) == (numerator, denominator), (
+            area,
+            indicator,
+        )

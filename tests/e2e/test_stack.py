@@ -1,0 +1,184 @@
+"""One demo on the real stack, every service killed once while it works, reporting rebuilt beside it."""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from pymongo import MongoClient
+
+from deploy.demo.plan import Action, plan
+from deploy.demo.player import Client, Systems, play, settled_report
+from shared.cli import demo
+from shared.contracts.base import EVENTS
+from shared.local.stack import Stack
+from tests.e2e.conftest import INPUTS
+from tests.e2e.recompute import CITY, PERIOD, recompute
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+DIRECTORY = Path("var") / "e2e"
+CHROMIUM = "/usr/bin/chromium"
+SEED = 7
+# Program -> the actions it has work with: a department at its own, the others at any import.
+WORK = {
+    "registry": "/imports/",
+    "relay": "/imports/",
+    "reporting": "/imports/",
+    "portal": "/imports/",
+    "organisation": "/resolutions",
+    "union": "/departments/union",
+    "youth_league": "/departments/youth_league",
+    "womens_federation": "/departments/womens_federation",
+}
+
+
+@dataclass
+class Played:
+    """The stack after the quarter was played on it."""
+
+    stack: Stack
+    report: dict[str, Any]
+    passwords: dict[str, str]
+    killed: list[str]
+
+
+def lianxi(*words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "LIANXI_INSTANCES_FILE": str(DIRECTORY / "instances.json")}
+    return subprocess.run(
+        [sys.executable, "-m", "shared.cli", *words],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+    )
+
+
+def moments(actions: list[Action]) -> dict[int, list[str]]:
+    """Choose, for each program, the action during which it is killed."""
+    chance = random.Random(SEED)
+    chosen: dict[int, list[str]] = {}
+    for program, prefix in WORK.items():
+        indexes = [number for number, action in enumerate(actions) if action.path.startswith(prefix)]
+        chosen.setdefault(chance.choice(indexes), []).append(program)
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def played() -> Iterator[Played]:
+    stack = Stack(DIRECTORY, fresh=True)
+    stack.start()
+    try:
+        passwords = demo.admit(DIRECTORY)
+        client = Client(stack.portal_url, passwords)
+        systems = Systems(stack.layout.amqp_uri_of, demo.portal_settings(DIRECTORY).broker_user, client)
+        actions = plan(INPUTS)
+        due, killed, number = moments(actions), [], iter(range(len(actions)))
+
+        def kill(program: str) -> None:
+            stack.kill(program)
+            killed.append(program)
+
+        def on_action(_action: Action) -> None:
+            index = next(number)
+            for program in due.get(index, ()):
+                threading.Timer(0.05, kill, [program]).start()
+            if index == len(actions) // 2:
+                assert lianxi("rebuild", "reporting").returncode == 0
+
+        play(actions, client, systems, on_action)
+        report = settled_report(client, PERIOD, CITY)
+        yield Played(stack, report, passwords, killed)
+    finally:
+        stack.stop()
+
+
+def test_each_service_killed_once_and_a_rebuild_change_no_figure(played: Played) -> None:
+    known = {name: value for name, value in played.report.items() if name not in ("complete_to", "halted")}
+
+    assert sorted(played.killed) == sorted(WORK)
+    assert played.report["halted"] == 0
+    assert known == recompute(INPUTS)
+
+
+def test_every_ledger_verifies_after_the_kills(played: Played) -> None:
+    verified = lianxi("ledger", "verify", "-i", "all")
+
+    assert (verified.returncode, verified.stdout.count("完好")) == (0, 6), verified.stdout + verified.stderr
+
+
+def test_every_declared_event_was_published_in_the_demo(played: Played) -> None:
+    published: set[str] = set()
+    with MongoClient(played.stack.mongodb_uri) as client:
+        for instance in played.stack.layout.sites.ledger_instances:
+            published |= set(client[played.stack.layout.database_of(instance)]["ledger"].distinct("type"))
+    declared = {name for name in EVENTS if name.split(".")[0] in ("registry", "department")}
+
+    assert declared - published == set()
+
+
+@pytest.fixture(scope="module")
+def page(played: Played) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        opened = browser.new_page(viewport={"width": 1366, "height": 900})
+        opened.goto(f"{played.stack.portal_url}/reports/joint-meeting?period={PERIOD}")
+        opened.fill("#user", "leader")
+        opened.fill("#password", played.passwords["leader"])
+        opened.click("button")
+        opened.goto(f"{played.stack.portal_url}/reports/joint-meeting?period={PERIOD}&area={CITY}")
+        yield opened
+        browser.close()
+
+
+def shown(cell: dict[str, Any]) -> str:
+    return "—" if cell["value"] is None else str(cell["value"])
+
+
+def test_the_page_shows_the_numbers_of_the_report(played: Played, page: Page) -> None:
+    cells = page.eval_on_selector_all(
+        "[data-area][data-definition]",
+        "found => found.map(cell => [cell.dataset.area, cell.dataset.definition, cell.dataset.value])",
+    )
+    report = played.report
+    for area, definition, value in cells:
+        row = report["indicators"] if area == CITY else report["by_area"][area]
+        cell = row[definition.split(".")[0]]
+        assert value in (shown(cell), str(cell["value"] if cell["value"] is not None else "")), (
+            area,
+            definition,
+        )
+
+    assert {area for area, *_ in cells} >= {CITY, "411302000000", "411381000000"}
+    assert {definition.split(".")[0] for _, definition, _ in cells} == set(report["indicators"])
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_the_page_fits_a_phone_and_a_desk(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.screenshot(path=str(DIRECTORY / f"report-{width}.png"), full_page=True)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_cli_prints_the_same_report(played: Played) -> None:
+    environment = {**os.environ, "LIANXI_PASSWORD": played.passwords["leader"]}
+    words = ["report", "joint-meeting", "--period", PERIOD, "--url", played.stack.portal_url]
+    printed = subprocess.run(
+        [sys.executable, "-m", "shared.cli", *words],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+    )
+
+    assert printed.returncode == 0, printed.stderr
+    for indicator, cell in played.report["indicators"].items():
+        assert f"{indicator}" in printed.stdout
+        assert str(cell["value"]) in printed.stdout
