@@ -41,6 +41,11 @@ class Client:
     _tokens: dict[str, tuple[float, str]] = field(default_factory=dict)
     _connection: http.client.HTTPConnection | None = None
 
+    def close(self) -> None:
+        """Close the connection to the portal."""
+        if self._connection is not None:
+            self._connection.close()
+
     def token(self, user: str) -> str:
         """Give a fresh token of *user*."""
         known = self._tokens.get(user)
@@ -91,6 +96,7 @@ class Client:
                 if status not in AGAIN or time.monotonic() > limit:
                     return status, answer
             except (OSError, http.client.HTTPException) as error:
+                self.close()
                 self._connection = None
                 if time.monotonic() > limit:
                     raise Refused(f"{path}: {error!r}") from error
