@@ -52,7 +52,7 @@ def programs(directory: Path, ports: dict[str, int]) -> list[Program]:
     find()
     home = directory / "broker"
     home.mkdir(parents=True, exist_ok=True)
-    _write_configuration(directory, home, ports["broker"])
+    _write_configuration(home, ports["broker"])
     environment = _environment(home, ports)
     names = ("epmd", "-address", "127.0.0.1", "-port", str(ports["broker_names"]))
     return [
@@ -104,10 +104,11 @@ def uri(user: str, password: str, port: int) -> str:
     return f"amqp://{user}:{password}@127.0.0.1:{port}/{VHOST}"
 
 
-def _write_configuration(directory: Path, home: Path, port: int) -> None:
+def _write_configuration(home: Path, port: int) -> None:
     lines = [
         f"listeners.tcp.local = 127.0.0.1:{port}",
-        f"load_definitions = {directory / 'definitions.json'}",
+        # Relative, as this file cannot quote signs in the name of a folder.
+        "load_definitions = ../definitions.json",
         f"default_vhost = {VHOST}",
         "log.console = true",
         "log.console.level = info",

@@ -24,6 +24,8 @@ from shared.settings import SITES_FILE, Sites
 
 READY_SECONDS = 90
 PROBE_SECONDS = 2
+# Processes (and the pause between two of them) of one program seen before it is given up.
+MAX_LIVES = 4
 
 Progress = Callable[[str], None]
 
@@ -222,22 +224,28 @@ class Stack:
         return [program.name for program in self._programs.values() if program.group == group]
 
     def _check(self, name: str) -> None:
-        if self._child is not None:
-            self._child.check()
+        self._check_supervisor()
         if name in self._programs:
             self._running.check(self._programs[name], self._directory / "log" / f"{name}.log")
+
+    def _check_supervisor(self) -> None:
+        if self._child is not None:
+            self._child.check()
 
     def _await(self, program: Program) -> None:
         path = "/healthz" if program.name == PORTAL else "/ready"
         port = self.layout.ports[program.name]
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline:
-            if answers(port, path):
-                return
-            self._check(program.name)
-            time.sleep(0.1)
         log = self._directory / "log" / f"{program.name}.log"
-        raise LocalError(f"{program.name} 在 {READY_SECONDS} 秒内没有就绪，日志 {log}：\n{tail(log)}")
+        deadline = time.monotonic() + READY_SECONDS
+        lives: set[int] = set()
+        while not answers(port, path):
+            lives.add(self.pid(program.name))
+            if len(lives) > MAX_LIVES:
+                raise LocalError(f"{program.name} 反复退出，日志 {log}：\n{tail(log)}")
+            if time.monotonic() >= deadline:
+                raise LocalError(f"{program.name} 在 {READY_SECONDS} 秒内没有就绪，日志 {log}：\n{tail(log)}")
+            self._check_supervisor()
+            time.sleep(0.1)
 
 
 def answers(port: int, path: str) -> bool:
