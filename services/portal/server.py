@@ -56,6 +56,12 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     return app
 
 
+def prepare(db: Any) -> None:
+    """Create the indexes of the portal's own database."""
+    People(db).prepare()
+    Sessions(db).prepare()
+
+
 def _dress(app: Flask) -> None:
     """Give each request its call id, and each answer the headers that keep browsers careful."""
 
@@ -101,7 +107,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     try:
-        Sessions(db).prepare()
+        prepare(db)
         server.run()
     finally:
         caller.stop()

@@ -41,11 +41,21 @@ class Edge:
         return issue(self.signing_key, self.settings.instance, person.actor())
 
     def token(self, request: Request) -> str:
-        """Give the caller's token, from the header or by the session cookie; raises NotSignedIn."""
+        """
+        Give the caller's token from the header; raises NotSignedIn.
+
+        The session cookie is not taken here: a browser sends it along by itself, whoever wrote the page.
+        """
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token:
-            self.verifier.verify(token)
-            return token
+        if scheme.lower() != "bearer" or not token:
+            raise NotSignedIn("请先登录")
+        self.verifier.verify(token)
+        return token
+
+    def page_token(self, request: Request) -> str:
+        """Give the token of whoever opens a page, by session cookie or header; raises NotSignedIn."""
+        if "Authorization" in request.headers:
+            return self.token(request)
         user = self.sessions.user(request.cookies.get(COOKIE))
         if user is None:
             raise NotSignedIn("请先登录")
@@ -75,13 +85,14 @@ class Edge:
         except (Unavailable, DeadlinePassed):
             if self._day is None:
                 raise
-            return self._day[1]
-        self._day = (time.monotonic(), date)
-        return date
+            date = self._day[1]
+        return self.day_started(date)
 
-    def day_started(self, date: str) -> None:
-        """Note a new day at once, for what comes right behind it."""
-        self._day = (time.monotonic(), date)
+    def day_started(self, date: str) -> str:
+        """Note the day and give the latest known; an answer that comes late does not turn it back."""
+        known = self._day[1] if self._day else date
+        self._day = (time.monotonic(), max(known, date))
+        return self._day[1]
 
 
 def new_call_id(request: Request) -> str:

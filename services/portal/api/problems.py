@@ -3,8 +3,9 @@
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, json
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, g, json, make_response, render_template, request
+from pymongo.errors import PyMongoError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from shared.contracts.errors import LianxiError, NotSignedIn
 
@@ -36,15 +37,25 @@ TITLES = {
     504: "未在时限内应答",
 }
 RETRY_SECONDS = {503: 1, 504: 1}
+# What of an error's details people may see; the rest is for the log.
+SHOWN = ("fields", "violations", "rows")
+API = "/api/"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
 
 log = structlog.get_logger()
 
 
 def problem(status: int, detail: str, code: str, **more: Any) -> Response:
-    """Make a problem document; ``more`` may hold ``fields``, ``violations``, ``rows``."""
+    """Make a problem document, or a page that says the same; ``more`` as in SHOWN."""
+    title = TITLES.get(status, "请求未能完成")
+    if not request.path.startswith(API) and request.accept_mimetypes.best == "text/html":
+        return _page(status, title, detail)
     body = {
         "type": f"urn:lianxi:problem:{code}",
-        "title": TITLES.get(status, "请求未能完成"),
+        "title": title,
         "status": status,
         "detail": detail,
         "code": code,
@@ -62,7 +73,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(LianxiError)
     def refused(error: LianxiError) -> Response:
-        response = problem(STATUS.get(error.code, 500), error.message, error.code, **error.details)
+        if error.code == "failure":
+            log.error("service_failed", service_error=error.details.get("type"))
+        shown = {name: error.details[name] for name in SHOWN if error.details.get(name)}
+        response = problem(STATUS.get(error.code, 500), error.message, error.code, **shown)
         if isinstance(error, NotSignedIn) and "retry_after" in error.details:
             response.headers["Retry-After"] = str(error.details["retry_after"])
         return response
@@ -70,9 +84,25 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def wrong(error: HTTPException) -> Response:
         status = error.code or 500
-        return problem(status, TITLES.get(status, error.name), "http")
+        response = problem(status, TITLES.get(status, error.name), "http")
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return response
+
+    @app.errorhandler(PyMongoError)
+    def no_database(error: PyMongoError) -> Response:
+        log.error("database_unavailable", kind=type(error).__name__)
+        return problem(503, "数据库暂不可用，请稍后再试", "unavailable")
 
     @app.errorhandler(Exception)
     def defect(error: Exception) -> Response:
         log.error("request_failed", exc_info=error, call_id=g.get("call_id"))
         return problem(500, "系统内部错误，请将编号告知运维人员", "failure")
+
+
+def _page(status: int, title: str, detail: str) -> Response:
+    page = make_response(
+        render_template("problem.html", title=title, detail=detail, call_id=g.get("call_id")), status
+    )
+    page.headers["Content-Security-Policy"] = PAGE_POLICY
+    return page

@@ -2,21 +2,19 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from services.portal.api.edge import COOKIE, Edge
+from services.portal.api.problems import PAGE_POLICY
 from services.portal.identity.sessions import HOURS
 from shared.contracts.errors import NotSignedIn
 from shared.reportpage import CONTENT_SECURITY_POLICY, render
 from shared.rules.periods import Quarter
-from shared.settings import REGISTRY, REPORTING
+from shared.settings import REPORTING
 
-LOGIN_POLICY = (
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 HOME = "/reports/joint-meeting"
 
 
@@ -33,6 +31,7 @@ def register(app: Flask, edge: Edge) -> None:
 
     @app.post("/login")
     def sign_in() -> Answer:
+        _refuse_foreign()
         target = _target(request.form.get("next"))
         try:
             person = edge.people.check(request.form.get("user", ""), request.form.get("password", ""))
@@ -51,6 +50,7 @@ def register(app: Flask, edge: Edge) -> None:
 
     @app.post("/logout")
     def sign_out() -> Answer:
+        _refuse_foreign()
         edge.sessions.end(request.cookies.get(COOKIE))
         answer = redirect("/login", 303)
         answer.delete_cookie(COOKIE)
@@ -59,9 +59,9 @@ def register(app: Flask, edge: Edge) -> None:
     @app.get(HOME)
     def report_page() -> Answer:
         try:
-            token = edge.token(request)
+            token = edge.page_token(request)
         except NotSignedIn:
-            return redirect(f"/login?next={HOME}")
+            return redirect(f"/login?next={quote(request.full_path.rstrip('?'))}")
         return _report_page(edge, token)
 
 
@@ -73,21 +73,26 @@ def _report_page(edge: Edge, token: str) -> Response:
     )
     report = edge.ask(REPORTING, "joint_meeting_report", {"period": period, "area": area}, token)
     report["generated_at"] = datetime.now(UTC).isoformat(timespec="seconds")
-    page = make_response(render(report, _names(edge, token, area)))
+    page = make_response(render(report, _names(edge, token)))
     page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     return page
 
 
-def _names(edge: Edge, token: str, area: str) -> dict[str, str]:
+def _names(edge: Edge, token: str) -> dict[str, str]:
     names = {instance: department.name for instance, department in edge.settings.sites.departments.items()}
-    rows: list[dict[str, Any]] = edge.ask(REGISTRY, "areas", {}, token)
-    rows += edge.ask(REGISTRY, "areas", {"parent": area}, token)
-    return names | {row["code"]: row["name"] for row in rows}
+    areas: dict[str, dict[str, Any]] = edge.ask(REPORTING, "area_tree", {}, token)
+    return names | {code: one["name"] for code, one in areas.items()}
+
+
+def _refuse_foreign() -> None:
+    """Refuse a form that another site sends in the browser's name (every current browser says so)."""
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        abort(403)
 
 
 def _login_page(problem: str, target: str, status: int) -> Response:
     page = make_response(render_template("login.html", problem=problem, target=target), status)
-    page.headers["Content-Security-Policy"] = LOGIN_POLICY
+    page.headers["Content-Security-Policy"] = PAGE_POLICY
     return page
 
 

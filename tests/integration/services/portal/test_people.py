@@ -1,0 +1,133 @@
+"""Accounts: passwords, pauses after failures, sessions."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from services.portal.identity.people import MAX_PAUSE_SECONDS, WRONG, People, Person
+from services.portal.identity.sessions import HOURS, Sessions
+from shared.contracts.errors import Conflict, InvalidInput, NotFound, NotSignedIn
+
+Db = Database[dict[str, Any]]
+GOOD, BAD = "an-invented-passw0rd", "not-the-passw0rd"
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
+ZHANG = Person("zhang", "张三", "union", ("department_clerk",), ("411300000000",))
+
+
+@pytest.fixture
+def people(database: Db) -> People:
+    people = People(database)
+    people.prepare()
+    people.add(ZHANG, GOOD)
+    return people
+
+
+def refusal(people: People, user: str, password: str, now: datetime = NOON) -> NotSignedIn:
+    with pytest.raises(NotSignedIn) as caught:
+        people.check(user, password, now)
+    return caught.value
+
+
+def test_the_right_password_gives_the_person(people: People) -> None:
+    assert people.check("zhang", GOOD, NOON) == ZHANG
+
+
+def test_a_wrong_password_and_an_unknown_user_get_the_same_answer(people: People) -> None:
+    assert refusal(people, "zhang", BAD).message == refusal(people, "nobody", BAD).message == WRONG
+
+
+@pytest.mark.parametrize(("user", "password"), [("", GOOD), ("z" * 65, GOOD), ("zhang", ""), ("zhang", "x1" * 129)])
+def test_what_cannot_be_an_account_is_refused_without_a_trace(
+    people: People, database: Db, user: str, password: str
+) -> None:
+    assert refusal(people, user, password).message == WRONG
+    assert database["failures"].count_documents({}) == 0
+
+
+def test_the_password_lies_nowhere_in_the_database(people: People, database: Db) -> None:
+    row = database["people"].find_one({"_id": "zhang"})
+    assert row is not None
+    assert row["password"].startswith("$argon2id$")
+    assert GOOD not in str(row)
+
+
+def test_the_third_failure_brings_a_pause_that_then_doubles(people: People) -> None:
+    for _ in range(3):
+        assert "retry_after" not in refusal(people, "zhang", BAD).details
+    now = NOON
+    for pause in (1, 2, 4, 8):
+        # The right password is not even looked at before the pause is over.
+        early = now + timedelta(seconds=pause, milliseconds=-1)
+        assert refusal(people, "zhang", GOOD, early).details == {"retry_after": 1}
+        now += timedelta(seconds=pause)
+        assert "retry_after" not in refusal(people, "zhang", BAD, now).details
+
+
+def test_the_pause_never_exceeds_its_limit(people: People, database: Db) -> None:
+    now = NOON
+    database["failures"].insert_one({"_id": "zhang", "times": 5000, "until": now})
+    refusal(people, "zhang", BAD, now)
+    assert refusal(people, "zhang", GOOD, now).details == {"retry_after": MAX_PAUSE_SECONDS}
+    assert people.check("zhang", GOOD, now + timedelta(seconds=MAX_PAUSE_SECONDS)) == ZHANG
+
+
+def test_signing_in_forgets_the_failures(people: People, database: Db) -> None:
+    for _ in range(2):
+        refusal(people, "zhang", BAD)
+    people.check("zhang", GOOD, NOON)
+    assert database["failures"].count_documents({}) == 0
+
+
+def test_guesses_at_the_same_time_are_no_way_round_the_pause(people: People) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        refusals = list(pool.map(lambda _: refusal(people, "zhang", BAD), range(16)))
+    looked_at = [one for one in refusals if "retry_after" not in one.details]
+    assert len(looked_at) == 3
+
+
+def test_an_account_has_a_name_of_its_own_known_roles_and_a_strong_password(people: People) -> None:
+    with pytest.raises(Conflict):
+        people.add(ZHANG, GOOD)
+    with pytest.raises(InvalidInput, match="没有这个角色：emperor"):
+        people.add(Person("li", "李四", "union", ("emperor",), ()), GOOD)
+    for weak in ("short-1", "onlyletters", "12345678901", "a1" * 129):
+        with pytest.raises(InvalidInput, match="密码过于简单"):
+            people.add(Person("li", "李四", "union", (), ()), weak)
+    assert [person.user for person in people.all()] == ["zhang"]
+
+
+def test_a_new_password_ends_the_sessions_and_the_pause(people: People, database: Db) -> None:
+    sessions = Sessions(database)
+    cookie = sessions.start("zhang")
+    for _ in range(3):
+        refusal(people, "zhang", BAD)
+    people.set_password("zhang", "another-passw0rd")
+    assert sessions.user(cookie) is None
+    assert people.check("zhang", "another-passw0rd", NOON) == ZHANG
+    with pytest.raises(NotFound):
+        people.set_password("nobody", GOOD)
+
+
+def test_a_session_is_known_by_a_digest_only_and_ends(database: Db) -> None:
+    sessions = Sessions(database)
+    sessions.prepare()
+    cookie = sessions.start("zhang")
+    assert sessions.user(cookie) == "zhang"
+    assert cookie not in str(list(database["sessions"].find()))
+    assert sessions.user(cookie[:-1]) is None
+    assert sessions.user(None) is None
+    sessions.end(cookie)
+    assert sessions.user(cookie) is None
+
+
+def test_a_session_past_its_hours_is_not_honoured_even_before_it_is_swept(database: Db) -> None:
+    sessions = Sessions(database)
+    cookie = sessions.start("zhang")
+    over = datetime.now(UTC) - timedelta(seconds=1)
+    until = database["sessions"].find_one_and_update({}, {"$set": {"until": over}})
+    assert until is not None
+    assert until["until"] - over < timedelta(hours=HOURS, seconds=2)
+    assert sessions.user(cookie) is None
