@@ -51,21 +51,27 @@ class Things:
         return known
 
 
-def gather(directory):
+PLAYED = ("enterprises", "enterprise_changes", "hosts", "members", "organisations", "organisation_endings",
+          "affiliations", "member_changes")  # fmt: skip
+
+
+def in_order(directory):
     """Read the registry's files in the order in which they are played: by day, then file by file."""
-    firms, members, bonds = Things(), Things(), Things()
-    organisations, endings = {}, {}
     rows = []
-    for rank, name in enumerate(
-        ("enterprises", "enterprise_changes", "hosts", "members", "organisations", "organisation_endings",
-         "affiliations", "member_changes")
-    ):  # fmt: skip
+    for rank, name in enumerate(PLAYED):
         source = "organisations" if name == "hosts" else name
         for row in read(directory, source):
             if source == "organisations" and (row["form"] == "") != (name == "hosts"):
                 continue
             rows.append((row["recorded_on"], rank, len(rows), name, row))
-    for *_, name, row in sorted(rows, key=lambda item: item[:3]):
+    return [(name, row) for *_, name, row in sorted(rows, key=lambda item: item[:3])]
+
+
+def gather(directory):
+    """Note what each row says of which thing, from which day on."""
+    firms, members, bonds = Things(), Things(), Things()
+    organisations, endings = {}, {}
+    for name, row in in_order(directory):
         if name == "enterprises":
             firms.say(
                 row["credit_code"], row["registered_on"], area=row["area"], staff=int(row["employees"]),
