@@ -39,7 +39,9 @@ def test_a_wrong_password_and_an_unknown_user_get_the_same_answer(people: People
     assert refusal(people, "zhang", BAD).message == refusal(people, "nobody", BAD).message == WRONG
 
 
-@pytest.mark.parametrize(("user", "password"), [("", GOOD), ("z" * 65, GOOD), ("zhang", ""), ("zhang", "x1" * 129)])
+@pytest.mark.parametrize(
+    ("user", "password"), [("", GOOD), ("z" * 65, GOOD), ("zhang", ""), ("zhang", "x1" * 129)]
+)
 def test_what_cannot_be_an_account_is_refused_without_a_trace(
     people: People, database: Db, user: str, password: str
 ) -> None:

@@ -1,0 +1,108 @@
+"""The pages before real services: signing in, the report, and what goes wrong, in Chinese."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from services.portal.api.edge import COOKIE
+from shared.reportpage import CONTENT_SECURITY_POLICY
+from tests.e2e.city import PASSWORD, City
+from tests.integration.services.portal.conftest import Client
+
+REPORT = "/reports/joint-meeting"
+QUERY = "?period=2026Q3&area=411300000000"
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.fixture
+def reader(web: FlaskClient) -> FlaskClient:
+    """A browser that is signed in."""
+    assert web.post("/login", data={"user": "leader", "password": PASSWORD}).status_code == 303
+    return web
+
+
+def test_who_is_not_signed_in_comes_back_after_the_log_in(web: FlaskClient) -> None:
+    sent = web.get(REPORT + QUERY)
+    assert sent.status_code == 302
+    form = web.get(sent.location).text
+    assert f'value="{REPORT}{QUERY.replace("&", "&amp;")}"' in form
+    answer = web.post("/login", data={"user": "leader", "password": PASSWORD, "next": REPORT + QUERY})
+    assert (answer.status_code, answer.location) == (303, REPORT + QUERY)
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"]
+)
+def test_the_log_in_leads_to_this_site_only(web: FlaskClient, target: str) -> None:
+    answer = web.post("/login", data={"user": "leader", "password": PASSWORD, "next": target})
+    assert answer.location == REPORT
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(web: FlaskClient) -> None:
+    answer = web.post("/login", data={"user": "leader", "password": PASSWORD})
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith(f"{COOKIE}=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "leader" not in cookie
+
+
+def test_a_wrong_password_is_said_on_the_page(web: FlaskClient) -> None:
+    answer = web.post("/login", data={"user": "nobody", "password": "wrong-passw0rd"})
+    assert answer.status_code == 401
+    assert 'role="alert"' in answer.text
+    assert "用户名或密码不正确" in answer.text
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_form_of_another_site_is_refused(web: FlaskClient) -> None:
+    form = {"user": "leader", "password": PASSWORD}
+    answer = web.post("/login", data=form, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert web.post("/login", data=form, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+
+
+def test_the_report_is_shown_with_the_names_of_places(reader: FlaskClient, city: City) -> None:
+    answer = reader.get(REPORT + QUERY)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert '<html lang="zh-CN">' in answer.text
+    assert "<script" not in answer.text
+    for name in ("南阳市", "西峡县", *(one.name for one in city.sites.departments.values() if one.data_set)):
+        assert name in answer.text
+    assert 'data-definition="K-01.v1"' in answer.text
+
+
+def test_a_program_gets_the_page_by_its_token(web: FlaskClient) -> None:
+    token = Client(web, "leader").token
+    answer = web.get(REPORT + QUERY, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [(f"{REPORT}?period=1999Q1", 404), (f"{REPORT}?period=summer", 422), ("/nothing", 404)],
+)
+def test_what_goes_wrong_is_a_page_with_a_way_on(reader: FlaskClient, path: str, status: int) -> None:
+    answer = reader.get(path, headers=HTML)
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
+    assert 'role="alert"' in answer.text
+    assert answer.headers["X-Call-Id"] in answer.text
+    assert f'href="{REPORT}"' in answer.text
+
+
+def test_signing_out_ends_the_session(reader: FlaskClient) -> None:
+    cookie = reader.get_cookie(COOKIE)
+    assert cookie is not None
+    assert reader.post("/logout").status_code == 303
+    reader.set_cookie(COOKIE, cookie.value)
+    assert reader.get(REPORT).status_code == 302
+
+
+def test_the_style_sheet_is_our_own(web: FlaskClient) -> None:
+    with web.get("/static/portal.css") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "text/css")
+
+
+def test_health_tells_of_broker_and_database(web: FlaskClient) -> None:
+    answer = web.get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"broker": True, "database": True})
