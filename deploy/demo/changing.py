@@ -32,6 +32,18 @@ def change_member(q: Sheets, person: Person, recorded_on: date, on: date, **chan
     )
 
 
+def let_go(q: Sheets, firm: Firm, recorded_on: date, on: date) -> None:
+    """End the affiliation of an enterprise."""
+    q.add(
+        "affiliations",
+        recorded_on=recorded_on,
+        credit_code=firm.code,
+        org_code=None,
+        form="none",
+        effective_on=on,
+    )
+
+
 def firms_change(q: Sheets) -> None:
     """Growth, closures, moves, new enterprises; some dated back, some ahead."""
     operating = [
@@ -111,24 +123,10 @@ def settings_change(q: Sheets) -> None:
     attached = [firm for firm in q.firms if firm.form == "attached"]
     for firm in attached[:5]:
         on = q.between(date(2026, 8, 1), END)
-        q.add(
-            "affiliations",
-            recorded_on=on,
-            credit_code=firm.code,
-            org_code=None,
-            form="none",
-            effective_on=on,
-        )
+        let_go(q, firm, on, on)
     for firm, on in zip(attached[5:7], (date(2026, 9, 20), date(2026, 10, 2)), strict=True):
         recorded = date(2026, 10, 9) if on < END else date(2026, 9, 29)
-        q.add(
-            "affiliations",
-            recorded_on=recorded,
-            credit_code=firm.code,
-            org_code=None,
-            form="none",
-            effective_on=on,
-        )
+        let_go(q, firm, recorded, on)
     ended = [firm.org for firm in q.firms if firm.form == "joint"][-1]
     for firm in q.firms:
         firm.late = firm.late or firm.org == ended

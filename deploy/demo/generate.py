@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from deploy.demo import changing, departments, standing
+from deploy.demo.margins import margins
 from deploy.demo.sheets import HERE, Sheets
 
 
@@ -24,6 +25,7 @@ def build(directory: Path) -> None:
     changing.people_change(sheets)
     departments.figures(sheets)
     departments.meeting(sheets)
+    margins(sheets)
     sheets.write(directory)
 
 

@@ -7,6 +7,11 @@ from deploy.demo.invented import CRAFTS, GIVEN, INDUSTRIES, NAMED, OWNERSHIPS, P
 from deploy.demo.sheets import END, START, Firm, Person, Sheets, credit_code
 
 SAMPLE_ENTERPRISES = 352
+MEMBERS_ONE_OF = 3
+COMMITTEE_FROM = 7
+# After the secretary, as the organisation grows.
+FURTHER_POSTS = ("deputy_secretary", "committee_member", "committee_member")
+POSTS_IN_ENTERPRISES = ("manager", "director", "head")
 
 
 def register(q: Sheets, county: str, township: str, name: str, **facts: Any) -> Firm:
@@ -150,6 +155,15 @@ def members(q: Sheets) -> None:
         for _ in range(wanted):
             status = q.random.choices(("FULL", "PROBATIONARY", "SUSPENDED_RIGHTS"), (88, 10, 2))[0]
             member(q, firm, status, START, q.between(date(2014, 1, 1), date(2021, 12, 31)))
+        staff(q, firm)
+
+
+def staff(q: Sheets, firm: Firm) -> None:
+    """Let members be a minority of those who work in an enterprise."""
+    firm.employees = max(firm.employees, MEMBERS_ONE_OF * len(firm.people))
+    next(row for row in q.rows["enterprises"] if row["credit_code"] == firm.code)["employees"] = (
+        firm.employees
+    )
 
 
 def full(firm: Firm) -> int:
@@ -217,7 +231,11 @@ def posts(q: Sheets) -> None:
         temporary = number % 19 == 0
         post(q, f"P{number:04d}", people[0], firm.org, None, "secretary", date(2026, 6, 1), ended, temporary)
         if number % 4 == 0:
-            post(q, f"P{number:04d}B", people[0], None, firm.code, "manager", date(2024, 3, 1), None, False)
+            kind = POSTS_IN_ENTERPRISES[number // 4 % len(POSTS_IN_ENTERPRISES)]
+            post(q, f"P{number:04d}B", people[0], None, firm.code, kind, date(2024, 3, 1), None, False)
+        if len(people) >= COMMITTEE_FROM:
+            for place, (person, kind) in enumerate(zip(people[1:], FURTHER_POSTS, strict=False), start=1):
+                post(q, f"P{number:04d}-{place}", person, firm.org, None, kind, date(2026, 6, 1), None, False)
 
 
 def post(
