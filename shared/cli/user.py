@@ -4,7 +4,8 @@ import importlib
 import os
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,19 +41,22 @@ def add(
 ) -> None:
     """新增用户。密码从标准输入读取一行；终端上留空则生成一个并显示一次。"""
     settings = _settings()
+    if department not in settings.sites.departments:
+        known = "、".join(settings.sites.departments)
+        raise typer.BadParameter(f"没有部门 {department}；可用：{known}", param_hint="--department")
     chosen, generated = _password()
-    person = _identity().Person(
-        user, name or user, department, tuple(role), tuple(area or [settings.sites.city])
-    )
-    _run(lambda: _people(settings).add(person, chosen))
+    areas = area or [settings.sites.city]
+    _run(lambda: add_person(settings, user, name or user, department, role, areas, chosen))
     _tell(user, chosen, generated)
 
 
 def show(format: Annotated[str, typer.Option("--format", help="text 或 json")] = "text") -> None:  # noqa: A002
     """列出用户。"""
+    with _people(_settings()) as people:
+        found = people.all()
     rows = [
         {"user": p.user, "name": p.name, "department": p.department, "roles": p.roles, "areas": p.areas}
-        for p in _people(_settings()).all()
+        for p in found
     ]
     if format == "json":
         sys.stdout.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
@@ -66,7 +70,8 @@ def show(format: Annotated[str, typer.Option("--format", help="text 或 json")] 
 def password(user: str) -> None:
     """为用户设置新密码；读取方式同 add。"""
     chosen, generated = _password()
-    _run(lambda: _people(_settings()).set_password(user, chosen))
+    with _people(_settings()) as people:
+        _run(lambda: people.set_password(user, chosen))
     _tell(user, chosen, generated)
 
 
@@ -81,7 +86,8 @@ def add_person(
 ) -> None:
     """Add an account to the portal that *settings* are of; raises Conflict or InvalidInput."""
     person = _identity().Person(user, name, department, tuple(roles), tuple(areas))
-    _people(settings).add(person, password)
+    with _people(settings) as people:
+        people.add(person, password)
 
 
 def _password() -> tuple[str, bool]:
@@ -104,8 +110,10 @@ def _identity() -> Any:
     return importlib.import_module("services.portal.identity.people")
 
 
-def _people(settings: Settings) -> Any:
-    return _identity().People(storage.client(settings, "cli")[settings.database])
+@contextmanager
+def _people(settings: Settings) -> Iterator[Any]:
+    with storage.client(settings, "cli") as client:
+        yield _identity().People(client[settings.database])
 
 
 def _settings() -> Settings:
