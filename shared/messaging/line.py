@@ -141,9 +141,14 @@ class Line:
 
     def _read(self) -> None:
         connection = self._connection
+        sock = connection.sock
         while not self._stopping and self._up.is_set():
-            readable = select.select([connection.sock], [], [], SELECT_SECONDS)[0]
+            # A socket that stop() closed has no number any more.
+            readable = sock.fileno() >= 0 and select.select([sock], [], [], SELECT_SECONDS)[0]
             with self._lock:
+                # A closed connection would open itself again when it is read.
+                if self._stopping or not connection.connected:
+                    return
                 if readable:
                     self._drain(connection)
                 connection.heartbeat_tick()
