@@ -26,6 +26,7 @@ def margins(q: Sheets) -> None:
     _new(q, untouched)
     _members_without_employer(q, untouched)
     _project_site(q, untouched)
+    _long_gone(q, untouched)
 
 
 class _Untouched:
@@ -140,3 +141,11 @@ def _project_site(q: Sheets, untouched: _Untouched) -> None:
     on = date(2026, 9, 16)
     name = f"{q.names[township]}重点项目临时党支部"
     organisation(q, on, f"T{township[:9]}", name, "temporary_branch", "", township, f"C{township[:6]}", on)
+
+
+def _long_gone(q: Sheets, untouched: _Untouched) -> None:
+    """One whose membership stopped more than five years ago is put on record, then made nameless (R-PRV-17)."""
+    nobody = Firm("", "", untouched.take("attached", 1).area, 0, "")
+    person = member(q, nobody, "FULL", TOLD, date(2016, 3, 1))
+    change_member(q, person, TOLD, date(2021, 3, 31), status="MEMBERSHIP_STOPPED")
+    q.add("erasures", recorded_on=TOLD_LATER, member_id=person.id, rule="R-PRV-17")

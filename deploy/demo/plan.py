@@ -77,6 +77,9 @@ def _day(files: dict[str, list[Row]], day: str, *, starts: bool) -> Iterator[Act
     for kind in IMPORT_ORDER:
         rows = files["areas"] if kind == "areas" and starts else _rows(files, kind, day)
         yield from _imports(kind, rows, day)
+    for row in _of(files["erasures"], day):
+        path, key = f"/members/{row['member_id']}/erase", f"demo-erase-{row['member_id']}"
+        yield Action(day, "依规删除个人信息", ADMINISTRATOR, path, key, {"rule": row["rule"]})
     yield from _figures(_of(files["figures"], day), day)
     yield from _meetings(files, day)
     yield from _steps(_of(files["resolution_steps"], day), files["resolutions"], day)

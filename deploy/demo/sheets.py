@@ -30,6 +30,7 @@ FILES = {
     "posts": (
         "recorded_on post_id member_id org_code credit_code kind is_temp expected_end effective_on ended_on"
     ),
+    "erasures": "recorded_on member_id rule",
     "figures": "recorded_on department channel period area item value",
     "meetings": "recorded_on meeting period held_on attended absent",
     "resolutions": "recorded_on no meeting text lead co due_on deliverable measure",
