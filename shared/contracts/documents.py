@@ -47,7 +47,9 @@ def schema_document() -> Document:
             spec.components.schema(name, schema=schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "events": {name: _ref(schema) for name, schema in sorted({**EVENTS, **department.EXTERNAL_EVENTS}.items())},
+        "events": {
+            name: _ref(schema) for name, schema in sorted({**EVENTS, **department.EXTERNAL_EVENTS}.items())
+        },
         "calls": {name: _ref(schema) for name, schema in sorted(_calls().items())},
         "components": {"schemas": dict(sorted(spec.components.schemas.items()))},
     }
@@ -57,7 +59,9 @@ def asyncapi_document() -> Document:
     """Give the AsyncAPI 3 document of what is published, and of what external systems may publish."""
     schemas = schema_document()["components"]["schemas"]
     messages = {_key(name): _message(name, schema) for name, schema in sorted(EVENTS.items())}
-    messages |= {_key(name): _message(name, schema) for name, schema in sorted(department.EXTERNAL_EVENTS.items())}
+    messages |= {
+        _key(name): _message(name, schema) for name, schema in sorted(department.EXTERNAL_EVENTS.items())
+    }
     channels = {
         "registry": _channel("registry.events", _of("registry")),
         "registry-public": _channel("registry.public.events", _of("registry")),
@@ -74,7 +78,11 @@ def asyncapi_document() -> Document:
     }
     return {
         "asyncapi": "3.0.0",
-        "info": {"title": "Lianxi events", "version": "1", "description": "CloudEvents 1.0, binary mode, AMQP 0-9-1."},
+        "info": {
+            "title": "Lianxi events",
+            "version": "1",
+            "description": "CloudEvents 1.0, binary mode, AMQP 0-9-1.",
+        },
         "defaultContentType": "application/json",
         "channels": channels,
         "operations": operations,
@@ -124,7 +132,13 @@ def _channel(exchange: str, types: list[str]) -> Document:
         "bindings": {
             "amqp": {
                 "is": "routingKey",
-                "exchange": {"name": exchange, "type": "topic", "durable": True, "autoDelete": False, "vhost": "/"},
+                "exchange": {
+                    "name": exchange,
+                    "type": "topic",
+                    "durable": True,
+                    "autoDelete": False,
+                    "vhost": "/",
+                },
                 "bindingVersion": "0.3.0",
             }
         },
@@ -156,7 +170,9 @@ def _message(event_type: str, schema: type[Schema]) -> Document:
 def documents() -> Mapping[str, str]:
     """Give the generated files: name and text."""
     made = {"schemas.json": schema_document(), "asyncapi.json": asyncapi_document()}
-    return {name: json.dumps(document, ensure_ascii=False, indent=1) + "\n" for name, document in made.items()}
+    return {
+        name: json.dumps(document, ensure_ascii=False, indent=1) + "\n" for name, document in made.items()
+    }
 
 
 def main() -> None:
