@@ -15,7 +15,7 @@ from shared.reportpage import view
 HERE = Path(__file__).parent
 STYLE = (HERE / "page.css").read_text(encoding="utf-8")
 CHARTED = "K-01"
-BAR_HEIGHT, LABEL_WIDTH, CHART_WIDTH, PLOT_WIDTH = 24, 130, 720, 500
+BAR_HEIGHT, LABEL_WIDTH, CHART_WIDTH, PLOT_WIDTH = 24, 180, 760, 500
 
 _DIGEST = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 # The page may apply its own style sheet, show its own pictures, and nothing else.
@@ -25,16 +25,18 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-def render(report: Mapping[str, Any], names: view.Names | None = None) -> str:
+def render(report: Mapping[str, Any], names: view.Names | None = None, *, signed_in: bool = False) -> str:
     """
     Give the page of *report* (the content of ``report.json``).
 
     Args:
         names: Chinese names of areas and departments by their codes; a code without a name is shown as it is.
+        signed_in: Whether to offer another period and signing out, which a saved page cannot.
     """
     known = names or {}
     return _template().render(
         report=report,
+        signed_in=signed_in,
         name=lambda code: known.get(code, code),
         view=view,
         style=STYLE,

@@ -1,6 +1,6 @@
 """The pages a person opens in a browser."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from services.portal.api.edge import COOKIE, Edge
 from services.portal.api.problems import PAGE_POLICY
 from services.portal.identity.sessions import HOURS
-from shared.contracts.errors import NotSignedIn
+from shared.contracts.errors import NotFound, NotSignedIn
 from shared.reportpage import CONTENT_SECURITY_POLICY, render
 from shared.rules.periods import Quarter
 from shared.settings import REPORTING
@@ -66,16 +66,29 @@ def register(app: Flask, edge: Edge) -> None:
 
 
 def _report_page(edge: Edge, token: str) -> Response:
-    sites = edge.settings.sites
-    area = request.args.get("area", sites.city)
-    period = request.args.get("period") or str(
-        Quarter.of(datetime.fromisoformat(edge.today(token)).date()).previous()
-    )
-    report = edge.ask(REPORTING, "joint_meeting_report", {"period": period, "area": area}, token)
+    area = request.args.get("area", edge.settings.sites.city)
+    report = _report(edge, token, request.args.get("period"), area)
     report["generated_at"] = datetime.now(UTC).isoformat(timespec="seconds")
-    page = make_response(render(report, _names(edge, token)))
+    page = make_response(render(report, _names(edge, token), signed_in=COOKIE in request.cookies))
     page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     return page
+
+
+def _report(edge: Edge, token: str, period: str | None, area: str) -> dict[str, Any]:
+    """Ask for the report of *period*; None: of the last quarter or, when that is before our time, of this one."""
+
+    def of(quarter: str) -> dict[str, Any]:
+        asked = {"period": quarter, "area": area}
+        answer: dict[str, Any] = edge.ask(REPORTING, "joint_meeting_report", asked, token)
+        return answer
+
+    if period:
+        return of(period)
+    now = Quarter.of(date.fromisoformat(edge.today(token)))
+    try:
+        return of(str(now.previous()))
+    except NotFound:
+        return of(str(now))
 
 
 def _names(edge: Edge, token: str) -> dict[str, str]:

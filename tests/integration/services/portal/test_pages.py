@@ -72,6 +72,11 @@ def test_the_report_is_shown_with_the_names_of_places(reader: FlaskClient, city:
     assert 'data-definition="K-01.v1"' in answer.text
 
 
+def test_without_a_period_the_first_quarter_on_record_is_shown(reader: FlaskClient) -> None:
+    # Business is in 2026Q3, and of 2026Q2 there are no figures.
+    assert "2026Q3" in reader.get(REPORT).text
+
+
 def test_a_program_gets_the_page_by_its_token(web: FlaskClient) -> None:
     token = Client(web, "leader").token
     answer = web.get(REPORT + QUERY, headers={"Authorization": f"Bearer {token}"})
@@ -93,6 +98,7 @@ def test_what_goes_wrong_is_a_page_with_a_way_on(reader: FlaskClient, path: str,
 def test_signing_out_ends_the_session(reader: FlaskClient) -> None:
     cookie = reader.get_cookie(COOKIE)
     assert cookie is not None
+    assert 'formaction="/logout"' in reader.get(REPORT).text
     assert reader.post("/logout").status_code == 303
     reader.set_cookie(COOKIE, cookie.value)
     assert reader.get(REPORT).status_code == 302
