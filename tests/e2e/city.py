@@ -68,17 +68,21 @@ class City:
         ]
         for numbering in self.numberings:
             numbering.prepare()
+        self._admit_people()
         self._open_portal()
         self.restart()
 
     def _settings(self, instance: str) -> Settings:
         return Settings(instance, "", "", f"{self.prefix}_{instance}", self._directory, self.sites)
 
-    def _open_portal(self) -> None:
-        db = self.client[f"{self.prefix}_portal"]
-        people = People(db)
+    def _admit_people(self) -> None:
+        people = People(self.client[f"{self.prefix}_portal"])
         for user, (department, roles) in PEOPLE.items():
             people.add(Person(user, user, department, roles, (self.sites.city,)), PASSWORD)
+
+    def _open_portal(self) -> None:
+        """Start the portal; a running one never turns its day back, and its tokens last minutes only."""
+        db = self.client[f"{self.prefix}_portal"]
         app = create_app(self._settings("portal"), SimpleNamespace(call=self.call, is_up=True), db)
         self.web = app.test_client()
         self._tokens = {user: self._login(user) for user in PEOPLE}
@@ -213,6 +217,7 @@ class City:
         """Put all databases back to what was kept."""
         for name in self.databases():
             self._copy(f"{name}_kept", name)
+        self._open_portal()
         self.restart()
 
     def _copy(self, source: str, target: str) -> None:
