@@ -1,7 +1,7 @@
 """What the registry knows: dated statements about enterprises, organisations, members."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ INDEPENDENT = "independent"
 JOINT = "joint"
 ATTACHED = "attached"
 NONE = "none"
+SET = (INDEPENDENT, JOINT)
 
 
 @dataclass(frozen=True)
@@ -135,4 +136,4 @@ class Unit:
     credit_code: str
     name: str
     full_members: int
-    affiliation: Mapping[str, Any] = field(default_factory=dict)
+    set_in: str | None = None  # the organisation it is independently or jointly set in, on the day or later

@@ -6,13 +6,13 @@ from typing import Any
 from pymongo.database import Database
 
 from shared.contracts.errors import NotFound
+from shared.security.areas import covers
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
 Db = Database[Document]
-MASKS = "*"
-NAME_ROLES = ("registry_clerk",)
+MASK = "*"
 
 
 def areas(db: Db, parent: str | None) -> list[Document]:
@@ -50,24 +50,46 @@ def organisations(db: Db, wanted: Mapping[str, Any]) -> Document:
 
 
 def members(db: Db, vault: Vault, wanted: Mapping[str, Any], actor: Actor) -> Document:
-    """Give a page of members; names are masked except for those who keep the register (table 13.1)."""
+    """
+    Give a page of members. Names are whole in the actor's own areas and masked elsewhere; None: erased.
+
+    Source: R-PRV-05 (field table).
+    """
     chosen = {name: wanted[name] for name in ("org_code", "credit_code") if wanted[name]}
-    page = _page(db, "members", chosen, wanted, "member_id")
-    for row in page["items"]:
-        sealed = db["members"].find_one({"_id": row["member_id"]}, {"sealed": 1}) or {}
-        opened = vault.open(row["member_id"], bytes(sealed["sealed"])) if "sealed" in sealed else None
-        name = opened["name"] if opened else None
-        row["name"] = name if name is None or set(NAME_ROLES) & set(actor.roles) else name[0] + MASKS
-    return page
+    rows, more = _rows(db, "members", chosen, wanted)
+    own = _own_organisations(db, {row["org_code"] for row in rows}, actor)
+    items = [
+        {**_plain(row, "member_id"), "name": _name(vault, row, whole=row["org_code"] in own)} for row in rows
+    ]
+    return {"items": items, "next": items[-1]["member_id"] if more else None}
+
+
+def _own_organisations(db: Db, codes: set[str], actor: Actor) -> set[str]:
+    found = db["organisations"].find({"_id": {"$in": sorted(codes)}}, {"area": 1})
+    return {row["_id"] for row in found if covers(db, actor.areas, row["area"])}
+
+
+def _name(vault: Vault, row: Mapping[str, Any], *, whole: bool) -> str | None:
+    opened = vault.open(row["_id"], bytes(row["sealed"])) if "sealed" in row else None
+    if opened is None:
+        return None
+    name = str(opened["name"])
+    return name if whole else name[0] + MASK
 
 
 def _page(db: Db, collection: str, chosen: Document, wanted: Mapping[str, Any], key: str) -> Document:
+    rows, more = _rows(db, collection, chosen, wanted)
+    return {"items": [_plain(row, key) for row in rows], "next": rows[-1]["_id"] if more else None}
+
+
+def _rows(
+    db: Db, collection: str, chosen: Document, wanted: Mapping[str, Any]
+) -> tuple[list[Document], bool]:
+    """Give the documents of a page, and whether more follow."""
     if wanted["after"]:
         chosen = {**chosen, "_id": {"$gt": wanted["after"]}}
     rows = list(db[collection].find(chosen).sort("_id", 1).limit(wanted["limit"] + 1))
-    more = len(rows) > wanted["limit"]
-    items = [_plain(row, key) for row in rows[: wanted["limit"]]]
-    return {"items": items, "next": items[-1][key] if more else None}
+    return rows[: wanted["limit"]], len(rows) > wanted["limit"]
 
 
 def _below(db: Db, area: str) -> list[str]:

@@ -20,22 +20,29 @@ def setting_violations(form: str | None, units: Sequence[Unit]) -> list[Violatio
         found += _independent(units)
     elif form == JOINT:
         found += _joint(units)
-    elif units:
-        found.append(RULES.violation("R-ORG-04", "挂靠单位请通过隶属关系登记，不在成立时列出", field="units"))
     return found
 
 
-def attachment_violations(unit: Unit) -> list[Violation]:
+def joining_violations(form: str, unit: Unit, others: int) -> list[Violation]:
     """
-    Say what speaks against attaching *unit* to an existing organisation.
+    Say what speaks against affiliating *unit* in *form* to an organisation that exists already.
 
-    Source: R-ORG-04.
+    Args:
+        others: How many other units the organisation covers in its own form that day.
+
+    Source: R-ORG-01, R-ORG-03, R-ORG-04.
     """
-    own = RULES.number("R-ORG-01")
-    if unit.full_members < own:
-        return []
-    message = f"{unit.name}有正式党员{unit.full_members}名，达到{own}名，应单独建立党组织"
-    return [RULES.violation("R-ORG-04", message, field="form")]
+    found: list[Violation] = []
+    if form == INDEPENDENT:
+        if others:
+            message = "该党组织已单独覆盖另一个企业，请改用挂靠或另行成立"
+            found.append(RULES.violation("R-ORG-01", message, field="org_code"))
+        found += _too_few(unit, "form")
+    elif form in (JOINT, ATTACHED):
+        found += _own_due(unit, "form")
+    if form == JOINT:
+        found += _too_many(others + 1, "org_code")
+    return found
 
 
 def affiliation_violations(form: str, organisation: Organisation | None, exists: bool) -> list[Violation]:
@@ -76,34 +83,43 @@ def tree_violations(org_code: str, ancestors: Sequence[str], parent_known: bool)
 
 
 def _independent(units: Sequence[Unit]) -> Iterator[Violation]:
-    need = RULES.number("R-ORG-01")
     if len(units) != 1:
         yield RULES.violation("R-ORG-01", "单独组建的党组织覆盖且只覆盖一个企业", field="units")
     for unit in units:
-        if unit.full_members < need:
-            yield RULES.violation(
-                "R-ORG-01",
-                f"{unit.name}有正式党员{unit.full_members}名，单独组建需要{need}名以上；可联合组建或挂靠",
-                field="units",
-            )
+        yield from _too_few(unit, "units")
 
 
 def _joint(units: Sequence[Unit]) -> Iterator[Violation]:
-    least, most, own = RULES.number("R-ORG-02"), RULES.number("R-ORG-03"), RULES.number("R-ORG-01")
+    least = RULES.number("R-ORG-02")
     if len(units) < least:
         yield RULES.violation("R-ORG-02", f"联合党支部至少覆盖{least}个企业", field="units")
-    if len(units) > most:
-        yield RULES.violation(
-            "R-ORG-03", f"联合党支部覆盖{len(units)}个企业，一般不超过{most}个", field="units"
-        )
+    yield from _too_many(len(units), "units")
     for unit in units:
-        if unit.full_members >= own:
-            message = f"{unit.name}有正式党员{unit.full_members}名，达到{own}名，应单独建立党组织"
-            yield RULES.violation("R-ORG-04", message, field="units")
+        yield from _own_due(unit, "units")
+
+
+def _too_few(unit: Unit, field: str) -> Iterator[Violation]:
+    need = RULES.number("R-ORG-01")
+    if unit.full_members < need:
+        message = f"{unit.name}有正式党员{unit.full_members}名，单独组建需要{need}名以上；可联合组建或挂靠"
+        yield RULES.violation("R-ORG-01", message, field=field)
+
+
+def _own_due(unit: Unit, field: str) -> Iterator[Violation]:
+    own = RULES.number("R-ORG-01")
+    if unit.full_members >= own:
+        message = f"{unit.name}有正式党员{unit.full_members}名，达到{own}名，应单独建立党组织"
+        yield RULES.violation("R-ORG-04", message, field=field)
+
+
+def _too_many(units: int, field: str) -> Iterator[Violation]:
+    most = RULES.number("R-ORG-03")
+    if units > most:
+        yield RULES.violation("R-ORG-03", f"联合党支部覆盖{units}个企业，一般不超过{most}个", field=field)
 
 
 def _double_setting(units: Iterable[Unit]) -> Iterator[Violation]:
     for unit in units:
-        if unit.affiliation.get("form") in (INDEPENDENT, JOINT):
-            message = f"{unit.name}已隶属党组织{unit.affiliation['org_code']}，一个企业只有一个主隶属关系"
+        if unit.set_in is not None:
+            message = f"{unit.name}已隶属党组织{unit.set_in}，一个企业只有一个主隶属关系"
             yield RULES.violation("R-ORG-06", message, field="units")

@@ -33,7 +33,7 @@ class RegistryService(LedgerService):
     def start_day(self, unit: Unit, day: date) -> None:
         places.start_day(unit, day)
 
-    @command(schemas.RegisterEnterprise, roles=CLERK, area=lambda wish: wish[0]["area"])
+    @command(schemas.RegisterEnterprise, roles=CLERK)
     def register_enterprise(self, unit: Unit, wish: tuple[dict[str, Any], date]) -> None:
         places.register_enterprise(unit, *wish)
 
@@ -41,7 +41,7 @@ class RegistryService(LedgerService):
     def change_enterprise(self, unit: Unit, wish: tuple[str, date, dict[str, Any]]) -> None:
         places.change_enterprise(unit, *wish)
 
-    @command(schemas.EstablishOrganisation, roles=CLERK, area=lambda wish: wish[0].area)
+    @command(schemas.EstablishOrganisation, roles=CLERK)
     def establish_organisation(self, unit: Unit, wish: tuple[Organisation, list[str]]) -> None:
         settings.establish_organisation(unit, *wish)
 

@@ -1,18 +1,28 @@
 """The registry's collections, their indexes, and documents to and from the model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pymongo import UpdateOne
 from pymongo.database import Database
 
-from services.registry.model import Affiliation, Area, Enterprise, Member, Organisation, Post, Statement
+from services.registry.model import (
+    Affiliation,
+    Enterprise,
+    Member,
+    Organisation,
+    Post,
+    Statement,
+    as_of,
+)
 from shared.contracts.errors import NotFound
 from shared.ledger import Unit
 
 Document = dict[str, Any]
 COLLECTIONS = ("areas", "enterprises", "organisations", "affiliations", "members", "posts", "area_tree")
 VERSION = 1
+Stated = tuple[str, Mapping[str, Any], Document]  # key, latest values, the statement to add
 
 
 def prepare(db: Database[Document]) -> None:
@@ -26,7 +36,8 @@ def prepare(db: Database[Document]) -> None:
     db["organisations"].create_index([("area", 1), ("_id", 1)])
     db["affiliations"].create_index([("statements.org_code", 1)])
     db["members"].create_index([("statements.credit_code", 1)])
-    db["members"].create_index([("statements.org_code", 1)])
+    db["members"].create_index([("org_code", 1), ("_id", 1)])
+    db["members"].create_index([("credit_code", 1), ("_id", 1)])
 
 
 def find(unit: Unit, collection: str, key: str) -> Document | None:
@@ -42,16 +53,29 @@ def get(unit: Unit, collection: str, key: str, what: str, field: str) -> Documen
     return found
 
 
+def find_all(unit: Unit, collection: str, keys: Sequence[str]) -> list[Document]:
+    """Find many documents within the transaction, in the order of their keys."""
+    if not keys:
+        return []
+    found = unit.db[collection].find({"_id": {"$in": list(keys)}}, session=unit.session)
+    return list(found.sort("_id", 1))
+
+
 def insert(unit: Unit, collection: str, key: str, values: Mapping[str, Any]) -> None:
     """Insert a state document."""
     unit.db[collection].insert_one({"_id": key, "version": VERSION, **values}, session=unit.session)
 
 
-def state(unit: Unit, collection: str, key: str, current: Mapping[str, Any], statement: Document) -> None:
-    """Add a statement, and keep the latest values beside it for lists."""
-    unit.db[collection].update_one(
-        {"_id": key}, {"$set": dict(current), "$push": {"statements": statement}}, session=unit.session
-    )
+def state_all(unit: Unit, collection: str, stated: Sequence[Stated]) -> None:
+    """Add a statement to each document, and keep the latest values beside it for lists."""
+    if stated:
+        unit.db[collection].bulk_write(
+            [
+                UpdateOne({"_id": key}, {"$set": dict(current), "$push": {"statements": statement}})
+                for key, current, statement in stated
+            ],
+            session=unit.session,
+        )
 
 
 def statement(on: date, values: Mapping[str, Any]) -> Document:
@@ -65,11 +89,6 @@ def statements(document: Mapping[str, Any]) -> tuple[Statement, ...]:
         Statement(date.fromisoformat(row["on"]), {name: value for name, value in row.items() if name != "on"})
         for row in document["statements"]
     )
-
-
-def area(document: Mapping[str, Any]) -> Area:
-    """Read an area."""
-    return Area(document["_id"], document["name"], document["level"], document["parent"])
 
 
 def enterprise(document: Mapping[str, Any]) -> Enterprise:
@@ -126,6 +145,13 @@ def full_members_of(unit: Unit, credit_code: str, day: date) -> int:
     return sum(
         person.is_full_on(day) and person.on(day).get("credit_code") == credit_code for person in people
     )
+
+
+def units_of(unit: Unit, organisation: Organisation, day: date) -> set[str]:
+    """Give the credit codes of the enterprises that *organisation* covers in its own form on *day*."""
+    found = unit.db["affiliations"].find({"statements.org_code": organisation.org_code}, session=unit.session)
+    held = {"org_code": organisation.org_code, "form": organisation.form}
+    return {row["_id"] for row in found if as_of(statements(row), day) == held}
 
 
 def _day(text: str | None) -> date | None:

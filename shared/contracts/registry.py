@@ -1,6 +1,8 @@
 """The registry's contracts: areas, days, enterprises, organisations, members, posts."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from shared.contracts import values as v
 from shared.contracts.base import Command, Contract, Query, event
@@ -210,9 +212,16 @@ class EstablishOrganisation(Command):
     form = v.choice("组建方式", *ORGANISATION_FORMS, load_default=None, allow_none=True)
     area = v.area("所在地区", required=True)
     parent = v.code("上级党组织", load_default=None, allow_none=True)
-    units = fields.List(v.credit(), load_default=list, metadata=v.label("覆盖企业"))
-    members = fields.List(v.code("党员编号"), load_default=list, metadata=v.label("转入党员"))
+    units = fields.List(v.credit(), load_default=list, validate=v.distinct, metadata=v.label("覆盖企业"))
+    members = fields.List(
+        v.code("党员编号"), load_default=list, validate=v.distinct, metadata=v.label("转入党员")
+    )
     established_on = v.day("成立日期", required=True)
+
+    @validates_schema
+    def a_host_covers_by_attachment(self, data: dict[str, Any], **_: Any) -> None:
+        if data["form"] is None and data["units"]:
+            raise ValidationError("未填组建方式的党组织不在成立时列出企业，请另行登记挂靠", "units")
 
 
 class DissolveOrganisation(Command):

@@ -1,5 +1,6 @@
 """Fields that many contracts share, with their checks and Chinese messages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -64,6 +65,12 @@ def count(text: str, **options: Any) -> fields.Int:
 def period(text: str = "季度", **options: Any) -> fields.Str:
     """A quarter in the form 2026Q3."""
     return fields.Str(validate=_quarter, metadata=label(text), **options)
+
+
+def distinct(value: Sequence[str]) -> None:
+    """Refuse a list that names one thing twice."""
+    if twice := sorted({one for one in value if value.count(one) > 1}):
+        raise ValidationError(f"重复填写：{'、'.join(twice)}")
 
 
 def _credit_code(value: str) -> None:

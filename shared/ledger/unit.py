@@ -15,6 +15,7 @@ from shared.contracts.base import event_schema, load
 from shared.contracts.errors import RuleViolated
 from shared.ledger.entry import sealed_digest
 from shared.rules.violation import Level, Violation
+from shared.security.areas import covers
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
 
@@ -60,6 +61,13 @@ class Unit:
         self.warnings: list[Violation] = []
         self.entries: list[dict[str, Any]] = []
         self.touched: set[str] = set()
+        self._covered: dict[str, bool] = {}
+
+    def covers(self, area: str) -> bool:
+        """Tell whether one of the actor's areas is *area* or lies above it; looked up once a transaction."""
+        if area not in self._covered:
+            self._covered[area] = covers(self.db, self.stamp.actor.areas, area)
+        return self._covered[area]
 
     def check(self, violations: Iterable[Violation]) -> None:
         """

@@ -1,5 +1,6 @@
 """Importing rows of a CSV file: every row goes through the command and the rules it would meet alone."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from shared.ledger.ledger import Rehearsed
 
 Row = dict[str, Any]
 NOTHING = "-"  # in a change: the value is taken away; blank: it stays
+WHOLE = re.compile(r"[0-9]{1,12}")
 TRUE = ("1", "true", "是")
 
 
@@ -82,8 +84,8 @@ def _enterprise(row: Row) -> Row:
 
 def _whole(row: Row) -> Row:
     """Turn the number of employees into a number; what is none stays text, and the schema says so."""
-    text = row.get("employees")
-    return {**row, "employees": int(text)} if isinstance(text, str) and text.isdigit() else row
+    text = str(row.get("employees"))
+    return {**row, "employees": int(text)} if WHOLE.fullmatch(text) else row
 
 
 def _enterprise_change(row: Row) -> Row:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.registry import store
+from services.registry.commands.bounds import within
 from services.registry.model import Area
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.ledger import Unit
@@ -51,6 +52,8 @@ def register_enterprise(unit: Unit, facts: Mapping[str, Any], on: date) -> None:
     credit_code = facts["credit_code"]
     if store.find(unit, "enterprises", credit_code) is not None:
         raise Conflict(f"企业{credit_code}已登记", {"fields": {"credit_code": ["该企业已登记"]}})
+    if on.isoformat() < facts["registered_on"]:
+        raise InvalidInput("生效日早于登记日期", {"fields": {"effective_on": ["早于登记日期"]}})
     _township(unit, facts["area"])
     stated = {name: facts[name] for name in ("name", "area", "employees", "operation_state")}
     fixed = {name: facts[name] for name in ("ownership", "industry", "size", "registered_on", "sample")}
@@ -69,26 +72,23 @@ def change_enterprise(unit: Unit, credit_code: str, on: date, changes: Mapping[s
     """
     document = store.get(unit, "enterprises", credit_code, "企业", "credit_code")
     enterprise = store.enterprise(document)
+    within(unit, document["area"])
     if on < enterprise.statements[0].on:
         raise InvalidInput("生效日早于企业登记日", {"fields": {"effective_on": ["早于企业登记日"]}})
     if not changes:
         raise InvalidInput("没有填写任何变更", {"fields": {"credit_code": ["没有填写任何变更"]}})
+    if "area" in changes:
+        _township(unit, changes["area"])
     stream = f"enterprise:{credit_code}"
     before = enterprise.on(on)
-    store.state(
-        unit,
-        "enterprises",
-        credit_code,
-        _latest(enterprise.statements, on, changes),
-        store.statement(on, changes),
-    )
+    latest = _latest(enterprise.statements, on, changes)
+    store.state_all(unit, "enterprises", [(credit_code, latest, store.statement(on, changes))])
     rest = {name: value for name, value in changes.items() if name != "area"}
     if rest:
         unit.record(
             stream, "registry.enterprise_changed.v1", {"credit_code": credit_code, **rest}, effective_on=on
         )
     if "area" in changes:
-        _township(unit, changes["area"])
         moved = {"credit_code": credit_code, "area": changes["area"], "from_area": before["area"]}
         unit.record(stream, "registry.enterprise_moved.v1", moved, effective_on=on)
 
@@ -103,3 +103,4 @@ def _township(unit: Unit, code: str) -> None:
     found = store.get(unit, "areas", code, "地区", "area")
     if found["level"] != "township":
         raise InvalidInput("企业所在地区应填写到乡镇（街道）", {"fields": {"area": ["应为乡镇（街道）代码"]}})
+    within(unit, code)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.registry import rules, store
-from services.registry.commands.people import move_member
-from services.registry.model import ATTACHED, JOINT, Organisation
+from services.registry.commands.bounds import within
+from services.registry.commands.people import move_members
+from services.registry.model import SET, Organisation
 from services.registry.model import Unit as Covered
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.ledger import Unit
@@ -19,6 +20,7 @@ def establish_organisation(unit: Unit, wanted: Organisation, members: Sequence[s
     if store.find(unit, "organisations", code) is not None:
         raise Conflict(f"党组织代码{code}已使用", {"fields": {"org_code": ["该代码已使用"]}})
     store.get(unit, "areas", wanted.area, "地区", "area")
+    within(unit, wanted.area)
     ancestors = _ancestors(unit, wanted.parent)
     unit.check(
         [
@@ -45,14 +47,14 @@ def establish_organisation(unit: Unit, wanted: Organisation, members: Sequence[s
     )
     for credit_code in wanted.units:
         _affiliate(unit, credit_code, code, str(wanted.form), on)
-    for member_id in members:
-        move_member(unit, member_id, code, on)
+    move_members(unit, members, wanted, on)
 
 
 def dissolve_organisation(unit: Unit, org_code: str, on: date) -> None:
     """End an organisation; affiliations to it end the same day."""
     found = store.organisation(store.get(unit, "organisations", org_code, "党组织", "org_code"))
-    if not found.exists_on(on):
+    within(unit, found.area)
+    if found.dissolved_on is not None or not found.exists_on(on):
         raise Conflict("该党组织在该日不存在或已撤销", {"fields": {"effective_on": ["党组织当日不存在"]}})
     unit.db["organisations"].update_one(
         {"_id": org_code}, {"$set": {"dissolved_on": on.isoformat()}}, session=unit.session
@@ -67,18 +69,14 @@ def dissolve_organisation(unit: Unit, org_code: str, on: date) -> None:
 
 def set_affiliation(unit: Unit, credit_code: str, org_code: str | None, form: str, on: date) -> None:
     """Set the one primary affiliation of an enterprise from *on* on; it replaces the one before (R-ORG-06)."""
-    organisation = None
+    organisation, others = None, 0
     if org_code is not None:
         organisation = store.organisation(store.get(unit, "organisations", org_code, "党组织", "org_code"))
+        others = len(store.units_of(unit, organisation, on) - {credit_code})
     covered = _covered(unit, credit_code, on)
-    unit.check(
-        [
-            *rules.affiliation_violations(
-                form, organisation, organisation is not None and organisation.exists_on(on)
-            ),
-            *(rules.attachment_violations(covered) if form in (ATTACHED, JOINT) else ()),
-        ]
-    )
+    exists = organisation is not None and organisation.exists_on(on)
+    misfits = rules.affiliation_violations(form, organisation, exists)
+    unit.check(misfits or rules.joining_violations(form, covered, others))
     _affiliate(unit, credit_code, org_code, form, on)
 
 
@@ -99,18 +97,27 @@ def _affiliate(unit: Unit, credit_code: str, org_code: str | None, form: str, on
 
 
 def _covered(unit: Unit, credit_code: str, on: date) -> Covered:
-    """Read what the rules need of an enterprise on *on*; an affiliation to what is dissolved is none."""
+    """Read what the rules need of an enterprise on *on*."""
     enterprise = store.enterprise(store.get(unit, "enterprises", credit_code, "企业", "credit_code"))
     facts = enterprise.on(on)
     if not facts:
         raise InvalidInput("该日企业尚未登记", {"fields": {"credit_code": ["该日企业尚未登记"]}})
-    affiliation = store.affiliation(unit, credit_code).on(on)
-    if affiliation["org_code"] is not None:
-        held = store.organisation(
-            store.get(unit, "organisations", affiliation["org_code"], "党组织", "org_code")
-        )
-        affiliation = affiliation if held.exists_on(on) else {}
-    return Covered(credit_code, facts["name"], store.full_members_of(unit, credit_code, on), affiliation)
+    within(unit, facts["area"])
+    full = store.full_members_of(unit, credit_code, on)
+    return Covered(credit_code, facts["name"], full, _set_in(unit, credit_code, on))
+
+
+def _set_in(unit: Unit, credit_code: str, on: date) -> str | None:
+    """Give the organisation that an enterprise is set in on *on* or later; what is dissolved by then is none."""
+    affiliation = store.affiliation(unit, credit_code)
+    days = [on, *(statement.on for statement in affiliation.statements if statement.on > on)]
+    for day in days:
+        held = affiliation.on(day)
+        if held["form"] in SET:
+            found = store.get(unit, "organisations", held["org_code"], "党组织", "org_code")
+            if store.organisation(found).exists_on(day):
+                return str(held["org_code"])
+    return None
 
 
 def _ancestors(unit: Unit, parent: str | None) -> list[str]:
