@@ -1,0 +1,133 @@
+"""The rules on setting up organisations, each on both sides of its limit."""
+
+from datetime import date
+
+import pytest
+
+from services.registry import rules
+from services.registry.model import Organisation, Unit
+from shared.rules.violation import Level, Violation
+
+OWN = Organisation("O1", "某支部", "branch", "independent", "411302001000", None, ("A",), date(2020, 1, 1))
+JOINT = Organisation("O2", "某联合支部", "joint_branch", "joint", "411302001000", None, (), date(2020, 1, 1))
+HOST = Organisation("O3", "某村支部", "branch", None, "411302001000", None, (), date(2020, 1, 1))
+
+
+def unit(full: int, code: str = "A", set_in: str | None = None) -> Unit:
+    return Unit(code, f"企业{code}", full, set_in)
+
+
+def broken(violations: list[Violation]) -> list[tuple[str, Level]]:
+    return [(violation.rule, violation.level) for violation in violations]
+
+
+@pytest.mark.rule("R-ORG-01")
+@pytest.mark.parametrize(("full", "expected"), [(2, [("R-ORG-01", Level.BLOCK)]), (3, []), (4, [])])
+def test_an_organisation_of_its_own_needs_three_full_members(full: int, expected: list[object]) -> None:
+    assert broken(rules.setting_violations("independent", [unit(full)])) == expected
+    assert broken(rules.joining_violations("independent", unit(full), others=0)) == expected
+
+
+@pytest.mark.rule("R-ORG-01")
+@pytest.mark.parametrize("units", [[], [unit(3, "A"), unit(3, "B")]])
+def test_an_organisation_of_its_own_covers_one_unit(units: list[Unit]) -> None:
+    assert broken(rules.setting_violations("independent", units)) == [("R-ORG-01", Level.BLOCK)]
+
+
+@pytest.mark.rule("R-ORG-01")
+def test_a_second_unit_cannot_join_an_independent_organisation() -> None:
+    assert broken(rules.joining_violations("independent", unit(3), others=1)) == [("R-ORG-01", Level.BLOCK)]
+
+
+@pytest.mark.rule("R-ORG-02")
+@pytest.mark.parametrize(("count", "expected"), [(0, True), (1, True), (2, False)])
+def test_a_joint_branch_covers_at_least_two_units(count: int, expected: bool) -> None:
+    units = [unit(1, str(number)) for number in range(count)]
+
+    assert (("R-ORG-02", Level.BLOCK) in broken(rules.setting_violations("joint", units))) == expected
+
+
+@pytest.mark.rule("R-ORG-03")
+@pytest.mark.parametrize(("count", "expected"), [(5, []), (6, [("R-ORG-03", Level.WARN)])])
+def test_a_joint_branch_generally_covers_five_units(count: int, expected: list[object]) -> None:
+    units = [unit(1, str(number)) for number in range(count)]
+
+    assert broken(rules.setting_violations("joint", units)) == expected
+    assert broken(rules.joining_violations("joint", unit(1), others=count - 1)) == expected
+
+
+@pytest.mark.rule("R-ORG-04")
+@pytest.mark.parametrize(("full", "expected"), [(2, []), (3, [("R-ORG-04", Level.WARN)])])
+def test_who_has_three_full_members_should_have_its_own(full: int, expected: list[object]) -> None:
+    assert broken(rules.setting_violations("joint", [unit(full), unit(1, "B")])) == expected
+    assert broken(rules.joining_violations("joint", unit(full), others=1)) == expected
+    assert broken(rules.joining_violations("attached", unit(full), others=9)) == expected
+    assert broken(rules.joining_violations("none", unit(full), others=0)) == []
+
+
+@pytest.mark.rule("R-ORG-06")
+@pytest.mark.parametrize("form", ["independent", "joint"])
+def test_an_enterprise_is_set_in_one_organisation_only(form: str) -> None:
+    units = [unit(3, "A", set_in="O9"), *([unit(1, "B")] if form == "joint" else [])]
+
+    assert ("R-ORG-06", Level.BLOCK) in broken(rules.setting_violations(form, units))
+
+
+def test_all_violations_are_told_at_once() -> None:
+    units = [unit(3, "A", set_in="O9"), *(unit(1, str(number)) for number in range(5))]
+
+    assert {rule for rule, _ in broken(rules.setting_violations("joint", units))} == {
+        "R-ORG-03",
+        "R-ORG-04",
+        "R-ORG-06",
+    }
+
+
+@pytest.mark.rule("R-ORG-06")
+@pytest.mark.parametrize(
+    ("form", "organisation", "exists", "field"),
+    [
+        ("none", None, False, None),
+        ("none", OWN, True, "org_code"),
+        ("attached", None, False, "org_code"),
+        ("attached", HOST, True, None),
+        ("attached", HOST, False, "org_code"),
+        ("attached", OWN, True, None),
+        ("independent", OWN, True, None),
+        ("independent", JOINT, True, "form"),
+        ("joint", JOINT, True, None),
+        ("joint", HOST, True, "form"),
+    ],
+)
+def test_an_affiliation_fits_its_organisation(
+    form: str, organisation: Organisation | None, exists: bool, field: str | None
+) -> None:
+    found = rules.affiliation_violations(form, organisation, exists)
+
+    assert [violation.field for violation in found] == ([] if field is None else [field])
+
+
+@pytest.mark.rule("R-ORG-18")
+@pytest.mark.parametrize(
+    ("ancestors", "known", "sound"),
+    [((), True, True), (("P", "Q"), True, True), (("P", "O1"), True, False), ((), False, False)],
+)
+def test_the_chain_of_parents_is_whole_and_has_no_cycle(
+    ancestors: tuple[str, ...], known: bool, sound: bool
+) -> None:
+    assert (rules.tree_violations("O1", ancestors, known) == []) == sound
+
+
+@pytest.mark.parametrize(
+    "violation",
+    [
+        *rules.setting_violations("independent", [unit(2, set_in="O9")]),
+        *rules.setting_violations("joint", [unit(3)]),
+        *rules.tree_violations("O1", (), parent_known=False),
+    ],
+    ids=lambda violation: violation.rule,
+)
+def test_a_violation_names_source_field_and_enterprise(violation: Violation) -> None:
+    assert violation.source
+    assert violation.field
+    assert violation.message
