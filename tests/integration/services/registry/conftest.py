@@ -1,0 +1,174 @@
+"""The registry on a real database: the real service class and ledger; only the transport is left out."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from services.registry.service import build, prepare
+from shared.ledger import Actor, Ledger
+from shared.messaging.service import Caller, Runtime
+from shared.rules.credit_code import check_character
+from shared.security import keys, tokens
+from shared.settings import REGISTRY, SITES_FILE, Settings, Sites
+
+SITES = Sites.load(SITES_FILE)
+CITY, WANCHENG, XIXIA = "411300000000", "411302000000", "411323000000"
+TOWN, OTHER_TOWN = "411302001000", "411323001000"
+TREE = (
+    (CITY, "city", None),
+    (WANCHENG, "county", CITY),
+    (XIXIA, "county", CITY),
+    (TOWN, "township", WANCHENG),
+    (OTHER_TOWN, "township", XIXIA),
+)
+LONG_AGO = "2020-01-01"
+
+PEOPLE = {
+    user: Actor(user, "organisation", roles, areas)
+    for user, roles, areas in (
+        ("li", ("registry_clerk",), (CITY,)),
+        ("wan", ("registry_clerk",), (WANCHENG,)),
+        ("admin", ("administrator",), (CITY,)),
+        ("visitor", ("leader",), (CITY,)),
+    )
+}
+
+
+def credit_code(number: int) -> str:
+    """Make the *number*th credit code of the tests."""
+    first = f"91411302TEST{number:05d}".replace("S", "X")
+    return first + check_character(first)
+
+
+class Registry:
+    """The registry, called as its RPC entrypoints are."""
+
+    credit_code = staticmethod(credit_code)
+
+    def __init__(self, database: Database[dict[str, Any]], directory: Path) -> None:
+        self.db = database
+        self.ledger = Ledger(database.client, database.name, REGISTRY, b"k" * 32)
+        self.ledger.prepare()
+        settings = Settings(REGISTRY, "amqp://nowhere", "mongodb://nowhere", database.name, directory, SITES)
+        verifier = tokens.Verifier(keys.public_keys(directory), SITES.issuers)
+        self.runtime = Runtime(settings, self.ledger, verifier)
+        self._key = keys.private_key(directory, "portal")
+        prepare(database)
+        self.service = build(settings)()
+        self.day = "2026-07-01"
+
+    def ask(self, user: str, method: str, **arguments: Any) -> Any:
+        """Let one of the PEOPLE ask."""
+        token = tokens.issue(self._key, "portal", PEOPLE[user])
+        self.service.calling = Caller(self.runtime, {"token": token, "call_id": "call-1"})  # type: ignore[assignment]
+        return getattr(self.service, method)(**arguments)
+
+    def act(self, method: str, *, by: str = "li", **arguments: Any) -> Any:
+        """Let one of the PEOPLE act on the business day."""
+        return self.ask(by, method, **{"recorded_on": self.day, **arguments})
+
+    def start(self) -> None:
+        """Publish a small area tree and the day."""
+        areas = [
+            {"code": code, "name": "某地", "level": level, "parent": parent} for code, level, parent in TREE
+        ]
+        self.act("add_areas", by="admin", areas=areas)
+        self.act("start_day", by="admin", date=self.day)
+
+    def enterprise(self, number: int, area: str = TOWN, **facts: Any) -> str:
+        """Register the *number*th enterprise, operating since long ago."""
+        code = credit_code(number)
+        self.act(
+            "register_enterprise",
+            **{
+                "credit_code": code,
+                "name": f"样例企业{number}",
+                "area": area,
+                "ownership": "私营",
+                "industry": "制造业",
+                "size": "small",
+                "employees": 50,
+                "operation_state": "operating",
+                "registered_on": LONG_AGO,
+                "sample": True,
+                **facts,
+            },
+        )
+        return code
+
+    def organisation(self, org_code: str, **facts: Any) -> Any:
+        """Establish an organisation; a host where nothing else is said."""
+        return self.act(
+            "establish_organisation",
+            **{
+                "org_code": org_code,
+                "name": f"样例支部{org_code}",
+                "type": "branch",
+                "area": TOWN,
+                "established_on": LONG_AGO,
+                **facts,
+            },
+        )
+
+    def members(self, count: int, org_code: str, credit_code: str | None, **facts: Any) -> list[str]:
+        """Register *count* full members."""
+        known = self.db["members"].count_documents({})
+        made = [f"M{number:04d}" for number in range(known, known + count)]
+        for member in made:
+            self.act(
+                "register_member",
+                **{
+                    "member_id": member,
+                    "name": "王样例",
+                    "status": "FULL",
+                    "org_code": org_code,
+                    "credit_code": credit_code,
+                    "effective_on": LONG_AGO,
+                    **facts,
+                },
+            )
+        return made
+
+    def staffed(self, number: int, full: int, area: str = TOWN) -> str:
+        """Register an enterprise whose *full* members belong to host H1, which is made when there is none."""
+        if self.db["organisations"].find_one({"_id": "H1"}) is None:
+            self.organisation("H1")
+        code = self.enterprise(number, area)
+        self.members(full, "H1", code)
+        return code
+
+    def entries(self, **wanted: Any) -> list[dict[str, Any]]:
+        """Give what was recorded, in order."""
+        return list(self.db["ledger"].find(wanted).sort([("recorded_at", 1), ("stream", 1), ("seq", 1)]))
+
+
+@pytest.fixture(scope="session")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("keys")
+    keys.create(made, ("portal", *SITES.ledger_instances))
+    return made
+
+
+@pytest.fixture
+def empty_registry(database: Database[dict[str, Any]], directory: Path) -> Registry:
+    return Registry(database, directory)
+
+
+@pytest.fixture
+def registry(empty_registry: Registry) -> Registry:
+    empty_registry.start()
+    return empty_registry
+
+
+@pytest.fixture
+def today() -> date:
+    return date(2026, 7, 1)
+
+
+@pytest.fixture
+def credit() -> Callable[[int], str]:
+    return credit_code
