@@ -81,15 +81,17 @@ def change_enterprise(unit: Unit, credit_code: str, on: date, changes: Mapping[s
         _township(unit, changes["area"])
     stream = f"enterprise:{credit_code}"
     before = enterprise.on(on)
-    latest = _latest(enterprise.statements, on, changes)
-    store.state_all(unit, "enterprises", [(credit_code, latest, store.statement(on, changes))])
     rest = {name: value for name, value in changes.items() if name != "area"}
+    move = {name: value for name, value in changes.items() if name == "area"}
+    latest = _latest(enterprise.statements, on, changes)
+    stated = [(credit_code, latest, store.statement(on, part)) for part in (rest, move) if part]
+    store.state_all(unit, "enterprises", stated)
     if rest:
         unit.record(
             stream, "registry.enterprise_changed.v1", {"credit_code": credit_code, **rest}, effective_on=on
         )
-    if "area" in changes:
-        moved = {"credit_code": credit_code, "area": changes["area"], "from_area": before["area"]}
+    if move:
+        moved = {"credit_code": credit_code, **move, "from_area": before["area"]}
         unit.record(stream, "registry.enterprise_moved.v1", moved, effective_on=on)
 
 

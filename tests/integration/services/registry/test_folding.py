@@ -1,0 +1,153 @@
+"""The registry's documents are the fold of its ledger entries; names apart, which never leave their seal."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared.contracts.errors import LianxiError
+
+OTHER_TOWN = "411323001000"
+NAMES = ("areas", "enterprises", "organisations", "affiliations", "members", "posts", "day")
+Documents = dict[str, dict[str, dict[str, Any]]]
+STATED = {"enterprises": "credit_code", "affiliations": "credit_code", "members": "member_id"}
+
+
+def kept(registry: Any) -> Documents:
+    """Give the documents as they are stored."""
+    hidden = {"version": 0, "sealed": 0}
+    return {name: {row["_id"]: row for row in registry.db[name].find({}, hidden)} for name in NAMES}
+
+
+def folded(entries: list[dict[str, Any]]) -> Documents:
+    """Make the documents from entries, each stream in its own order."""
+    made: Documents = {name: {} for name in NAMES}
+    for entry in sorted(entries, key=lambda row: (row["stream"], row["seq"])):
+        FOLDS[entry["type"].split(".")[1]](made, entry["effective_on"], dict(entry["data"]))
+    for name in ("enterprises", "members"):
+        for row in made[name].values():
+            for statement in sorted(row["statements"], key=lambda one: one["on"]):
+                row |= {key: value for key, value in statement.items() if key != "on"}
+    return made
+
+
+def state(collection: str, *fixed: str) -> Callable[..., None]:
+    """Fold a statement into a document; *fixed* values are no statements."""
+
+    def take(made: Documents, on: str, data: dict[str, Any]) -> None:
+        key = data.pop(STATED[collection])
+        row = made[collection].setdefault(key, {"_id": key, "statements": []})
+        row |= {name: data.pop(name) for name in fixed}
+        data.pop("from_area", None)
+        row["statements"].append({"on": on, **data})
+
+    return take
+
+
+def put(collection: str, key: str, first: str, last: str) -> Callable[..., None]:
+    """Fold the beginning of what has a first and a last day."""
+
+    def take(made: Documents, on: str, data: dict[str, Any]) -> None:
+        code = data.pop(key)
+        made[collection][code] = {"_id": code, **data, first: on, last: None}
+
+    return take
+
+
+def end(collection: str, key: str, last: str) -> Callable[..., None]:
+    def take(made: Documents, on: str, data: dict[str, Any]) -> None:
+        made[collection][data[key]][last] = on
+
+    return take
+
+
+def area(made: Documents, on: str, data: dict[str, Any]) -> None:
+    code = data.pop("code")
+    made["areas"][code] = {"_id": code, **data}
+
+
+def day(made: Documents, on: str, data: dict[str, Any]) -> None:
+    made["day"]["day"] = {"_id": "day", **data}
+
+
+def nothing(made: Documents, on: str, data: dict[str, Any]) -> None:
+    """Erasing takes a name away, which lies sealed beside the facts."""
+
+
+FOLDS: dict[str, Callable[..., None]] = {
+    "area_added": area,
+    "day_started": day,
+    "enterprise_registered": state("enterprises", "ownership", "industry", "size", "registered_on", "sample"),
+    "enterprise_changed": state("enterprises"),
+    "enterprise_moved": state("enterprises"),
+    "organisation_established": put("organisations", "org_code", "established_on", "dissolved_on"),
+    "organisation_dissolved": end("organisations", "org_code", "dissolved_on"),
+    "affiliation_set": state("affiliations"),
+    "member_registered": state("members"),
+    "member_changed": state("members"),
+    "person_erased": nothing,
+    "post_assigned": put("posts", "post_id", "assigned_on", "ended_on"),
+    "post_ended": end("posts", "post_id", "ended_on"),
+}
+
+DAYS = st.sampled_from(["2026-06-01", "2026-07-01", "2026-07-20", "2026-09-30", "2026-10-02"])
+CODES, MEMBERS = st.integers(1, 3), st.sampled_from([f"M{number:04d}" for number in range(6)])
+ORGANISATIONS, FORMS = (
+    st.sampled_from(["H1", "H2", "O1"]),
+    st.sampled_from(["attached", "independent", "none"]),
+)
+
+
+def step(method: str, **arguments: Any) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    return st.tuples(st.just(method), st.fixed_dictionaries({"effective_on": DAYS, **arguments}))
+
+
+STEPS = st.lists(
+    st.one_of(
+        step("change_enterprise", credit_code=CODES, employees=st.integers(0, 99)),
+        step("change_enterprise", credit_code=CODES, area=st.just(OTHER_TOWN), name=st.just("更名")),
+        step("change_member", member_id=MEMBERS, status=st.sampled_from(["PROBATIONARY", "FULL", "REMOVED"])),
+        step("change_member", member_id=MEMBERS, org_code=ORGANISATIONS, credit_code=st.none()),
+        step("set_affiliation", credit_code=CODES, org_code=ORGANISATIONS, form=FORMS),
+        step("set_affiliation", credit_code=CODES, form=st.just("none")),
+        step("dissolve_organisation", org_code=ORGANISATIONS),
+        step("assign_post", post_id=MEMBERS, member_id=MEMBERS, org_code=ORGANISATIONS, kind=st.just("head")),
+        step("end_post", post_id=MEMBERS),
+    ),
+    max_size=12,
+)
+
+
+@pytest.fixture
+def busy(registry: Any) -> Any:
+    codes = [registry.staffed(number, full=2) for number in (1, 2)] + [registry.enterprise(3)]
+    registry.organisation("H2", area=OTHER_TOWN, parent="H1")
+    registry.members(2, "H2", codes[2])
+    registry.members(1, "H1", codes[0])
+    registry.organisation("O1", form="independent", units=[codes[0]], members=["M0000", "M0001"])
+    return registry
+
+
+@pytest.mark.rule("R-GEN-10")
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_folding_the_entries_gives_the_documents(busy: Any, steps: list[tuple[str, dict[str, Any]]]) -> None:
+    for method, arguments in steps:
+        numbers = (
+            {"credit_code": busy.credit_code(arguments["credit_code"])}
+            if arguments.get("credit_code")
+            else {}
+        )
+        with suppress(LianxiError):  # a refused step leaves nothing, which the comparison proves
+            busy.act(method, **{**arguments, **numbers, "reason": "试"})
+
+    assert folded(busy.entries()) == kept(busy)
+
+
+def test_an_erased_person_folds_to_the_same_documents(busy: Any) -> None:
+    busy.act("erase_person", by="admin", member_id="M0000", rule="R-PRV-17", reason="本人申请")
+
+    assert folded(busy.entries()) == kept(busy)
