@@ -14,6 +14,8 @@ from shared.contracts.registry import MAX_IMPORT_ROWS
 Row = dict[str, str]
 CLERK, ADMINISTRATOR, CONVENER = "clerk", "administrator", "convener"
 REASON = "首次普查补录"
+# A row of an organisation moves all its members; one import is one transaction, which may not take long.
+ROWS_WITH_MEMBERS = 50
 # Hosts come before the members they hold, and members before the organisations of their own.
 HOSTS = "hosts"
 IMPORT_ORDER = (
@@ -97,8 +99,9 @@ def _rows(files: dict[str, list[Row]], kind: str, day: str) -> list[Row]:
 
 def _imports(kind: str, rows: list[Row], day: str) -> Iterator[Action]:
     target = "organisations" if kind == HOSTS else kind
-    for start in range(0, len(rows), MAX_IMPORT_ROWS):
-        chunk = rows[start : start + MAX_IMPORT_ROWS]
+    size = ROWS_WITH_MEMBERS if target == "organisations" else MAX_IMPORT_ROWS
+    for start in range(0, len(rows), size):
+        chunk = rows[start : start + size]
         yield Action(
             day,
             f"导入 {kind} {len(chunk)} 行",
