@@ -103,6 +103,7 @@ def run(
         )
     console.print("· 等待统计完成")
     report: dict[str, Any] = settled_report(client, PERIOD, settings.sites.city)
+    client.close()
     return {"generated_at": datetime.now(UTC).isoformat(timespec="seconds"), **report}
 
 

@@ -16,7 +16,7 @@ from shared.contracts.errors import LianxiError, NotAllowed, NotFound, RuleViola
 from shared.ledger.entry import to_wire
 from shared.ledger.ledger import Ledger
 from shared.ledger.log import Log
-from shared.ledger.unit import Stamp
+from shared.ledger.unit import Stamp, Unit
 from shared.messaging import intake as door
 from shared.messaging.follow import Apply, Reset, Settle
 from shared.messaging.rpc import call
@@ -125,36 +125,34 @@ def command(
         @wraps(method)
         def entrypoint(self: "LedgerService", **arguments: Any) -> dict[str, Any]:
             caller: Caller = self.calling
-            ledger = caller.runtime.ledger
             actor = caller.actor()
             allow(caller.runtime, actor, roles, own_department=own_department)
             envelope, loaded = split(loader, arguments)
             if area is not None:
-                allow_area(ledger, actor, area(loaded))
-            stamp = Stamp(
-                recorded_on=envelope["recorded_on"],
-                actor=actor,
-                call_id=caller.call_id,
-                key=envelope["key"],
-                reason=envelope["reason"],
-            )
+                allow_area(caller.runtime.ledger, actor, area(loaded))
             asked = {name: value for name, value in arguments.items() if name not in ENVELOPE_FIELDS}
-            try:
-                return ledger.execute(
-                    stamp,
-                    {"method": method.__name__, "arguments": asked},
-                    lambda unit: method(self, unit, loaded),
-                    deadline=caller.context.get("deadline"),
-                )
-            except RuleViolated as refusal:
-                for violation in refusal.details["violations"]:
-                    REFUSALS.labels(violation["rule"]).inc()
-                raise
+            return _executed(
+                caller,
+                Stamp(actor=actor, call_id=caller.call_id, **envelope),
+                {"method": method.__name__, "arguments": asked},
+                lambda unit: method(self, unit, loaded),
+            )
 
         exposed: Callable[..., Any] = call(expected_exceptions=LianxiError)(entrypoint)
         return exposed
 
     return decorate
+
+
+def _executed(
+    caller: Caller, stamp: Stamp, asked: dict[str, Any], act: Callable[[Unit], dict[str, Any] | None]
+) -> dict[str, Any]:
+    try:
+        return caller.runtime.ledger.execute(stamp, asked, act, deadline=caller.context.get("deadline"))
+    except RuleViolated as refusal:
+        for violation in refusal.details["violations"]:
+            REFUSALS.labels(violation["rule"]).inc()
+        raise
 
 
 def query(

@@ -159,6 +159,8 @@ def preparation(enterprises: int, tasks: int) -> list[Step]:
         ),
     ]
     steps = [
+        # A quarter has figures once a day of it began.
+        Step("registry", "start_day", {"date": SINCE}),
         Step("registry", "start_day", {"date": TODAY}),
         Step("registry", "add_areas", {"areas": areas}),
         *(

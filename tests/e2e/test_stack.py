@@ -94,6 +94,7 @@ def played() -> Iterator[Played]:
 
         play(actions, client, systems, on_action)
         report = settled_report(client, PERIOD, CITY)
+        client.close()
         yield Played(stack, report, passwords, killed)
     finally:
         stack.stop()
@@ -181,4 +182,4 @@ def test_the_cli_prints_the_same_report(played: Played) -> None:
     assert printed.returncode == 0, printed.stderr
     for indicator, cell in played.report["indicators"].items():
         assert f"{indicator}" in printed.stdout
-        assert str(cell["value"]) in printed.stdout
+        assert f"{cell['value']:,}" in printed.stdout
