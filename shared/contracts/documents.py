@@ -34,6 +34,10 @@ HEADERS = {
     "ce-effectiveon": "the day it counts for",
     "ce-department": "the department that acted",
 }
+OPTIONAL_HEADERS = {
+    "ce-cause": "the id of the entry or event that led to this",
+    "ce-callid": "the one id of the call, from the edge to the last subscriber",
+}
 
 Document = dict[str, Any]
 
@@ -47,9 +51,7 @@ def schema_document() -> Document:
             spec.components.schema(name, schema=schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "events": {
-            name: _ref(schema) for name, schema in sorted({**EVENTS, **department.EXTERNAL_EVENTS}.items())
-        },
+        "events": {name: _ref(schema) for name, schema in sorted(_events().items())},
         "calls": {name: _ref(schema) for name, schema in sorted(_calls().items())},
         "components": {"schemas": dict(sorted(spec.components.schemas.items()))},
     }
@@ -58,10 +60,7 @@ def schema_document() -> Document:
 def asyncapi_document() -> Document:
     """Give the AsyncAPI 3 document of what is published, and of what external systems may publish."""
     schemas = schema_document()["components"]["schemas"]
-    messages = {_key(name): _message(name, schema) for name, schema in sorted(EVENTS.items())}
-    messages |= {
-        _key(name): _message(name, schema) for name, schema in sorted(department.EXTERNAL_EVENTS.items())
-    }
+    messages = {_key(name): _message(name, schema) for name, schema in sorted(_events().items())}
     channels = {
         "registry": _channel("registry.events", _of("registry")),
         "registry-public": _channel("registry.public.events", _of("registry")),
@@ -104,7 +103,13 @@ def _calls() -> dict[str, type[Schema]]:
 
 
 def _all_schemas() -> dict[str, type[Schema]]:
-    return {**EVENTS, **department.EXTERNAL_EVENTS, **_calls()}
+    return {**_events(), **_calls()}
+
+
+def _events() -> dict[str, type[Schema]]:
+    """Give what the owners declare, and nothing else that happens to be loaded."""
+    own = {name: schema for name, schema in EVENTS.items() if name.split(".")[0] in OWNERS}
+    return {**own, **department.EXTERNAL_EVENTS}
 
 
 def _name(schema: Any) -> str:
@@ -152,6 +157,7 @@ def _channel(exchange: str, types: list[str]) -> Document:
 def _message(event_type: str, schema: type[Schema]) -> Document:
     external = event_type in department.EXTERNAL_EVENTS
     needed = ("ce-specversion", "ce-id", "ce-source", "ce-type") if external else tuple(HEADERS)
+    optional = {} if external else OPTIONAL_HEADERS
     return {
         "name": event_type,
         "title": (schema.__doc__ or "").strip(),
@@ -159,7 +165,10 @@ def _message(event_type: str, schema: type[Schema]) -> Document:
         "headers": {
             "type": "object",
             "required": list(needed),
-            "properties": {name: {"type": "string", "description": HEADERS[name]} for name in needed},
+            "properties": {
+                name: {"type": "string", "description": text}
+                for name, text in {**{name: HEADERS[name] for name in needed}, **optional}.items()
+            },
         },
         "payload": _ref(schema),
         "bindings": {"amqp": {"bindingVersion": "0.3.0", "messageType": routing_key(event_type)}},

@@ -58,7 +58,8 @@ def happen(ledger: Ledger, stamp: Callable[..., Stamp]) -> Callable[..., dict[st
     def record(stream: str, what: int, *, key: str | None = None, name: str | None = None) -> dict[str, Any]:
         def act(unit: Unit) -> None:
             private = {"name": name} if name else None
-            unit.record(stream, "trial.happened.v1", {"what": what}, private=private, person=name and stream)
+            person = name and stream.replace(":", "-")
+            unit.record(stream, "trial.happened.v1", {"what": what}, private=private, person=person)
 
         return ledger.execute(stamp(key), {"stream": stream, "what": what}, act)
 

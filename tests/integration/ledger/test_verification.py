@@ -114,13 +114,13 @@ def test_an_erased_person_verifies_as_erased(
 ) -> None:
     happen("member:1", 1, name="王试样")
     happen("member:2", 2, name="李试样")
-    ledger.execute(stamp(), {}, lambda unit: erase(unit, "registry", "member:1", "member:1", "R-PRV-17"))
+    ledger.execute(stamp(), {}, lambda unit: erase(unit, "registry", "member:1", "member-1", "R-PRV-17"))
     numbering.number(500)
 
     verdict = verify(ledger.db, "registry", ledger.vault)
 
     assert (verdict.erased, verdict.findings) == (1, [])
-    assert ledger.vault.open("member:1", b"x" * 40) is None
+    assert ledger.vault.open("member-1", b"x" * 40) is None
     assert "private" in ledger.db["ledger"].find_one({"stream": "member:2"})
 
 
@@ -140,7 +140,7 @@ def test_personal_values_that_were_exchanged_are_named(
 ) -> None:
     happen("member:1", 1, name="王试样")
     numbering.number(500)
-    forged = ledger.vault.seal("member:1", {"name": "张试样"})
+    forged = ledger.vault.seal("member-1", {"name": "张试样"})
     ledger.db["ledger"].update_one({"stream": "member:1"}, {"$set": {"private.sealed": forged}})
 
     assert kinds(verify(ledger.db, "registry", ledger.vault)) == {"private_altered"}
