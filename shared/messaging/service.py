@@ -20,7 +20,6 @@ from shared.ledger.unit import Stamp, Unit
 from shared.messaging import intake as door
 from shared.messaging.follow import Apply, Reset, Settle
 from shared.messaging.rpc import call
-from shared.security.areas import covers
 from shared.security.sealing import Vault
 from shared.security.tokens import SYSTEM_ROLE, Actor, Verifier
 from shared.settings import Settings
@@ -104,18 +103,17 @@ def command(
     schema: type[Schema],
     *,
     roles: Sequence[str],
-    area: Callable[[Any], str | None] | None = None,
     own_department: bool = False,
 ) -> Callable[[Callable[..., dict[str, Any] | None]], Callable[..., Any]]:
     """
     Make a method a command that is called by RPC with the fields of *schema* as keyword arguments.
 
     The method gets ``(self, unit, loaded)``; it runs inside one transaction and may run again. The answer
-    is ``{"stream", "seq", "warnings"}``.
+    is ``{"stream", "seq", "warnings"}``. Where the actor may act depends on what is changed, so the method
+    itself asks ``unit.covers(area)``.
 
     Args:
         roles: Roles of which the actor needs one (deny by default).
-        area: Gives, from what was loaded, the area that the actor's areas must cover.
         own_department: The actor must belong to the department this instance runs for.
     """
 
@@ -128,8 +126,6 @@ def command(
             actor = caller.actor()
             allow(caller.runtime, actor, roles, own_department=own_department)
             envelope, loaded = split(loader, arguments)
-            if area is not None:
-                allow_area(caller.runtime.ledger, actor, area(loaded))
             asked = {name: value for name, value in arguments.items() if name not in ENVELOPE_FIELDS}
             return _executed(
                 caller,
@@ -186,12 +182,6 @@ def allow(runtime: Runtime, actor: Actor, roles: Sequence[str], *, own_departmen
         raise NotAllowed("您的角色无权办理此项", {"needs_one_of": list(roles)})
     if own_department and actor.department != runtime.settings.instance:
         raise NotAllowed("只能由本部门办理", {"department": runtime.settings.instance})
-
-
-def allow_area(ledger: Ledger, actor: Actor, area: str | None) -> None:
-    """Raise NotAllowed unless one of the actor's areas is *area* or lies above it in the area tree."""
-    if area is not None and not covers(ledger.db, actor.areas, area):
-        raise NotAllowed("该地区不在您的管辖范围内", {"area": area})
 
 
 ENVELOPE = Command()
