@@ -1,0 +1,32 @@
+"""Towns to try messages in."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.proxy import Proxy
+from tests.integration.messaging.town import Town
+
+NewTown = Callable[..., Town]
+
+
+@pytest.fixture
+def new_town(tmp_path: Path, amqp_uri: str, mongodb_uri: str) -> Iterator[NewTown]:
+    """Make towns that are gone after the test."""
+    towns: list[Town] = []
+
+    def make(**options: object) -> Town:
+        directory = tmp_path / f"town-{len(towns)}"
+        directory.mkdir()
+        towns.append(Town(directory, amqp_uri, mongodb_uri, **options))  # type: ignore[arg-type]
+        return towns[-1]
+
+    yield make
+    for town in towns:
+        town.stop()
+
+
+@pytest.fixture
+def town(new_town: NewTown) -> Town:
+    return new_town()
