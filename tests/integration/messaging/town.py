@@ -58,7 +58,9 @@ def user_of(uri: str) -> str:
 class Running:
     """A program that ends with this process."""
 
-    def __init__(self, directory: Path, name: str, argv: tuple[str, ...], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, directory: Path, name: str, argv: tuple[str, ...], environment: Mapping[str, str]
+    ) -> None:
         folder = directory / name
         folder.mkdir(exist_ok=True)
         self.log = folder / "log"
@@ -142,7 +144,9 @@ class Town:
     Names are invented for each town, so that towns share a broker. Services start only when asked for.
     """
 
-    def __init__(self, directory: Path, amqp_uri: str, mongodb_uri: str, service: tuple[str, ...] = SAMPLE) -> None:
+    def __init__(
+        self, directory: Path, amqp_uri: str, mongodb_uri: str, service: tuple[str, ...] = SAMPLE
+    ) -> None:
         name = f"t{uuid.uuid4().hex[:10]}"
         self.owner, self.follower, self.system = f"{name}a", f"{name}b", f"{name}s"
         self.directory = directory
@@ -175,7 +179,8 @@ class Town:
         self.client.close()
         calls = (f"rpc-{self.owner}", f"rpc-{self.follower}")
         self.broker.delete(
-            queues=(*calls, *(queue.name for queue in self.topology.queues)), exchanges=self.topology.exchanges
+            queues=(*calls, *(queue.name for queue in self.topology.queues)),
+            exchanges=self.topology.exchanges,
         )
 
     def db(self, instance: str) -> Database[dict[str, Any]]:
@@ -208,6 +213,7 @@ class Town:
         """Start the relay of *instance*."""
         name = f"{instance}-relay"
         environment = {**self.environment(instance), **more}
+        environment["LIANXI_AMQP_URI"] = self.uris.get(name, self.amqp_uri)
         self.running[name] = Running(self.directory, name, (*RELAY, instance), environment)
 
     def await_ready(self, instance: str) -> None:
@@ -230,7 +236,9 @@ class Town:
         actor = Actor(user, self.owner, ("operator",), (str(self.sites.city),))
         return issue(keys.private_key(self.keys, "portal"), "portal", actor)
 
-    def call(self, instance: str, method: str, timeout: float = 5.0, call_id: str | None = None, **arguments: Any) -> Any:
+    def call(
+        self, instance: str, method: str, timeout: float = 5.0, call_id: str | None = None, **arguments: Any
+    ) -> Any:
         """Call a service as the portal does."""
         return self.caller.call(
             instance, method, arguments, token=self.token(), timeout=timeout, call_id=call_id
