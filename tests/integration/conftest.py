@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.proxy import Proxy
 from tests.integration.messaging.town import Town
 
 NewTown = Callable[..., Town]
