@@ -1,0 +1,200 @@
+"""The door for external events: checked, taken once, and answered for with a receipt."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import amqp
+import orjson
+import pytest
+from pymongo import MongoClient
+
+import shared.contracts.registry  # noqa: F401 - its events can be recorded
+from shared.contracts.errors import Conflict, DeadlinePassed, NotFound
+from shared.ledger import Ledger, Unit
+from shared.messaging.intake import Intake, receipt
+from shared.messaging.wire import CloudEvent
+from shared.settings import SITES_FILE, Settings, Sites
+
+pytestmark = pytest.mark.integration
+
+SYSTEM = "union_system"
+
+
+class Door:
+    """The intake of the union, whose service records days and refuses some."""
+
+    def __init__(self, client: MongoClient[dict[str, Any]], database: str) -> None:
+        settings = Settings(
+            "union", "amqp://none", "mongodb://none", database, Path(), Sites.load(SITES_FILE)
+        )
+        self.ledger = Ledger(client, database, "union", b"k" * 32)
+        self.ledger.prepare()
+        self.db = self.ledger.db
+        self.db["day"].insert_one({"_id": "day", "date": "2026-07-01"})
+        self.intake = Intake(settings, self.ledger, self.accept)
+        self.refusing = False
+
+    def accept(self, unit: Unit, event: CloudEvent) -> None:
+        if self.refusing:
+            raise Conflict("不在申报期内", {"period": "2026Q3"})
+        unit.record("day", "registry.day_started.v1", {"date": event.data["date"]})
+
+    def recorded(self) -> list[str]:
+        return [row["data"]["date"] for row in self.db["ledger"].find().sort("seq", 1)]
+
+    def kept(self) -> list[str]:
+        return [row["reason"] for row in self.db["quarantine"].find().sort("_id", 1)]
+
+    def receipt(self, event_id: str) -> dict[str, Any]:
+        return receipt(self.ledger, SYSTEM, event_id)
+
+
+@pytest.fixture
+def door(mongodb_uri: str) -> Iterator[Door]:
+    name = f"t_{uuid4().hex[:12]}"
+    with MongoClient[dict[str, Any]](mongodb_uri, tz_aware=True, w="majority", journal=True) as client:
+        yield Door(client, name)
+        client.drop_database(name)
+
+
+def message(
+    event_id: str = "1",
+    data: Any = None,
+    *,
+    source: str = SYSTEM,
+    exchange: str = f"{SYSTEM}.events",
+    user: str | None = SYSTEM,
+    **headers: str,
+) -> amqp.Message:
+    attributes = {"specversion": "1.0", "id": event_id, "source": source, "type": "any.type.v1", **headers}
+    properties = {} if user is None else {"user_id": user}
+    made = amqp.Message(
+        orjson.dumps(data or {"date": "2026-07-01"}),
+        content_type="application/json",
+        application_headers={f"ce-{name}": value for name, value in attributes.items() if value},
+        **properties,
+    )
+    made.delivery_info = {"exchange": exchange, "routing_key": "x"}
+    return made
+
+
+def test_an_event_is_recorded_and_its_receipt_names_the_entry(door: Door) -> None:
+    door.intake.take([message("1")])
+
+    entry = door.db["ledger"].find_one()
+    assert entry is not None
+    answer = door.receipt("1")
+    assert (answer["state"], answer["stream"], answer["seq"]) == ("accepted", "day", 1)
+    assert answer["entry"] == entry["_id"]
+    assert entry["cause"] == f"{SYSTEM}:1"
+
+
+def test_a_repeated_event_is_recorded_once(door: Door) -> None:
+    door.intake.take([message("1"), message("1")])
+    door.intake.take([message("1")])
+
+    assert door.recorded() == ["2026-07-01"]
+    assert door.kept() == []
+
+
+def test_a_repeated_id_with_another_body_is_put_aside_and_the_first_receipt_stands(door: Door) -> None:
+    door.intake.take([message("1"), message("1", {"date": "2026-07-02"})])
+
+    assert door.recorded() == ["2026-07-01"]
+    assert door.kept() == ["repeated id with another body"]
+    assert door.receipt("1")["state"] == "accepted"
+
+
+def test_a_refused_event_is_put_aside_and_the_receipt_says_why(door: Door) -> None:
+    door.refusing = True
+
+    door.intake.take([message("1")])
+
+    answer = door.receipt("1")
+    assert answer["state"] == "quarantined"
+    assert answer["problem"] == {
+        "code": "conflict",
+        "message": "不在申报期内",
+        "details": {"period": "2026Q3"},
+    }
+    assert answer["quarantine"] == door.db["quarantine"].find_one({}, {"_id": 1})["_id"]  # type: ignore[index]
+    assert door.recorded() == []
+
+
+def test_a_refused_event_can_be_sent_again(door: Door) -> None:
+    door.refusing = True
+    door.intake.take([message("1")])
+    door.refusing = False
+
+    door.intake.take([message("1")])
+
+    assert door.recorded() == ["2026-07-01"]
+    assert door.receipt("1")["state"] == "accepted"
+
+
+def test_an_event_the_service_trips_over_does_not_hold_up_the_next(door: Door) -> None:
+    door.intake.take([message("1", {"no": "date"}), message("2")])
+
+    assert door.recorded() == ["2026-07-01"]
+    assert door.receipt("1")["problem"]["code"] == "failure"
+    assert door.receipt("2")["state"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("strange", "reason"),
+    [
+        pytest.param(message(source="youth_league_system"), "foreign", id="another department's system"),
+        pytest.param(message(source="union"), "foreign", id="the department itself"),
+        pytest.param(
+            message(exchange="youth_league_system.events"), "forged", id="another system's exchange"
+        ),
+        pytest.param(message(user="youth_league_system"), "forged", id="another user"),
+        pytest.param(message(user=None), "forged", id="no user"),
+        pytest.param(message(type=""), "attribute type is missing", id="no type"),
+        pytest.param(message(id=""), "attribute id is missing", id="no id"),
+        pytest.param(message(specversion="0.3"), "specversion", id="another version of CloudEvents"),
+    ],
+)
+def test_what_is_not_from_where_it_says_is_put_aside(door: Door, strange: amqp.Message, reason: str) -> None:
+    door.intake.take([strange, message("after")])
+
+    assert len(door.kept()) == 1
+    assert door.kept()[0].startswith(reason)
+    assert door.recorded() == ["2026-07-01"]
+
+
+def test_what_is_no_event_at_all_is_put_aside_whole(door: Door) -> None:
+    broken = message()
+    broken.body = b"\xff{"
+
+    door.intake.take([broken])
+
+    kept = door.db["quarantine"].find_one()
+    assert kept is not None
+    assert bytes(kept["body"]) == b"\xff{"
+
+
+def test_no_token_is_kept_with_what_is_put_aside(door: Door) -> None:
+    strange = message(source="nobody")
+    strange.properties["application_headers"]["nameko.token"] = "the secret"
+
+    door.intake.take([strange])
+
+    assert "the secret" not in repr(door.db["quarantine"].find_one())
+
+
+def test_before_the_first_day_events_wait(door: Door) -> None:
+    door.db["day"].delete_many({})
+
+    with pytest.raises(DeadlinePassed):
+        door.intake.take([message("1")])
+
+    assert door.recorded() == []
+    assert door.kept() == []
+
+
+def test_there_is_no_receipt_of_what_never_came(door: Door) -> None:
+    with pytest.raises(NotFound):
+        door.receipt("never")
