@@ -68,7 +68,7 @@ class Follower:
         Apply what arrived, pulling what is missing in between; give the forged ones, which no ledger has.
 
         Raises:
-            PyMongoError, OSError: the database is away; nothing of the unfinished part was applied.
+            PyMongoError, DeadlinePassed: the database is away; nothing of the unfinished part was applied.
         """
         by_log: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
@@ -152,6 +152,8 @@ class Follower:
             head, head_hash = self._source.head(name)
             self._suspect(name, mark.n, mark.hash, head, head_hash)
         except OUT_OF_REACH:
+            # From now on, not from before the wait: else an owner that is down would be asked all the time.
+            self._heads_due[name] = time.monotonic() + RETRY_PULL_SECONDS
             return
         until = time.monotonic() + TURN_SECONDS
         while self.positions.marks[name].n < head:
@@ -203,6 +205,8 @@ class Follower:
         self.positions.marks = self._ledger.transact(self._stamp(chunk[-1]), attempt)
         for entry in chunk:
             APPLIED.labels(entry.log).inc()
+        calls = sorted({entry.call_id for entry in chunk if entry.call_id})
+        log.info("entries_applied", entries=len(chunk), call_ids=calls)
         for name, mark in self.positions.marks.items():
             POSITION.labels(name).set(mark.n)
 
@@ -218,7 +222,12 @@ class Follower:
                 self._commit([entry], failed=error)
                 self.positions.halted.add((entry.log, entry.stream))
                 log.error(
-                    "stream_halted", log=entry.log, stream=entry.stream, n=entry.n, error=repr(error)[:300]
+                    "stream_halted",
+                    log=entry.log,
+                    stream=entry.stream,
+                    n=entry.n,
+                    call_id=entry.call_id,
+                    error=repr(error)[:300],
                 )
 
     def _effects(self, unit: Unit, entries: Sequence[Entry]) -> None:

@@ -7,6 +7,9 @@ from shared.messaging.caller import Caller
 from shared.security.tokens import Actor, issue
 
 PAGE = 500
+# The follower waits meanwhile, with its messages and heartbeats: an owner that is down must not hold it up.
+HEAD_SECONDS = 2.0
+PAGE_SECONDS = 5.0
 
 
 class Source(Protocol):
@@ -29,7 +32,7 @@ class RemoteSource:
 
     def head(self, log: str) -> tuple[int, str]:
         """Give the last number of *log* and its hash."""
-        answer = self._ask(log, "ledger_head", {})
+        answer = self._ask(log, "ledger_head", {}, HEAD_SECONDS)
         return answer["n"], answer["hash"]
 
     def page(self, log: str, after: int, limit: int = PAGE) -> list[Entry]:
@@ -47,6 +50,7 @@ class RemoteSource:
                 return found
             from_seq = found[-1].seq + 1
 
-    def _ask(self, log: str, method: str, arguments: dict[str, Any]) -> Any:
+    def _ask(self, log: str, method: str, arguments: dict[str, Any], timeout: float = PAGE_SECONDS) -> Any:
         token = issue(self._key, self._instance, Actor.system(self._instance))
-        return self._caller.call(log.split(".")[0], method, {"log": log, **arguments}, token=token)
+        owner = log.split(".")[0]
+        return self._caller.call(owner, method, {"log": log, **arguments}, token=token, timeout=timeout)

@@ -222,13 +222,11 @@ class Call(Rpc):
         outcome = "ok" if exc_info is None else getattr(exc_info[1], "code", "failure")
         RPC_REQUESTS.labels(self.method_name, outcome).inc()
         RPC_SECONDS.labels(self.method_name).observe(time.monotonic() - started)
+        told = {"method": self.method_name, "call_id": worker_ctx.data.get("call_id")}
         if outcome == "failure" and exc_info is not None:
-            log.error(
-                "rpc_failed",
-                method=self.method_name,
-                exc_info=exc_info,
-                call_id=worker_ctx.data.get("call_id"),
-            )
+            log.error("rpc_failed", **told, exc_info=exc_info)
+        else:
+            log.info("call_answered", **told, outcome=outcome)
         return result, exc_info
 
 
