@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.messaging.detour import Detour
 from tests.integration.messaging.town import Town
+from tests.integration.messaging.town import free_port as a_free_port
 
 NewTown = Callable[..., Town]
 
@@ -29,3 +31,15 @@ def new_town(tmp_path: Path, amqp_uri: str, mongodb_uri: str) -> Iterator[NewTow
 @pytest.fixture
 def town(new_town: NewTown) -> Town:
     return new_town()
+
+
+@pytest.fixture
+def free_port() -> int:
+    return a_free_port()
+
+
+@pytest.fixture
+def detour(amqp_uri: str) -> Iterator[Detour]:
+    made = Detour(amqp_uri)
+    yield made
+    made.close()

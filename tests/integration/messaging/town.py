@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -48,6 +49,13 @@ def never(condition: Callable[[], Any], seconds: float) -> None:
     while time.monotonic() < limit:
         assert not condition()
         time.sleep(0.02)
+
+
+def free_port() -> int:
+    """Give a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def user_of(uri: str) -> str:

@@ -3,8 +3,8 @@
 import amqp
 import pytest
 
+from tests.integration.messaging.detour import Detour
 from tests.integration.messaging.town import until
-from tests.integration.traps.conftest import Detour
 from tests.integration.traps.worlds import FOLLOWER, OWNER, World
 from tests.integration.traps.wrongs import CRASH_AFTER_EFFECT, CRASH_AFTER_WRITE, POISON
 
