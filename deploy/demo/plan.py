@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from shared.contracts.registry import MAX_IMPORT_ROWS
+from shared.contracts.registry.terms import MAX_IMPORT_ROWS
 
 Row = dict[str, str]
 CLERK, ADMINISTRATOR, CONVENER = "clerk", "administrator", "convener"

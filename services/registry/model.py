@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shared.contracts.registry import FULL, MEMBER
+from shared.contracts.registry.terms import FULL, MEMBER
 
 INDEPENDENT = "independent"
 JOINT = "joint"

@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from services.registry.model import Area, Organisation, Post
-from shared.contracts import registry as contract
 from shared.contracts.base import ENVELOPE_FIELDS
+from shared.contracts.registry import calls as contract
 
 Loaded = dict[str, Any]
 

@@ -7,7 +7,7 @@ from services.registry import queries, schemas, store
 from services.registry.clock import keep_time
 from services.registry.commands import imports, people, places, settings
 from services.registry.model import Area, Organisation, Post
-from shared.contracts import registry as contract
+from shared.contracts.registry import calls as contract
 from shared.ledger import Actor, Unit
 from shared.messaging.service import ANY, LedgerService, command, query
 from shared.settings import Settings

@@ -19,7 +19,7 @@ from shared.contracts.base import EVENTS, routing_key
 
 GENERATED = Path(__file__).parent / "generated"
 SAMPLES = Path(__file__).parent / "samples"
-OWNERS = {"registry": registry, "department": department, "reporting": reporting}
+OWNERS = {"registry": registry.calls, "department": department, "reporting": reporting}
 HEADERS = {
     "ce-specversion": "1.0",
     "ce-id": "the entry's id; with ce-source unique for ever",
@@ -114,7 +114,7 @@ def _events() -> dict[str, type[Schema]]:
 
 def _name(schema: Any) -> str:
     kind = schema if isinstance(schema, type) else type(schema)
-    owner = kind.__module__.rsplit(".", 1)[1].capitalize()
+    owner = kind.__module__.split(".")[2].capitalize()
     return f"{owner}{kind.__name__}"
 
 

@@ -12,7 +12,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from services.portal.api.problems import MEDIA_TYPE, TITLES
 from services.portal.api.resources import PREFIX
 from services.portal.api.routes import ROUTES, Route
-from shared.contracts.registry import IMPORTS
+from shared.contracts.registry.terms import IMPORTS
 
 FILE = Path(__file__).parents[3] / "shared" / "contracts" / "generated" / "openapi.json"
 PROBLEMS = ("401", "403", "404", "409", "422", "502", "503", "504")

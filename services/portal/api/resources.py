@@ -12,7 +12,7 @@ from flask import Flask, request
 from services.portal.api.edge import Edge
 from services.portal.api.routes import CONVENER, ROUTES, Route, arguments_of
 from shared.contracts.errors import InvalidInput, NotFound
-from shared.contracts.registry import IMPORTS, MAX_IMPORT_ROWS
+from shared.contracts.registry.terms import IMPORTS, MAX_IMPORT_ROWS
 from shared.security.tokens import LIFETIME_SECONDS
 from shared.settings import REGISTRY
 

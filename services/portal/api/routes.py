@@ -37,7 +37,9 @@ class Route:
 
 
 def _registry(verb: str, path: str, method: str, summary: str) -> Route:
-    return Route(verb, path, REGISTRY, method, {**registry.COMMANDS, **registry.QUERIES}[method], summary)
+    return Route(
+        verb, path, REGISTRY, method, {**registry.calls.COMMANDS, **registry.calls.QUERIES}[method], summary
+    )
 
 
 def _department(verb: str, path: str, method: str, summary: str, instance: str = "<department>") -> Route:

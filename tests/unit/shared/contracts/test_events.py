@@ -54,7 +54,7 @@ def test_a_refusal_names_every_wrong_field_in_chinese() -> None:
     }
 
     with pytest.raises(InvalidInput) as refusal:
-        load(registry.ChangeEnterprise(), raw)
+        load(registry.calls.ChangeEnterprise(), raw)
 
     assert set(refusal.value.details["fields"]) == {"credit_code", "effective_on", "employees"}
     assert "统一社会信用代码" in refusal.value.message
