@@ -1,12 +1,10 @@
 """The real clock: at midnight in Shanghai a business day starts, and missed ones are made up for in order."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from services.registry.commands.places import DAY, start_day
 from shared.ledger import Actor, Ledger, Stamp
-
-ZONE = ZoneInfo("Asia/Shanghai")
+from shared.rules.periods import ZONE
 
 
 def keep_time(ledger: Ledger, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The reporting service: applies what happens elsewhere and answers with figures."""
 
+from datetime import datetime
 from typing import Any
 
 from services.reporting import queries, schemas, store
@@ -8,6 +9,7 @@ from services.reporting.schemas import Wanted
 from services.reporting.settle import settle
 from shared.contracts import reporting as contract
 from shared.messaging.service import ANY, LedgerService, following, query
+from shared.rules.periods import ZONE
 from shared.security.tokens import Actor
 from shared.settings import Settings
 
@@ -22,7 +24,9 @@ class ReportingService(LedgerService):
 
     @query(schemas.JointMeetingReport, roles=ANY)
     def joint_meeting_report(self, db: Any, wanted: Wanted, actor: Actor) -> dict[str, Any]:
-        return queries.joint_meeting_report(db, wanted, actor, self.calling.runtime.settings.sites)
+        sites = self.calling.runtime.settings.sites
+        generated_at = datetime.now(ZONE).isoformat(timespec="seconds")
+        return {"generated_at": generated_at, **queries.joint_meeting_report(db, wanted, actor, sites)}
 
     @query(contract.AreaTree, roles=ANY)
     def area_tree(self, db: Any, asked: dict[str, Any], actor: Actor) -> dict[str, Any]:

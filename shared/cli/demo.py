@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -104,7 +103,7 @@ def run(
     console.print("· 等待统计完成")
     report: dict[str, Any] = settled_report(client, PERIOD, settings.sites.city)
     client.close()
-    return {"generated_at": datetime.now(UTC).isoformat(timespec="seconds"), **report}
+    return report
 
 
 def write(report: dict[str, Any], path: Path) -> None:

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -134,7 +133,6 @@ def _written(portal: Portal, wanted: Mapping[str, str], format: Format, sites: S
     if format is Format.HTML:
         return portal.ask("/reports/joint-meeting", wanted).decode()
     if format is Format.JSON:
-        report.setdefault("generated_at", datetime.now(UTC).isoformat(timespec="seconds"))
         return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     names = {name: department.name for name, department in sites.departments.items()}
     for query in ({}, {"parent": wanted["area"]}):

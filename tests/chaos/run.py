@@ -1,5 +1,5 @@
 """
-The chaos run: ``python -m tests.chaos.run [--quick] [--seed N]``; the result goes to var/chaos/latest.json.
+The chaos run: ``python -m tests.chaos [--quick] [--seed N]``; the result goes to var/chaos/latest.json.
 
 Exit code 0: nothing lost, nothing doubled, no call unanswered past its deadline, everything equal, and both
 negative controls noticed what was taken out.
@@ -82,15 +82,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="故障注入：发送命令与事件，同时杀进程、断连接，然后逐一核对")
     parser.add_argument("--quick", action="store_true", help="三分钟内结束")
     parser.add_argument("--seed", type=int, default=None, help="故障顺序的随机种子")
+    parser.add_argument("--directory", type=Path, default=DIRECTORY, help="系统与结果所在目录")
     told = parser.parse_args(arguments)
+    directory: Path = told.directory.resolve()
     # Broker and database are killed here: they have to be our own.
     for name in ("AMQP_URI", "MONGODB_URI"):
         os.environ.pop(name, None)
-    DIRECTORY.mkdir(parents=True, exist_ok=True)
-    keep_log(DIRECTORY / "load.log")
+    directory.mkdir(parents=True, exist_ok=True)
+    keep_log(directory / "load.log")
     seed = random.randrange(1 << 30) if told.seed is None else told.seed
     started = time.time()
-    with_city = City(DIRECTORY)
+    with_city = City(directory)
     with_city.start(say)
     try:
         result = {
@@ -108,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     result["seconds"] = round(time.time() - started, 1)
     problems = verdict(result)
     result["problems"] = problems
-    (DIRECTORY / "latest.json").write_text(json.dumps(result, indent=1, ensure_ascii=False), encoding="utf-8")
+    (directory / "latest.json").write_text(json.dumps(result, indent=1, ensure_ascii=False), encoding="utf-8")
     shown = {name: value for name, value in result.items() if name not in ("fault_log", "details")}
     say(json.dumps(shown, indent=1, ensure_ascii=False))
     return 1 if problems else 0

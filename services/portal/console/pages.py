@@ -1,6 +1,6 @@
 """The pages a person opens in a browser."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -68,7 +68,6 @@ def register(app: Flask, edge: Edge) -> None:
 def _report_page(edge: Edge, token: str) -> Response:
     area = request.args.get("area", edge.settings.sites.city)
     report = _report(edge, token, request.args.get("period"), area)
-    report["generated_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     page = make_response(render(report, _names(edge, token), signed_in=COOKIE in request.cookies))
     page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     return page
