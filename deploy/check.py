@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-PURE = [*Path("services").glob("*/model.py"), *Path("services").glob("*/rules.py")]
+PURE = [path for name in ("model.py", "rules.py", "rules") for path in Path("services").glob(f"*/{name}")]
 CONTRACTS = ("shared.contracts.documents", "services.portal.api.openapi")
 STEP_SECONDS = 300
 

@@ -14,12 +14,17 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
-from shared.contracts import department, registry, reporting
+from shared.contracts import department, development, registry, reporting
 from shared.contracts.base import EVENTS, routing_key
 
 GENERATED = Path(__file__).parent / "generated"
 SAMPLES = Path(__file__).parent / "samples"
-OWNERS = {"registry": registry.calls, "department": department, "reporting": reporting}
+OWNERS = {
+    "registry": registry.calls,
+    "development": development.calls,
+    "department": department,
+    "reporting": reporting,
+}
 HEADERS = {
     "ce-specversion": "1.0",
     "ce-id": "the entry's id; with ce-source unique for ever",
@@ -64,6 +69,7 @@ def asyncapi_document() -> Document:
     channels = {
         "registry": _channel("registry.events", _of("registry")),
         "registry-public": _channel("registry.public.events", _of("registry")),
+        "development": _channel("development.events", _of("development")),
         "department": _channel("{department}.events", _of("department")),
         "system": _channel("{system}.events", list(department.EXTERNAL_EVENTS)),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from shared.rules import credit_code
+from shared.rules import id_number as id_number_rules
 from shared.rules.periods import Quarter
 
 # Python's $ also matches before a last line break; codes become stream names and URLs.
@@ -37,6 +38,11 @@ def code(text: str, **options: Any) -> fields.Str:
 def credit(text: str = "统一社会信用代码", **options: Any) -> fields.Str:
     """A unified social credit code with a right check character (GB 32100)."""
     return fields.Str(validate=_credit_code, metadata=label(text), **options)
+
+
+def id_number(text: str = "身份证号", **options: Any) -> fields.Str:
+    """An identity number with a right check character (GB 11643)."""
+    return fields.Str(validate=_id_number, metadata=label(text), **options)
 
 
 def day(text: str, **options: Any) -> fields.Date:
@@ -75,6 +81,11 @@ def distinct(value: Sequence[str]) -> None:
 
 def _credit_code(value: str) -> None:
     if problem := credit_code.problem(value):
+        raise ValidationError(problem)
+
+
+def _id_number(value: str) -> None:
+    if problem := id_number_rules.problem(value):
         raise ValidationError(problem)
 
 

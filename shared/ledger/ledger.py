@@ -22,7 +22,6 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from shared.contracts.errors import Conflict, DeadlinePassed, Unavailable
-from shared.ledger.entry import digest
 from shared.ledger.unit import Stamp, Unit
 from shared.security.sealing import Vault
 
@@ -102,7 +101,7 @@ class Ledger:
             DeadlinePassed: the database did not answer in time; repeat with the same key.
             LianxiError: whatever *act* refuses with; nothing is written then.
         """
-        asked = digest(arguments)
+        asked = self.vault.fingerprint(arguments)
 
         def attempt(unit: Unit) -> Answer:
             if stamp.key is not None and (done := self._answered(stamp.key, asked, unit.session)):

@@ -1,7 +1,7 @@
 """Rule packs: the numbers of the rules, as data with their sources (R-GEN-06)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -46,6 +46,9 @@ class RulePack:
     def __getitem__(self, rule: str) -> Rule:
         return self.rules[rule]
 
+    def __contains__(self, rule: str) -> bool:
+        return rule in self.rules
+
     def number(self, rule: str) -> int:
         """Give the whole number of *rule*."""
         return int(self.rules[rule].value)
@@ -57,18 +60,31 @@ class RulePack:
         cited = self.rules[rule]
         return Violation(rule, cited.level, message, cited.source, field, earliest)
 
+    def confirmed(self, rules: Collection[str]) -> "RulePack":
+        """Give the pack as it binds once a named person confirmed the text of *rules* (R-GEN-09)."""
+        bound = {
+            name: replace(rule, level=Level.BLOCK)
+            if rule.level is Level.UNCONFIRMED and name in rules
+            else rule
+            for name, rule in self.rules.items()
+        }
+        return replace(self, rules=bound)
+
 
 @cache
-def load(name: str) -> RulePack:
+def load(name: str, edition: str | None = None) -> RulePack:
     """
-    Load the pack *name* (``packs/<name>.yaml``).
+    Load the pack *name* (``packs/<name>.yaml``), the last edition when none is named.
 
     Raises:
         ValueError: a rule has a number without a source (E-12).
     """
-    raw = yaml.safe_load((PACKS / f"{name}.yaml").read_text(encoding="utf-8"))
+    raw = _read(name)
+    wanted = edition or list(raw["editions"])[-1]
     rules = {}
     for row in raw["rules"]:
+        if wanted not in row.get("editions", raw["editions"]):
+            continue
         if not row.get("source"):
             raise ValueError(f"E-12: {row['id']} has no source")
         rules[row["id"]] = Rule(
@@ -81,4 +97,17 @@ def load(name: str) -> RulePack:
             grade=row["grade"],
             level=Level(row["level"]),
         )
-    return RulePack(raw["name"], str(raw["edition"]), rules)
+    return RulePack(raw["name"], wanted, rules)
+
+
+def edition_on(name: str, day: date) -> str:
+    """Name the edition of the pack *name* in force on *day*; the first one for a day before all (R-GEN-07)."""
+    editions: Mapping[str, date] = _read(name)["editions"]
+    in_force = [edition for edition, first in editions.items() if first <= day]
+    return in_force[-1] if in_force else next(iter(editions))
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    raw: dict[str, Any] = yaml.safe_load((PACKS / f"{name}.yaml").read_text(encoding="utf-8"))
+    return raw

@@ -1,5 +1,7 @@
 """Personal values under a key per person: who loses the key loses the values (R-PRV-17)."""
 
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +14,7 @@ from pymongo.database import Database
 
 NONCE_BYTES = 12
 KEY_BITS = 256
+LOOKUP_KEY = "lookup-1"
 
 
 class Vault:
@@ -23,6 +26,7 @@ class Vault:
     def __init__(self, db: Database[dict[str, Any]], master_key: bytes) -> None:
         self._keys = db["person_keys"]
         self._master = AESGCM(master_key)
+        self._lookup = hmac.digest(master_key, LOOKUP_KEY.encode(), hashlib.sha256)
 
     def seal(self, person: str, values: Mapping[str, Any], session: ClientSession | None = None) -> bytes:
         """Encrypt *values* under the key of *person*, which is made when there is none."""
@@ -45,6 +49,15 @@ class Vault:
     def forget(self, person: str, session: ClientSession) -> None:
         """Destroy the key of *person*: every sealed copy becomes unreadable."""
         self._keys.delete_one({"_id": person}, session=session)
+
+    def fingerprint(self, value: Any) -> str:
+        """
+        Give a keyed hash of a JSON value, by which it can be found again but not guessed.
+
+        It begins with the name of the key, so that hashes under an older one can be told.
+        """
+        told = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+        return f"{LOOKUP_KEY}:{hmac.new(self._lookup, told, hashlib.sha256).hexdigest()}"
 
     def _key(self, person: str, session: ClientSession | None) -> bytes | None:
         found = self._keys.find_one({"_id": person}, session=session)

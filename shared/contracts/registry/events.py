@@ -88,6 +88,7 @@ class OrganisationEstablished(Contract):
     area = v.area("所在地区", required=True)
     parent = v.code("上级党组织", required=True, allow_none=True)
     units = fields.List(v.credit(), required=True, metadata=v.label("覆盖企业"))
+    can_approve_member = fields.Bool(metadata=v.label("具有审批预备党员权限"))
 
 
 @event("registry.organisation_dissolved.v1")

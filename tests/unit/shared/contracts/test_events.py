@@ -10,7 +10,7 @@ from shared.contracts.base import EVENTS, load
 from shared.contracts.errors import InvalidInput
 
 DECLARED = {
-    **{name: schema for name, schema in EVENTS.items() if name.split(".")[0] in ("registry", "department")},
+    **{name: schema for name, schema in EVENTS.items() if name.split(".")[0] in documents.OWNERS},
     **department.EXTERNAL_EVENTS,
 }
 

@@ -55,3 +55,31 @@ def test_a_rule_without_source_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
 def test_an_unknown_rule_is_an_error() -> None:
     with pytest.raises(KeyError):
         pack.load("organisation")["R-ORG-99"]
+
+
+@pytest.mark.rule("R-GEN-07")
+@pytest.mark.parametrize(
+    ("day", "edition"),
+    [(date(2010, 1, 1), "2014"), (date(2026, 5, 10), "2014"), (date(2026, 5, 11), "2026")],
+    ids=["before all", "the last day of the old text", "the first day of the new one"],
+)
+def test_the_edition_in_force_follows_the_day(day: date, edition: str) -> None:
+    assert pack.edition_on("development", day) == edition
+
+
+@pytest.mark.rule("R-GEN-07")
+def test_a_rule_may_differ_between_editions_or_exist_in_one_only() -> None:
+    old, new = pack.load("development", "2014"), pack.load("development", "2026")
+
+    assert (old["R-DEV-22"].value, new["R-DEV-22"].value) == ("filing", "agreement")
+    assert "R-DEV-34" not in old
+    assert new.number("R-DEV-34") == 1
+
+
+@pytest.mark.rule("R-GEN-09")
+def test_confirming_raises_unconfirmed_rules_only() -> None:
+    rules = pack.load("development", "2026")
+    bound = rules.confirmed(["R-DEV-51", "R-DEV-50"])
+
+    assert (rules["R-DEV-51"].level, bound["R-DEV-51"].level) == (Level.UNCONFIRMED, Level.BLOCK)
+    assert bound["R-DEV-50"].level is Level.WARN

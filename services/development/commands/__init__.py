@@ -1,0 +1,1 @@
+"""What development can be asked to do: load, decide, record."""

@@ -1,0 +1,187 @@
+"""What development knows of a case: the steps that were taken, and what follows from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from shared.rules.periods import add_months
+
+
+class State(StrEnum):
+    """Where a case stands. Source: rules §11.1."""
+
+    APPLIED = "S10"
+    TALKED = "S11"
+    ACTIVIST_DECIDED = "S20"
+    ACTIVIST = "S21"
+    CANDIDATE_PROPOSED = "S30"
+    NOTICE = "S31"
+    CANDIDATE = "S32"
+    READY = "S33"
+    REVIEWED = "S40"
+    PRE_REVIEWED = "S41"
+    FORM_COMPLETED = "S42"
+    ADMISSION_VOTED = "S43"
+    INTERVIEWED = "S44"
+    PROBATIONARY = "S50"
+    EXTENDED = "S51"
+    CONVERSION_APPLIED = "S60"
+    CONVERSION_VOTED = "S61"
+    FULL = "S70"
+    ARCHIVED = "S71"
+    TERMINATED = "X2"
+    CANCELLED = "X3"
+    IN_TRANSFER = "T1"
+
+
+STATE_NAMES = {
+    State.APPLIED: "已申请",
+    State.TALKED: "已谈话",
+    State.ACTIVIST_DECIDED: "拟定积极分子",
+    State.ACTIVIST: "入党积极分子",
+    State.CANDIDATE_PROPOSED: "拟列发展对象",
+    State.NOTICE: "公示中",
+    State.CANDIDATE: "发展对象",
+    State.READY: "待审查",
+    State.REVIEWED: "支委会审查通过",
+    State.PRE_REVIEWED: "预审合格",
+    State.FORM_COMPLETED: "志愿书完成",
+    State.ADMISSION_VOTED: "支部大会通过",
+    State.INTERVIEWED: "组织谈话完成",
+    State.PROBATIONARY: "预备党员",
+    State.EXTENDED: "预备期延长",
+    State.CONVERSION_APPLIED: "已提转正申请",
+    State.CONVERSION_VOTED: "转正大会通过",
+    State.FULL: "正式党员",
+    State.ARCHIVED: "材料已归档",
+    State.TERMINATED: "终止",
+    State.CANCELLED: "取消预备党员资格",
+    State.IN_TRANSFER: "转接中",
+}
+OVER = (State.FULL, State.ARCHIVED, State.TERMINATED, State.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """
+    A step that was taken.
+
+    Attributes:
+        edition: The edition of the rules it was judged by (R-GEN-07).
+        to: The state afterwards.
+    """
+
+    step: str
+    on: date
+    edition: str
+    to: State
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """
+    A person's way into the Party; everything but the two ids follows from the steps.
+
+    Attributes:
+        org_code: The branch that handles the case now.
+    """
+
+    case_id: str
+    org_code: str
+    taken: tuple[Taken, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Where the case stands."""
+        return self.taken[-1].to
+
+    @property
+    def last_on(self) -> date:
+        """The day of the last step."""
+        return self.taken[-1].on
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether there is anything left to decide."""
+        return self.state not in OVER
+
+    def last(self, step: str) -> Taken | None:
+        """Give the last time *step* was taken since the case last fell back behind it, if ever."""
+        for taken in reversed(self.since_fall()):
+            if taken.step == step:
+                return taken
+        return None
+
+    def since_fall(self) -> tuple[Taken, ...]:
+        """Give the steps that still hold: what lies before a fall to an earlier state was undone from there on."""
+        held: list[Taken] = []
+        for taken in self.taken:
+            if taken.to in FALLS.get(taken.step, ()):
+                held = [one for one in held if RANK[one.to] <= RANK[taken.to]]
+            held.append(taken)
+        return tuple(held)
+
+    def count(self, step: str) -> int:
+        """Count how often *step* was taken and still holds."""
+        return sum(taken.step == step for taken in self.since_fall())
+
+    @property
+    def extended_by(self) -> int:
+        """The months that the probation was extended by; 0: it was not (R-DEV-67)."""
+        return sum(taken.facts["months"] for taken in self.taken if taken.step == "vote_extend")
+
+    def probation_end(self, months: int) -> date | None:
+        """
+        Give the last day of a probation of *months*, extension included; None before admission.
+
+        Source: R-DEV-62, R-GEN-03.
+        """
+        vote = self.last("vote_admission")
+        return None if vote is None else add_months(vote.on, months + self.extended_by)
+
+    def with_step(self, taken: Taken) -> "Case":
+        """Give the case after *taken*."""
+        org_code = taken.facts.get("org_code", self.org_code)
+        return replace(self, org_code=org_code, taken=(*self.taken, taken))
+
+
+RANK = {state: number for number, state in enumerate(State)}
+BACK_TO_ACTIVIST = (State.ACTIVIST,)
+BACK_TO_EITHER = (State.CANDIDATE, State.ACTIVIST)
+# The steps by which a case falls back, and where it may fall to.
+FALLS: Mapping[str, tuple[State, ...]] = {
+    "superior_reject": BACK_TO_ACTIVIST,
+    "uphold_objection": BACK_TO_ACTIVIST,
+    "review_unqualified": (State.ACTIVIST, State.TERMINATED),
+    "pre_review_fail": BACK_TO_EITHER,
+    "vote_admission_fail": BACK_TO_EITHER,
+    "reject_admission": BACK_TO_ACTIVIST,
+    "reject_conversion": (State.CONVERSION_APPLIED,),
+    "receive": (State.APPLIED, State.TALKED, State.ACTIVIST, State.CANDIDATE),
+}
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who applies; all of it personal, and kept sealed."""
+
+    name: str
+    id_number: str
+    sex: str
+    birth_date: date
+
+
+@dataclass(frozen=True)
+class Application:
+    """A written application, as it is handed in."""
+
+    case_id: str
+    org_code: str
+    credit_code: str | None
+    focus_group: str
+    on: date
+    written: bool
+    applicant: Applicant

@@ -1,0 +1,179 @@
+"""The state machine as data: from where each step leads where, and what guards it (rules §11.2)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from services.development.model import FALLS, STATE_NAMES, Case, State, Taken
+from services.development.rules import admission, application, candidate, conversion, votes
+from services.development.rules.asked import Asked, Guard
+from services.development.rules.order import in_order
+from shared.rules.violation import Violation
+
+S = State
+Target = State | Callable[[Asked], State]
+IN_PROBATION = (S.PROBATIONARY, S.EXTENDED)
+THE_THREE = ("set_introducers", "political_review", "complete_training")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """
+    One row of the table.
+
+    Attributes:
+        sources: The states it may start in.
+        target: Where it leads; None: the state stays.
+    """
+
+    sources: tuple[State, ...]
+    target: Target | None
+    guards: tuple[Guard, ...] = ()
+
+
+def chosen(asked: Asked) -> State:
+    """Give the state that whoever decides sends the case back to."""
+    return State(asked.facts["to"])
+
+
+def after_agreement(asked: Asked) -> State:
+    """Give the public notice where the edition has one before the status, else the status (R-DEV-23)."""
+    return S.NOTICE if "R-DEV-23" in asked.rules else S.CANDIDATE
+
+
+def when_all_three(asked: Asked) -> State:
+    """R-DEV-28: introducers, political review and training in any order; together they make ready."""
+    done = {asked.step, *(step for step in THE_THREE if asked.case.last(step))}
+    if asked.step == "exempt_from_training" or asked.case.last("exempt_from_training"):
+        done.add("complete_training")
+    return S.READY if done >= set(THE_THREE) else S.CANDIDATE
+
+
+def _at(state: State, target: Target | None, *guards: Guard) -> Transition:
+    return Transition((state,), target, guards)
+
+
+BEFORE_APPROVAL = tuple(state for state in State if S.APPLIED <= state <= S.INTERVIEWED)
+MOVABLE = (
+    *(state for state in State if S.APPLIED <= state <= S.FORM_COMPLETED),
+    *IN_PROBATION,
+    S.CONVERSION_APPLIED,
+)
+# Between a branch's vote and the committee's decision (R-DEV-83).
+UNDECIDED = (S.ADMISSION_VOTED, S.INTERVIEWED, S.CONVERSION_VOTED)
+TRANSITIONS: Mapping[str, Transition] = {
+    "submit_application": Transition((), S.APPLIED, (application.of_age, application.by_the_person)),
+    "record_recommendation": Transition((S.APPLIED, S.TALKED), None),
+    "record_talk": _at(S.APPLIED, S.TALKED, application.talked_in_time),
+    "decide_activist": _at(S.TALKED, S.ACTIVIST_DECIDED, application.recommended),
+    "file_activist": _at(S.ACTIVIST_DECIDED, S.ACTIVIST),
+    "assign_contacts": _at(S.ACTIVIST, None, application.contacts),
+    "half_year_review": _at(S.ACTIVIST, None),
+    "propose_candidate": _at(
+        S.ACTIVIST, S.CANDIDATE_PROPOSED, application.cultivated, application.four_opinions
+    ),
+    "superior_agree": _at(S.CANDIDATE_PROPOSED, after_agreement, candidate.agreed),
+    "superior_reject": _at(S.CANDIDATE_PROPOSED, S.ACTIVIST),
+    "raise_objection": _at(S.NOTICE, None),
+    "settle_objection": _at(S.NOTICE, None, candidate.an_objection),
+    "uphold_objection": _at(S.NOTICE, S.ACTIVIST, candidate.an_objection),
+    "end_notice": _at(S.NOTICE, S.CANDIDATE, candidate.noticed, candidate.no_open_objection),
+    "set_introducers": _at(S.CANDIDATE, when_all_three, candidate.introducers),
+    "political_review": _at(S.CANDIDATE, when_all_three),
+    "complete_training": _at(S.CANDIDATE, when_all_three, candidate.trained),
+    "exempt_from_training": _at(S.CANDIDATE, when_all_three, candidate.an_exception),
+    "review_unqualified": _at(S.CANDIDATE, chosen),
+    "branch_review": _at(S.READY, S.REVIEWED),
+    "pre_review_pass": _at(
+        S.REVIEWED,
+        S.PRE_REVIEWED,
+        admission.pre_reviewed_by_power,
+        admission.a_fresh_form,
+        candidate.leaves_or_stays,
+    ),
+    "pre_review_fail": _at(S.REVIEWED, chosen),
+    "complete_form": _at(S.PRE_REVIEWED, S.FORM_COMPLETED, admission.the_form_issued),
+    "vote_admission": _at(
+        S.FORM_COMPLETED, S.ADMISSION_VOTED, *votes.EVERY_VOTE, votes.majority, admission.met_in_time
+    ),
+    "vote_admission_fail": _at(S.FORM_COMPLETED, chosen, *votes.EVERY_VOTE, votes.minority),
+    "org_talk": _at(S.ADMISSION_VOTED, S.INTERVIEWED),
+    "approve_admission": _at(
+        S.INTERVIEWED,
+        S.PROBATIONARY,
+        admission.approved_in_time,
+        admission.approved_by_power,
+        admission.within_quota,
+    ),
+    "reject_admission": _at(S.INTERVIEWED, S.ACTIVIST),
+    "oath": Transition(IN_PROBATION, None, (admission.sworn_in_time,)),
+    "apply_conversion": Transition(IN_PROBATION, S.CONVERSION_APPLIED, (conversion.not_too_early,)),
+    "vote_conversion": _at(
+        S.CONVERSION_APPLIED,
+        S.CONVERSION_VOTED,
+        *votes.EVERY_VOTE,
+        votes.majority,
+        conversion.probation_over,
+        conversion.heard_and_reviewed,
+    ),
+    "vote_extend": _at(
+        S.CONVERSION_APPLIED,
+        S.EXTENDED,
+        *votes.EVERY_VOTE,
+        votes.majority,
+        conversion.probation_over,
+        conversion.extension,
+        admission.approved_by_power,
+    ),
+    "vote_cancel": _at(
+        S.CONVERSION_APPLIED, S.CANCELLED, *votes.EVERY_VOTE, votes.majority, admission.approved_by_power
+    ),
+    "approve_conversion": _at(
+        S.CONVERSION_VOTED, S.FULL, admission.converted_in_time, admission.approved_by_power
+    ),
+    "reject_conversion": _at(S.CONVERSION_VOTED, S.CONVERSION_APPLIED),
+    "archive": _at(S.FULL, S.ARCHIVED, conversion.documents_complete),
+    "transfer_out": Transition(MOVABLE, S.IN_TRANSFER),
+    "receive": _at(S.IN_TRANSFER, conversion.received_as, conversion.confirmed_anew),
+    "withdraw": Transition(BEFORE_APPROVAL, S.TERMINATED),
+}
+
+
+def target_of(asked: Asked) -> State:
+    """Give the state after the step."""
+    target = TRANSITIONS[asked.step].target
+    if target is None:
+        return asked.case.state
+    return target(asked) if callable(target) else target
+
+
+def violations(asked: Asked) -> list[Violation]:
+    """
+    Say all that keeps the step from being taken.
+
+    A step out of its order is refused alone: its guards would look for what is not there (R-SEED-079).
+    """
+    row = TRANSITIONS[asked.step]
+    if asked.case.taken and asked.case.state not in row.sources:
+        return [_out_of_order(asked.case, row, asked)]
+    return list(chain(in_order(asked), _sent_back(asked, row), *(guard(asked) for guard in row.guards)))
+
+
+def _out_of_order(case: Case, row: Transition, asked: Asked) -> Violation:
+    frozen = asked.step == "transfer_out" and case.state in UNDECIDED
+    rule = "R-DEV-83" if frozen else "R-SEED-079"
+    needed = "、".join(STATE_NAMES[state] for state in row.sources)
+    message = f"现为“{STATE_NAMES[case.state]}”，此步骤要求“{needed}”，程序不能跳越"
+    return asked.say(rule, message, field="case_id")
+
+
+def _sent_back(asked: Asked, row: Transition) -> Iterator[Violation]:
+    allowed = FALLS.get(asked.step, ())
+    if row.target is chosen and State(asked.facts["to"]) not in allowed:
+        names = "、".join(f"{state}（{STATE_NAMES[state]}）" for state in allowed)
+        yield asked.say("R-SEED-079", f"去向应为：{names}", field="to")
+
+
+def taken(asked: Asked) -> Taken:
+    """Give the step as it goes on record."""
+    return Taken(asked.step, asked.on, asked.rules.edition, target_of(asked), asked.facts)

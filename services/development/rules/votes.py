@@ -1,0 +1,58 @@
+"""Guards of every vote: admission, conversion, extension, cancellation."""
+
+from collections.abc import Iterator
+
+from services.development.rules.asked import Asked
+from shared.rules.violation import Violation
+
+
+def quorum(asked: Asked) -> Iterator[Violation]:
+    """R-DEV-40: more than half of those due are present; written opinions do not count (R-DEV-44)."""
+    due, present = asked.facts["due"], asked.facts["present"]
+    if present * asked.number("R-DEV-40") <= due:
+        yield asked.say("R-DEV-40", f"应到{due}人，实到{present}人，未超过半数", field="present")
+
+
+def majority(asked: Asked) -> Iterator[Violation]:
+    """R-DEV-41, R-DEV-44: more than half of those due say yes, written opinions included."""
+    if not _passes(asked):
+        due, yes = asked.facts["due"], _yes(asked)
+        yield asked.say("R-DEV-41", f"应到{due}人，赞成{yes}票，未超过应到会的半数", field="yes")
+
+
+def minority(asked: Asked) -> Iterator[Violation]:
+    """R-DEV-41: what passed is not recorded as failed."""
+    if _passes(asked):
+        yield asked.say("R-DEV-41", "赞成票超过应到会的半数，应登记为通过", field="yes")
+
+
+def counted(asked: Asked) -> Iterator[Violation]:
+    """E-05, I-7, R-DEV-42, R-DEV-43: totals that can be, of the members who have a vote."""
+    told = asked.facts
+    due, present = told["due"], told["present"]
+    written = told["written_yes"] + told["written_no"]
+    if due != asked.voters:
+        message = f"应到会有表决权的正式党员按名册为{asked.voters}人，所填为{due}人"
+        yield asked.say("R-DEV-42", message, field="due")
+    if present + written > due:
+        yield asked.say("E-05", "实到人数与书面意见之和多于应到人数", field="present")
+    if told["yes"] + told["no"] + told["abstain"] > present:
+        yield asked.say("E-05", "到会人员的票数之和多于实到人数", field="yes")
+
+
+def one_by_one(asked: Asked) -> Iterator[Violation]:
+    """R-DEV-45: one tally for one person."""
+    if asked.facts["persons"] != asked.number("R-DEV-45"):
+        yield asked.say("R-DEV-45", "应逐个讨论、逐个表决，每人一份计票", field="persons")
+
+
+def _yes(asked: Asked) -> int:
+    told = asked.facts
+    return int(told["yes"]) + int(told["written_yes"])
+
+
+def _passes(asked: Asked) -> bool:
+    return _yes(asked) * asked.number("R-DEV-41") > int(asked.facts["due"])
+
+
+EVERY_VOTE = (quorum, counted, one_by_one)

@@ -1,0 +1,83 @@
+"""One command for each step of a case after the application; the steps are those of rules §11.2."""
+
+from copy import deepcopy
+from typing import Any
+
+from marshmallow import Schema
+
+from shared.contracts import values as v
+from shared.contracts.base import Command
+from shared.contracts.development.facts import Told
+
+VOTE = ("meeting", "due", "present", "yes", "no", "abstain", "written_yes", "written_no", "persons")
+NOT_ALWAYS_TOLD = {"written_yes": 0, "written_no": 0, "persons": 1}
+# Of each step: what people call it, and what has to be told of it.
+TOLD_OF: dict[str, tuple[str, tuple[str, ...]]] = {
+    "record_recommendation": ("推荐", ("body", "recommendation")),
+    "record_talk": ("派人谈话", ("talker",)),
+    "decide_activist": ("确定入党积极分子", ("meeting", "decided_by")),
+    "file_activist": ("积极分子备案", ("filing",)),
+    "assign_contacts": ("指定培养联系人", ("members",)),
+    "half_year_review": ("半年考察", ("meeting",)),
+    "propose_candidate": ("讨论发展对象", ("meeting", "opinions")),
+    "superior_agree": ("上级党委意见", ("approver", "meeting", "reply")),
+    "superior_reject": ("上级党委不同意", ("approver", "meeting")),
+    "raise_objection": ("登记异议", ("objection",)),
+    "settle_objection": ("异议不成立", ("objection",)),
+    "uphold_objection": ("异议成立", ("objection",)),
+    "end_notice": ("公示结束", ("posted_on",)),
+    "set_introducers": ("确定入党介绍人", ("members",)),
+    "political_review": ("政治审查合格", ("reviewer",)),
+    "exempt_from_training": ("个别免训", ("approved_by",)),
+    "review_unqualified": ("政治审查不合格", ("reviewer", "to")),
+    "branch_review": ("支委会审查", ("meeting",)),
+    "pre_review_pass": ("预审合格", ("approver", "meeting", "form_no", "leaves_soon")),
+    "pre_review_fail": ("预审不合格", ("approver", "meeting", "to")),
+    "complete_form": ("填写志愿书", ("form_no",)),
+    "vote_admission": ("支部大会通过接收", VOTE),
+    "vote_admission_fail": ("支部大会未通过接收", (*VOTE, "to")),
+    "org_talk": ("审批前谈话", ("talker",)),
+    "approve_admission": ("党委审批", ("approver", "meeting")),
+    "reject_admission": ("党委未批准", ("approver", "meeting")),
+    "oath": ("入党宣誓", ("meeting",)),
+    "apply_conversion": ("提出转正申请", ()),
+    "vote_conversion": ("支部大会通过转正", (*VOTE, "opinions", "reviewed_on")),
+    "vote_extend": ("延长预备期", (*VOTE, "months", "approver")),
+    "vote_cancel": ("取消预备党员资格", (*VOTE, "approver")),
+    "approve_conversion": ("党委审批转正", ("approver", "meeting")),
+    "reject_conversion": ("党委未批准转正", ("approver", "meeting")),
+    "archive": ("材料归档", ("documents",)),
+    "transfer_out": ("转出", ("to_org",)),
+    "receive": ("接收", ("org_code", "confirmed")),
+    "withdraw": ("终止", ()),
+}
+NAMES = {
+    "submit_application": "递交入党申请书",
+    "complete_training": "集中培训",
+    **{step: name for step, (name, _) in TOLD_OF.items()},
+}
+
+
+class Step(Command):
+    """A step of a case, on the day it was decided."""
+
+    case_id = v.code("发展编号", required=True)
+    on = v.day("办理日期", required=True)
+
+
+def _field(name: str) -> Any:
+    field = deepcopy(Told._declared_fields[name])
+    if name in NOT_ALWAYS_TOLD:
+        field.load_default = NOT_ALWAYS_TOLD[name]
+    else:
+        field.required = True
+    return field
+
+
+def _command(step: str, told: tuple[str, ...]) -> type[Schema]:
+    title = "".join(word.capitalize() for word in step.split("_"))
+    declared: dict[str, Any] = {name: _field(name) for name in told}
+    return type(title, (Step,), {"__doc__": f"{NAMES[step]}。", "__module__": __name__, **declared})
+
+
+STEPS: dict[str, type[Schema]] = {step: _command(step, told) for step, (_, told) in TOLD_OF.items()}

@@ -1,0 +1,48 @@
+"""Working days, with the make-up workdays of each year (R-GEN-04)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+DATA = Path(__file__).with_suffix(".yaml")
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Year:
+    """What one year's official notice changes: weekdays that are free, and weekend days that are worked."""
+
+    free: frozenset[date]
+    worked: frozenset[date]
+
+
+@cache
+def years() -> Mapping[int, Year]:
+    """Give the years whose notice is known."""
+    raw = yaml.safe_load(DATA.read_text(encoding="utf-8"))["years"]
+    return {year: Year(frozenset(row["free"]), frozenset(row["worked"])) for year, row in raw.items()}
+
+
+def is_workday(day: date) -> bool:
+    """Tell whether *day* is worked; in a year that is not known, Monday to Friday are taken to be."""
+    known = years().get(day.year)
+    if known is None:
+        return day.weekday() < SATURDAY
+    return day in known.worked or (day.weekday() < SATURDAY and day not in known.free)
+
+
+def is_known(first: date, last: date) -> bool:
+    """Tell whether the notices of all years from *first* to *last* are known."""
+    return all(year in years() for year in range(first.year, last.year + 1))
+
+
+def after(day: date, count: int) -> date:
+    """Give the *count*-th full working day after *day*; the day itself never counts (R-GEN-05)."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_workday(day)
+    return day

@@ -1,0 +1,91 @@
+"""What development hears of others: courses, recommendations, whatever comes first."""
+
+import pytest
+
+from tests.integration.services.development.conftest import Development
+
+pytestmark = pytest.mark.integration
+
+
+def steps(development: Development, case_id: str = "C1") -> list[str]:
+    return [step["step"] for step in development.ask("zhi", "case", case_id=case_id)["steps"]]
+
+
+def outcomes(development: Development, body: str, recommendation: str) -> list[str]:
+    entries = development.recorded(f"recommendation:{body}:{recommendation}")
+    return [entry["data"]["outcome"] for entry in entries]
+
+
+@pytest.mark.rule("R-DEV-27")
+def test_a_course_that_training_reports_completes_the_training_step(development: Development) -> None:
+    development.apply_for("C1")
+    development.go("C1", until="set_introducers")
+
+    assert steps(development)[-1] == "complete_training"
+    assert development.recorded("case:C1")[-1]["actor"]["user"] == "system:development"
+
+
+@pytest.mark.rule("R-DEV-27")
+def test_a_course_that_was_heard_of_early_counts_when_the_case_has_come_there(
+    development: Development,
+) -> None:
+    development.course("C1")
+    development.apply_for("C1")
+    development.go("C1", until="end_notice")
+
+    assert steps(development)[-2:] == ["end_notice", "complete_training"]
+
+
+@pytest.mark.rule("R-DEV-27")
+def test_a_course_from_before_the_status_of_candidate_does_not_count(development: Development) -> None:
+    development.course("C1", "2026-05-20")
+    development.apply_for("C1")
+    development.go("C1", until="end_notice")
+
+    assert steps(development)[-1] == "end_notice"
+
+
+@pytest.mark.rule("R-DEV-10")
+@pytest.mark.rule("R-DEV-11")
+def test_a_department_s_recommendation_is_a_step_and_its_outcome_is_told(development: Development) -> None:
+    development.apply_for("C1")
+    development.recommend("union", "C1", "T1", "2025-01-15")
+
+    assert steps(development)[-1] == "record_recommendation"
+    assert outcomes(development, "union", "T1") == ["taken"]
+
+    development.go("C1", until="approve_admission")
+
+    assert outcomes(development, "union", "T1") == ["taken", "admitted"]
+
+
+@pytest.mark.rule("R-DEV-11")
+def test_a_recommendation_that_cannot_be_used_is_answered_too(development: Development) -> None:
+    development.apply_for("C1")
+    development.go("C1", until="decide_activist")
+    development.recommend("youth_league", "C1", "T1", "2025-03-02")
+    development.recommend("womens_federation", "UNKNOWN", "T1", "2025-03-02")
+
+    assert outcomes(development, "youth_league", "T1") == ["too_late"]
+    assert outcomes(development, "womens_federation", "T1") == ["unknown_case"]
+
+
+@pytest.mark.rule("R-JM-15")
+def test_the_outcome_of_a_recommendation_says_nothing_of_the_person(development: Development) -> None:
+    development.apply_for("C1")
+    development.recommend("union", "C1", "T1", "2025-01-15")
+
+    (entry,) = development.recorded("recommendation:union:T1")
+
+    assert entry["data"] == {"recommendation": "T1", "body": "union", "outcome": "taken"}
+
+
+def test_a_member_s_change_may_be_heard_of_before_the_member(development: Development) -> None:
+    development.changed("LATE", "2025-03-01", status="FULL")
+    development.member("LATE", "BRANCH", "PROBATIONARY", on="2024-03-01")
+    development.apply_for("C1")
+    development.go("C1", until="file_activist")
+
+    development.act("zhi", "assign_contacts", case_id="C1", on="2025-03-06", members=["LATE"])
+
+    assert steps(development)[-1] == "assign_contacts"

@@ -1,0 +1,30 @@
+"""Identity numbers; all of them invented."""
+
+from datetime import date
+
+import pytest
+
+from shared.rules import id_number
+
+FIRST = "41130219900101001"
+GOOD = FIRST + id_number.check_character(FIRST)
+
+
+def test_a_number_with_its_check_character_is_good_and_holds_the_birth_date() -> None:
+    assert id_number.problem(GOOD) is None
+    assert id_number.birth_date(GOOD) == date(1990, 1, 1)
+
+
+@pytest.mark.parametrize("position", range(17))
+def test_one_changed_digit_is_noticed(position: int) -> None:
+    changed = GOOD[:position] + str((int(GOOD[position]) + 1) % 10) + GOOD[position + 1 :]
+
+    assert id_number.problem(changed) is not None
+
+
+@pytest.mark.parametrize("wrong", ["", GOOD[:-1], GOOD + "0", "x" * 18, "411302199013010010"])
+def test_what_is_no_number_is_told_without_repeating_it(wrong: str) -> None:
+    problem = id_number.problem(wrong)
+
+    assert problem is not None
+    assert not wrong or wrong not in problem
