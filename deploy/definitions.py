@@ -81,7 +81,9 @@ def permissions(sites: Sites, user: str) -> dict[str, str]:
     if user == PORTAL:
         return {"configure": _only(REPLY_QUEUE), "write": _only(*rpc), "read": _only(*rpc)}
     own = [*rpc, re.escape(f"rpc-{user}")]
-    logs = [user, *(outlet.name for outlet in outlets_of(user))] if user in sites.ledger_instances else []
+    logs = (
+        [user, *(outlet.name for outlet in outlets_of(user, sites))] if user in sites.ledger_instances else []
+    )
     queues = [inbox_of(user), intake_of(user)]
     return {
         "configure": _only(*own),

@@ -13,6 +13,7 @@ import yaml
 SITES_FILE = Path(__file__).parents[1] / "deploy" / "sites.yaml"
 REGISTRY = "registry"
 REGISTRY_PUBLIC = "registry.public"
+DEVELOPMENT = "development"
 REPORTING = "reporting"
 
 
@@ -28,6 +29,7 @@ class Department:
     name: str
     data_set: str | None
     systems: tuple[str, ...]
+    recommends: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,13 @@ class Sites:
         """Read the sites file."""
         raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         departments = {
-            instance: Department(instance, row["name"], row.get("data_set"), tuple(row.get("systems", ())))
+            instance: Department(
+                instance,
+                row["name"],
+                row.get("data_set"),
+                tuple(row.get("systems", ())),
+                row.get("recommends", False),
+            )
             for instance, row in raw["departments"].items()
         }
         issuers = {issuer: tuple(allowed) for issuer, allowed in raw["issuers"].items()}
@@ -53,7 +61,17 @@ class Sites:
     @property
     def ledger_instances(self) -> tuple[str, ...]:
         """The instances that own a ledger."""
-        return (REGISTRY, *self.departments)
+        return (REGISTRY, DEVELOPMENT, *self.departments)
+
+    @property
+    def recommending(self) -> tuple[str, ...]:
+        """The departments that recommend people for membership (R-DEV-11)."""
+        return tuple(name for name, department in self.departments.items() if department.recommends)
+
+    @staticmethod
+    def outlet(instance: str, department: str) -> str:
+        """Name the log in which *instance* tells *department* what it may see, and nothing else."""
+        return f"{instance}.{department}"
 
     @property
     def instances(self) -> tuple[str, ...]:
@@ -63,12 +81,15 @@ class Sites:
     def follows(self, instance: str) -> tuple[str, ...]:
         """Name the logs that *instance* subscribes to (R-JM-15: departments see no member facts)."""
         if instance == REPORTING:
-            return (REGISTRY, *self.departments)
+            return self.ledger_instances
+        if instance == DEVELOPMENT:
+            return (REGISTRY, *self.recommending)
+        if instance not in self.departments:
+            return ()
+        told = (self.outlet(DEVELOPMENT, instance),) if instance in self.recommending else ()
         if instance == self.convener:
-            return (REGISTRY_PUBLIC, *(name for name in self.departments if name != instance))
-        if instance in self.departments:
-            return (REGISTRY_PUBLIC, self.convener)
-        return ()
+            return (REGISTRY_PUBLIC, *(name for name in self.departments if name != instance), *told)
+        return (REGISTRY_PUBLIC, self.convener, *told)
 
     def systems_of(self, instance: str) -> tuple[str, ...]:
         """Name the external systems that report to *instance*."""

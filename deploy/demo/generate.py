@@ -8,7 +8,7 @@ invented too. Credit codes are valid by GB 32100 and carry DEM, which no registr
 import sys
 from pathlib import Path
 
-from deploy.demo import changing, departments, standing
+from deploy.demo import applicants, changing, departments, standing
 from deploy.demo.margins import margins
 from deploy.demo.sheets import HERE, Sheets
 
@@ -26,6 +26,7 @@ def build(directory: Path) -> None:
     departments.figures(sheets)
     departments.meeting(sheets)
     margins(sheets)
+    applicants.applicants(sheets)
     sheets.write(directory)
 
 

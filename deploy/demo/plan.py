@@ -3,15 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
+from deploy.demo.action import Action, Row, of_day
+from deploy.demo.casework import casework
 from shared.contracts.registry.terms import MAX_IMPORT_ROWS
 
-Row = dict[str, str]
 CLERK, ADMINISTRATOR, CONVENER = "clerk", "administrator", "convener"
 REASON = "首次普查补录"
 # A row of an organisation moves all its members; one import is one transaction, which may not take long.
@@ -32,29 +31,6 @@ IMPORT_ORDER = (
 )
 STEPS = {"accept": "tasks", "progress": "tasks", "submit": "tasks"}
 TOLD = {"progress": "note", "submit": "evidence", "return": "comment", "extend": "comment"}
-
-
-@dataclass(frozen=True)
-class Action:
-    """
-    One request to the portal, or one event of a system when ``system`` is set.
-
-    Attributes:
-        user: Who does it, a short name such as ``clerk`` or ``union``.
-        key: The same each time the demo is played, so that a repeat is harmless.
-        awaits: Whether it builds on what another department just did, and may have to wait for it.
-    """
-
-    day: str
-    title: str
-    user: str
-    path: str
-    key: str
-    body: dict[str, Any] = field(default_factory=dict)
-    csv: str | None = None
-    verb: str = "POST"
-    system: str | None = None
-    awaits: bool = False
 
 
 def plan(directory: Path) -> list[Action]:
@@ -79,22 +55,19 @@ def _day(files: dict[str, list[Row]], day: str, *, starts: bool) -> Iterator[Act
     for kind in IMPORT_ORDER:
         rows = files["areas"] if kind == "areas" and starts else _rows(files, kind, day)
         yield from _imports(kind, rows, day)
-    for row in _of(files["erasures"], day):
+    for row in of_day(files["erasures"], day):
         path, key = f"/members/{row['member_id']}/erase", f"demo-erase-{row['member_id']}"
         yield Action(day, "依规删除个人信息", ADMINISTRATOR, path, key, {"rule": row["rule"]})
-    yield from _figures(_of(files["figures"], day), day)
+    yield from casework(files, day)
+    yield from _figures(of_day(files["figures"], day), day)
     yield from _meetings(files, day)
-    yield from _steps(_of(files["resolution_steps"], day), files["resolutions"], day)
-
-
-def _of(rows: list[Row], day: str) -> list[Row]:
-    return [row for row in rows if row.get("recorded_on") == day]
+    yield from _steps(of_day(files["resolution_steps"], day), files["resolutions"], day)
 
 
 def _rows(files: dict[str, list[Row]], kind: str, day: str) -> list[Row]:
     if kind in (HOSTS, "organisations"):
-        return [row for row in _of(files["organisations"], day) if (row["form"] == "") == (kind == HOSTS)]
-    return _of(files[kind], day)
+        return [row for row in of_day(files["organisations"], day) if (row["form"] == "") == (kind == HOSTS)]
+    return of_day(files[kind], day)
 
 
 def _imports(kind: str, rows: list[Row], day: str) -> Iterator[Action]:
@@ -139,11 +112,11 @@ def _figures(rows: list[Row], day: str) -> Iterator[Action]:
 
 
 def _meetings(files: dict[str, list[Row]], day: str) -> Iterator[Action]:
-    for row in _of(files["meetings"], day):
+    for row in of_day(files["meetings"], day):
         lists = {name: [part for part in row[name].split(";") if part] for name in ("attended", "absent")}
         body = {**{name: row[name] for name in ("meeting", "period", "held_on")}, **lists}
         yield Action(day, f"联席会议 {row['meeting']}", CONVENER, "/meetings", f"demo-{row['meeting']}", body)
-    for row in _of(files["resolutions"], day):
+    for row in of_day(files["resolutions"], day):
         body = {name: value for name, value in row.items() if name != "recorded_on"}
         co = [part for part in row["co"].split(";") if part]
         yield Action(

@@ -22,7 +22,9 @@ FILES = {
         "size employees operation_state registered_on sample"
     ),
     "enterprise_changes": "recorded_on credit_code effective_on employees operation_state area",
-    "organisations": ("recorded_on org_code name type form area parent units members established_on"),
+    "organisations": (
+        "recorded_on org_code name type form area parent units members established_on can_approve_member"
+    ),
     "organisation_endings": "recorded_on org_code effective_on",
     "affiliations": "recorded_on credit_code org_code form effective_on",
     "members": "recorded_on member_id name status org_code credit_code effective_on",
@@ -35,6 +37,11 @@ FILES = {
     "meetings": "recorded_on meeting period held_on attended absent",
     "resolutions": "recorded_on no meeting text lead co due_on deliverable measure",
     "resolution_steps": "recorded_on no step text due_on",
+    "cases": "recorded_on case_id on org_code name id_number sex birth_date focus_group written",
+    "case_erasures": "recorded_on case_id rule",
+    "quotas": "recorded_on year org_code places weighting",
+    "rule_confirmations": "recorded_on rule text",
+    "case_steps": "recorded_on case_id step on told",
     "calendar": "first_day last_day",
 }
 

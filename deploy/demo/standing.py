@@ -125,6 +125,7 @@ def organisation(
         units=";".join(firm.code for firm in firms),
         members=";".join(person.id for person in people),
         established_on=on,
+        can_approve_member="true" if kind == "committee" else "",
     )
     for firm in firms:
         firm.form, firm.org = form, code

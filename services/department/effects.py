@@ -17,6 +17,10 @@ def _issued(data: Data) -> Update:
 
 # event type -> collection and the update it makes; only sums and sets, so that order does not matter.
 EFFECTS: dict[str, tuple[str, Callable[[Data], Update]]] = {
+    "development.recommendation_answered.v1": (
+        "recommendations",
+        lambda data: {"$set": {"outcome": data["outcome"]}},
+    ),
     "department.resolution_issued.v1": ("resolutions", _issued),
     "department.resolution_returned.v1": ("resolutions", lambda _: {"$inc": {"returns": 1}}),
     "department.resolution_extended.v1": (
@@ -31,8 +35,12 @@ EFFECTS: dict[str, tuple[str, Callable[[Data], Update]]] = {
 }
 
 
+# What names the document in the event's data, where it is not "no".
+KEYS = {"recommendations": "recommendation"}
+
+
 def take_effect(unit: Unit, event_type: str, data: Data) -> None:
     """Change the documents as an event says; an event that is none of these changes nothing."""
     if event_type in EFFECTS:
         collection, update = EFFECTS[event_type]
-        store.change(unit, collection, data["no"], update(data))
+        store.change(unit, collection, data[KEYS.get(collection, "no")], update(data))

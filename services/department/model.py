@@ -46,6 +46,19 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Recommendation:
+    """A recommendation for membership by a meeting of the mass organisation (R-DEV-11)."""
+
+    recommendation: str
+    case_id: str
+    held_on: date
+    due: int
+    present: int
+    yes: int
+    valid_until: date
+
+
+@dataclass(frozen=True)
 class Meeting:
     """A joint meeting that was held."""
 

@@ -23,6 +23,12 @@ def figures(db: Db, period: str) -> Document:
     }
 
 
+def recommendations(db: Db) -> list[Document]:
+    """Give the department's recommendations with their outcomes, in the order of their numbers."""
+    rows = db["recommendations"].find({"held_on": {"$exists": True}}, {"_id": 0, "version": 0})
+    return list(rows.sort("recommendation", 1))
+
+
 def tasks(db: Db, department: str) -> list[Document]:
     """Give the resolutions that *department* leads, in the order of their numbers."""
     return [row for row in resolutions(db) if row["lead"] == department]

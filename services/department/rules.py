@@ -5,7 +5,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 
-from services.department.model import STATE_NAMES, Figure, Meeting, Resolution, State, Submission, Task, state
+from services.department.model import (
+    STATE_NAMES,
+    Figure,
+    Meeting,
+    Recommendation,
+    Resolution,
+    State,
+    Submission,
+    Task,
+    state,
+)
 from shared.contracts.data_sets import Item
 from shared.rules import pack
 from shared.rules.periods import Quarter
@@ -147,6 +157,23 @@ def extension_violations(resolution: Resolution, due_on: date) -> list[Violation
         found.append(
             RULES.violation("R-JM-12", "新期限应晚于现期限", field="due_on", earliest=resolution.due_on)
         )
+    return found
+
+
+def recommendation_violations(recommendation: Recommendation, on: date) -> list[Violation]:
+    """
+    Say what is wrong in a recommendation put on record on *on*.
+
+    Source: R-DEV-11.
+    """
+    found = []
+    if recommendation.held_on > on:
+        found.append(RULES.violation("R-DEV-11", "推荐会尚未召开", field="held_on"))
+    if recommendation.valid_until < recommendation.held_on:
+        earliest = recommendation.held_on
+        found.append(RULES.violation("R-DEV-11", "有效期早于推荐会", field="valid_until", earliest=earliest))
+    if not recommendation.yes <= recommendation.present <= recommendation.due:
+        found.append(RULES.violation("R-DEV-11", "赞成票、实到、应到人数应依次不减", field="yes"))
     return found
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from marshmallow import post_load
 
-from services.department.model import Figure, Meeting, Resolution, Submission
-from shared.contracts import department as contract
+from services.department.model import Figure, Meeting, Recommendation, Resolution, Submission
 from shared.contracts.base import ENVELOPE_FIELDS
+from shared.contracts.department import calls as contract
+from shared.contracts.department import events
 
 Loaded = dict[str, Any]
 
@@ -23,12 +24,21 @@ class SubmitFigures(contract.SubmitFigures):
         return _submission(data)
 
 
-class FiguresReported(contract.FiguresReported):
+class FiguresReported(events.FiguresReported):
     """A submission by event."""
 
     @post_load
     def make(self, data: Loaded, **_: Any) -> Submission:
         return _submission(data)
+
+
+class Recommend(contract.Recommend):
+    """A recommendation."""
+
+    @post_load
+    def make(self, data: Loaded, **_: Any) -> Recommendation:
+        own = {name: value for name, value in data.items() if name not in ENVELOPE_FIELDS}
+        return Recommendation(**own)
 
 
 class HoldMeeting(contract.HoldMeeting):

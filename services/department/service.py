@@ -3,11 +3,11 @@
 from typing import Any
 
 from services.department import apply, queries, schemas, store
-from services.department.commands import convening, figures, tasks
+from services.department.commands import convening, figures, recommendations, tasks
 from services.department.intake import acceptor
-from services.department.model import Meeting, Resolution, Submission
-from shared.contracts import department as contract
+from services.department.model import Meeting, Recommendation, Resolution, Submission
 from shared.contracts.data_sets import data_sets
+from shared.contracts.department import calls as contract
 from shared.ledger import Actor, Unit
 from shared.messaging import intake as door
 from shared.messaging.service import ANY, LedgerService, command, following, query
@@ -45,6 +45,15 @@ class DepartmentService(LedgerService):
     @command(contract.SubmitTask, roles=CLERK, own_department=True)
     def submit_task(self, unit: Unit, asked: Loaded) -> None:
         tasks.take_step(unit, self._settings.instance, "submit", asked["no"], evidence=asked["evidence"])
+
+    @command(schemas.Recommend, roles=CLERK, own_department=True)
+    def recommend(self, unit: Unit, recommendation: Recommendation) -> None:
+        own = self._settings.sites.departments[self._settings.instance]
+        recommendations.recommend(unit, recommendation, may_recommend=own.recommends)
+
+    @query(contract.FindRecommendations, roles=ANY, own_department=True)
+    def recommendations(self, db: Any, asked: Loaded, actor: Actor) -> list[Loaded]:
+        return queries.recommendations(db)
 
     @query(contract.FindFigures, roles=ANY, own_department=True)
     def figures(self, db: Any, asked: Loaded, actor: Actor) -> Loaded:

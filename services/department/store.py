@@ -6,12 +6,15 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.department.model import Resolution, Task
+from services.department.model import Recommendation, Resolution, Task
 from shared.contracts.errors import NotFound
 from shared.ledger import Unit
 
 Document = dict[str, Any]
-COLLECTIONS = ("figures", "meetings", "resolutions", "tasks", "area_tree")
+COLLECTIONS = (
+    *("figures", "meetings", "resolutions", "tasks", "recommendations"),
+    "area_tree",
+)
 VERSION = 1
 
 
@@ -78,6 +81,14 @@ def task(document: Mapping[str, Any]) -> Task:
         submissions=document.get("submissions", 0),
         submitted_by=document.get("submitted_by"),
     )
+
+
+def recommendation_data(recommendation: Recommendation) -> Document:
+    """Give the JSON form of a recommendation."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in vars(recommendation).items()
+    }
 
 
 def change(unit: Unit, collection: str, key: str, update: Mapping[str, Any]) -> None:

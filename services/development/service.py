@@ -44,7 +44,7 @@ class DevelopmentService(LedgerService):
     def confirm_rule(self, unit: Unit, asked: Loaded) -> None:
         plan.confirm_rule(unit, asked["rule"], asked["text"])
 
-    @command(contract.ErasePerson, roles=COUNTY)
+    @command(contract.EraseApplicant, roles=COUNTY)
     def erase_person(self, unit: Unit, asked: Loaded) -> None:
         cases.erase_person(unit, asked["case_id"], asked["rule"])
 

@@ -70,6 +70,7 @@ class Organisation:
     units: tuple[str, ...]
     established_on: date
     dissolved_on: date | None = None
+    can_approve_member: bool = False
 
     def exists_on(self, day: date) -> bool:
         """Tell whether it exists on *day*; on the day of its dissolution it does no more."""

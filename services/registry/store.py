@@ -108,6 +108,7 @@ def organisation(document: Mapping[str, Any]) -> Organisation:
         units=tuple(document["units"]),
         established_on=date.fromisoformat(document["established_on"]),
         dissolved_on=_day(document.get("dissolved_on")),
+        can_approve_member=document.get("can_approve_member", False),
     )
 
 

@@ -127,7 +127,10 @@ def ledger_verify(instance: Instance = "all", format: Format = "text") -> None: 
         ):
             continue
         vault = Vault(db, master_key(settings.keys, settings.instance))
-        names = (settings.instance, *(outlet.name for outlet in outlets_of(settings.instance)))
+        names = (
+            settings.instance,
+            *(outlet.name for outlet in outlets_of(settings.instance, settings.sites)),
+        )
         verdicts += [verify(db, name, vault, list(_witnesses(places, name))).as_dict() for name in names]
     if format == "json":
         _print_json(verdicts)

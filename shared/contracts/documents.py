@@ -22,7 +22,7 @@ SAMPLES = Path(__file__).parent / "samples"
 OWNERS = {
     "registry": registry.calls,
     "development": development.calls,
-    "department": department,
+    "department": department.calls,
     "reporting": reporting,
 }
 HEADERS = {
@@ -71,7 +71,7 @@ def asyncapi_document() -> Document:
         "registry-public": _channel("registry.public.events", _of("registry")),
         "development": _channel("development.events", _of("development")),
         "department": _channel("{department}.events", _of("department")),
-        "system": _channel("{system}.events", list(department.EXTERNAL_EVENTS)),
+        "system": _channel("{system}.events", list(department.events.EXTERNAL_EVENTS)),
     }
     operations = {
         f"{'receive' if channel == 'system' else 'send'}-{channel}": {
@@ -115,7 +115,7 @@ def _all_schemas() -> dict[str, type[Schema]]:
 def _events() -> dict[str, type[Schema]]:
     """Give what the owners declare, and nothing else that happens to be loaded."""
     own = {name: schema for name, schema in EVENTS.items() if name.split(".")[0] in OWNERS}
-    return {**own, **department.EXTERNAL_EVENTS}
+    return {**own, **department.events.EXTERNAL_EVENTS}
 
 
 def _name(schema: Any) -> str:
@@ -161,7 +161,7 @@ def _channel(exchange: str, types: list[str]) -> Document:
 
 
 def _message(event_type: str, schema: type[Schema]) -> Document:
-    external = event_type in department.EXTERNAL_EVENTS
+    external = event_type in department.events.EXTERNAL_EVENTS
     needed = ("ce-specversion", "ce-id", "ce-source", "ce-type") if external else tuple(HEADERS)
     optional = {} if external else OPTIONAL_HEADERS
     return {

@@ -177,7 +177,7 @@ def run(instances: list[Settings], health_port: int) -> int:
     """Relay for *instances*, one thread each, until SIGTERM; give the exit code (1 when a thread died)."""
     health = Health()
     serve_health(instances[0].listen, health_port, health)
-    relays = [Relay(settings, outlets_of(settings.instance)) for settings in instances]
+    relays = [Relay(settings, outlets_of(settings.instance, settings.sites)) for settings in instances]
     threads = [threading.Thread(target=relay.run, args=(health,), daemon=True) for relay in relays]
     stopping = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):

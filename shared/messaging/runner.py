@@ -49,7 +49,7 @@ from shared.messaging.topology import inbox_of, intake_of
 from shared.messaging.wire import Undecodable, raw, read_entry
 from shared.security.keys import master_key, private_key, public_keys
 from shared.security.tokens import Verifier
-from shared.settings import REGISTRY, REPORTING, Settings
+from shared.settings import Settings
 
 WORKERS = 20
 BEAT_SECONDS = 1.0
@@ -61,8 +61,10 @@ log = structlog.get_logger()
 
 def module_of(settings: Settings) -> ModuleType:
     """Find the service module of an instance; every department runs the same one."""
-    known = {REGISTRY: "services.registry.service", REPORTING: "services.reporting.service"}
-    return importlib.import_module(known.get(settings.instance, "services.department.service"))
+    of_a_department = settings.instance in settings.sites.departments
+    return importlib.import_module(
+        f"services.{'department' if of_a_department else settings.instance}.service"
+    )
 
 
 class Process:

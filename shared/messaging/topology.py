@@ -90,7 +90,7 @@ def remove_queues(uri: str, topology: Topology) -> None:
 def _exchanges(sites: Sites) -> Iterator[str]:
     for instance in sites.ledger_instances:
         yield exchange_of(instance)
-        for outlet in outlets_of(instance):
+        for outlet in outlets_of(instance, sites):
             yield exchange_of(outlet.name)
     for department in sites.departments.values():
         for system in department.systems:

@@ -59,7 +59,7 @@ def await_quiet(dbs: Databases, seconds: float) -> list[str]:
 
 def _under_way(dbs: Databases) -> Iterator[str]:
     for instance in SITES.ledger_instances:
-        for name in (instance, *(outlet.name for outlet in outlets_of(instance))):
+        for name in (instance, *(outlet.name for outlet in outlets_of(instance, SITES))):
             head = Log(dbs[instance], name).head()
             if head["published"] < head["n"]:
                 yield f"{name}: published {head['published']} of {head['n']}"
@@ -165,7 +165,7 @@ def _differ(outcome: Outcome, what: str, there: int, due: int) -> None:
 def _ledgers(dbs: Databases, outcome: Outcome) -> None:
     """Chains and numbers are whole, positions stand at the heads, and nothing strange lies about."""
     for instance in SITES.ledger_instances:
-        for name in (instance, *(outlet.name for outlet in outlets_of(instance))):
+        for name in (instance, *(outlet.name for outlet in outlets_of(instance, SITES))):
             verdict = verify(dbs[instance], name)
             outcome.unequal += [f"{name}: {found}" for found in verdict.findings]
     for instance in SITES.instances:

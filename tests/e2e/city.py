@@ -12,9 +12,10 @@ from typing import Any
 import orjson
 from pymongo import MongoClient
 
-from deploy.demo.plan import Action
+from deploy.demo.action import Action
 from deploy.demo.player import Refused
 from services.department import service as department_service
+from services.development import service as development_service
 from services.portal.identity.people import People, Person
 from services.portal.server import create_app
 from services.registry import service as registry_service
@@ -31,9 +32,9 @@ from shared.messaging.pull import PAGE
 from shared.messaging.service import Caller, Runtime
 from shared.security import keys
 from shared.security.tokens import Verifier
-from shared.settings import REGISTRY, REPORTING, SITES_FILE, Settings, Sites
+from shared.settings import DEVELOPMENT, REGISTRY, REPORTING, SITES_FILE, Settings, Sites
 
-MODULES = {REGISTRY: registry_service, REPORTING: reporting_service}
+MODULES = {DEVELOPMENT: development_service, REGISTRY: registry_service, REPORTING: reporting_service}
 PASSWORD = "only-for-tests-1"
 
 
@@ -63,7 +64,7 @@ class City:
             self.runtimes[instance] = Runtime(settings, ledger, verifier)
             self.services[instance] = module.build(settings)
         self.numberings = [
-            Numbering(client, self.runtimes[name].ledger.db, name, outlets_of(name))
+            Numbering(client, self.runtimes[name].ledger.db, name, outlets_of(name, self.sites))
             for name in self.sites.ledger_instances
         ]
         for numbering in self.numberings:

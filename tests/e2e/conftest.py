@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from deploy.demo.plan import Action, plan
+from deploy.demo.action import Action
+from deploy.demo.plan import plan
 from tests.e2e.city import City
 from tests.e2e.mutate import START
 

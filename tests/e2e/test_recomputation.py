@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from deploy.demo import generate
-from deploy.demo.plan import Action, plan
+from deploy.demo.action import Action
+from deploy.demo.plan import plan
 from deploy.demo.player import Refused
 from shared.ledger import Entry
 from shared.messaging.follow import Follower

@@ -14,9 +14,11 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from pymongo import MongoClient
 
-from deploy.demo.plan import Action, plan
+from deploy.demo.action import Action
+from deploy.demo.plan import plan
 from deploy.demo.player import Client, Systems, play, settled_report
 from shared.cli import demo
+from shared.contracts import documents
 from shared.contracts.base import EVENTS
 from shared.local.stack import Stack
 from tests.e2e.conftest import INPUTS
@@ -29,6 +31,7 @@ SEED = 7
 # Program -> the actions it has work with: a department at its own, the others at any import.
 WORK = {
     "registry": "/imports/",
+    "development": "/cases/",
     "relay": "/imports/",
     "reporting": "/imports/",
     "portal": "/imports/",
@@ -111,7 +114,7 @@ def test_each_service_killed_once_and_a_rebuild_change_no_figure(played: Played)
 def test_every_ledger_verifies_after_the_kills(played: Played) -> None:
     verified = lianxi("ledger", "verify", "-i", "all")
 
-    assert (verified.returncode, verified.stdout.count("完好")) == (0, 6), verified.stdout + verified.stderr
+    assert (verified.returncode, verified.stdout.count("完好")) == (0, 10), verified.stdout + verified.stderr
 
 
 def test_every_declared_event_was_published_in_the_demo(played: Played) -> None:
@@ -119,7 +122,7 @@ def test_every_declared_event_was_published_in_the_demo(played: Played) -> None:
     with MongoClient(played.stack.mongodb_uri) as client:
         for instance in played.stack.layout.sites.ledger_instances:
             published |= set(client[played.stack.layout.database_of(instance)]["ledger"].distinct("type"))
-    declared = {name for name in EVENTS if name.split(".")[0] in ("registry", "department")}
+    declared = {name for name in EVENTS if name.split(".")[0] in documents.OWNERS}
 
     assert declared - published == set()
 

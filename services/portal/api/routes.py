@@ -5,8 +5,9 @@ from typing import Any
 
 from marshmallow import Schema
 
-from shared.contracts import department, registry, reporting
-from shared.settings import REGISTRY, REPORTING
+from shared.contracts import department, development, registry, reporting
+from shared.contracts.development.steps import NAMES, STEPS
+from shared.settings import DEVELOPMENT, REGISTRY, REPORTING
 
 CONVENER = "{convener}"
 
@@ -43,7 +44,19 @@ def _registry(verb: str, path: str, method: str, summary: str) -> Route:
 
 
 def _department(verb: str, path: str, method: str, summary: str, instance: str = "<department>") -> Route:
-    return Route(verb, path, instance, method, {**department.COMMANDS, **department.QUERIES}[method], summary)
+    return Route(
+        verb,
+        path,
+        instance,
+        method,
+        {**department.calls.COMMANDS, **department.calls.QUERIES}[method],
+        summary,
+    )
+
+
+def _development(verb: str, path: str, method: str, summary: str) -> Route:
+    calls = development.calls
+    return Route(verb, path, DEVELOPMENT, method, {**calls.COMMANDS, **calls.QUERIES}[method], summary)
 
 
 ROUTES: tuple[Route, ...] = (
@@ -72,6 +85,8 @@ ROUTES: tuple[Route, ...] = (
     _department("POST", "/departments/<department>/tasks/<no>/accept", "accept_task", "承接任务"),
     _department("POST", "/departments/<department>/tasks/<no>/progress", "progress_task", "填报进展"),
     _department("POST", "/departments/<department>/tasks/<no>/submit", "submit_task", "报结任务"),
+    _department("POST", "/departments/<department>/recommendations", "recommend", "推优"),
+    _department("GET", "/departments/<department>/recommendations", "recommendations", "推优及其结果"),
     _department("POST", "/meetings", "hold_meeting", "登记联席会议", CONVENER),
     _department("GET", "/resolutions", "resolutions", "议定事项", CONVENER),
     _department("POST", "/resolutions", "issue_resolution", "印发议定事项", CONVENER),
@@ -79,6 +94,16 @@ ROUTES: tuple[Route, ...] = (
     _department("POST", "/resolutions/<no>/extend", "extend_resolution", "延期", CONVENER),
     _department("POST", "/resolutions/<no>/verify", "verify_resolution", "核验", CONVENER),
     _department("POST", "/resolutions/<no>/close", "close_resolution", "销号", CONVENER),
+    _development("POST", "/cases", "submit_application", "登记入党申请"),
+    _development("GET", "/cases", "cases", "发展党员名册"),
+    _development("GET", "/cases/<case_id>", "case", "一份发展材料及全程纪实"),
+    *(
+        _development("POST", f"/cases/<case_id>/{step.replace('_', '-')}", step, NAMES[step])
+        for step in STEPS
+    ),
+    _development("POST", "/cases/<case_id>/erase", "erase_person", "依规删除申请人个人信息"),
+    _development("POST", "/quotas", "set_quota", "下达发展党员计划名额"),
+    _development("POST", "/rules/<rule>/confirm", "confirm_rule", "核实规则文本"),
     Route(
         "GET",
         "/reports/joint-meeting",

@@ -15,7 +15,10 @@ from shared.contracts.errors import Conflict, InvalidInput, NotFound, NotSignedI
 from shared.security.tokens import Actor
 
 Db = Database[dict[str, Any]]
-ROLES = ("administrator", "registry_clerk", "department_clerk", "convener", "leader", "operator")
+ROLES = (
+    *("administrator", "registry_clerk", "department_clerk", "convener", "leader", "operator"),
+    *("branch_secretary", "committee_secretary", "county_organiser"),
+)
 MIN_PASSWORD = 10
 # What is longer is nobody's, and is not worth the work of hashing.
 MAX_USER, MAX_PASSWORD = 64, 256

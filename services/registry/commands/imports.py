@@ -84,7 +84,11 @@ def _area(row: Row) -> Row:
 
 
 def _enterprise(row: Row) -> Row:
-    return {**_whole(_filled(row)), "sample": (row.get("sample") or "").lower() in TRUE}
+    return {**_whole(_filled(row)), "sample": _is_true(row.get("sample"))}
+
+
+def _is_true(text: str | None) -> bool:
+    return (text or "").lower() in TRUE
 
 
 def _whole(row: Row) -> Row:
@@ -101,11 +105,11 @@ def _organisation(row: Row) -> Row:
     lists = {
         name: [part for part in (row.get(name) or "").split(";") if part] for name in ("units", "members")
     }
-    return {**_filled(row), **lists}
+    return {**_filled(row), **lists, "can_approve_member": _is_true(row.get("can_approve_member"))}
 
 
 def _post(row: Row) -> Row:
-    return {**_filled(row), "is_temp": (row.get("is_temp") or "").lower() in TRUE}
+    return {**_filled(row), "is_temp": _is_true(row.get("is_temp"))}
 
 
 def _assign(unit: Unit, wanted: schemas.PostRowWish) -> None:

@@ -35,6 +35,7 @@ def establish_organisation(unit: Unit, wanted: Organisation, members: Sequence[s
         "area": wanted.area,
         "parent": wanted.parent,
         "units": list(wanted.units),
+        "can_approve_member": wanted.can_approve_member,
     }
     store.insert(
         unit, "organisations", code, {**facts, "established_on": on.isoformat(), "dissolved_on": None}

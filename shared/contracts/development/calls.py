@@ -44,7 +44,7 @@ class ConfirmRule(Command):
     text = v.words("核对依据", required=True)
 
 
-class ErasePerson(Command):
+class EraseApplicant(Command):
     """Erase the personal values of an applicant whose case is over, under a rule."""
 
     case_id = v.code("发展编号", required=True)
@@ -72,6 +72,6 @@ COMMANDS: dict[str, type[Schema]] = {
     **STEPS,
     "set_quota": SetQuota,
     "confirm_rule": ConfirmRule,
-    "erase_person": ErasePerson,
+    "erase_person": EraseApplicant,
 }
 QUERIES: dict[str, type[Schema]] = {"case": FindCase, "cases": FindCases}

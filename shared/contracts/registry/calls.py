@@ -67,6 +67,7 @@ class EstablishOrganisation(Command):
     members = fields.List(
         v.code("党员编号"), load_default=list, validate=v.distinct, metadata=v.label("转入党员")
     )
+    can_approve_member = fields.Bool(load_default=False, metadata=v.label("具有审批预备党员权限"))
     established_on = v.day("成立日期", required=True)
 
     @validates_schema

@@ -12,6 +12,7 @@ from shared.contracts.base import EVENTS, Contract, event
 from shared.ledger import Actor, Ledger, Stamp, Unit
 from shared.ledger.log import Numbering
 from shared.messaging.outlets import outlets_of
+from shared.settings import SITES_FILE, Sites
 
 if "trial.happened.v1" not in EVENTS:
 
@@ -37,7 +38,7 @@ def ledger(client: MongoClient[dict[str, Any]], database: Any) -> Ledger:
 
 @pytest.fixture
 def numbering(client: MongoClient[dict[str, Any]], ledger: Ledger) -> Numbering:
-    made = Numbering(client, ledger.db, "registry", outlets_of("registry"))
+    made = Numbering(client, ledger.db, "registry", outlets_of("registry", Sites.load(SITES_FILE)))
     made.prepare()
     return made
 

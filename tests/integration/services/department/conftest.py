@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
+import shared.contracts.development
 import shared.contracts.registry  # noqa: F401 - its events can be recorded
 from services.department.service import build, prepare
 from shared.ledger import Actor, Entry, Ledger, Stamp
@@ -48,7 +49,7 @@ class Ledgers:
             name: Ledger(client, f"{prefix}_{name}", name, b"k" * 32) for name in SITES.ledger_instances
         }
         self.numberings = {
-            name: Numbering(client, ledger.db, name, outlets_of(name))
+            name: Numbering(client, ledger.db, name, outlets_of(name, SITES))
             for name, ledger in self.ledgers.items()
         }
         for name, ledger in self.ledgers.items():
@@ -143,10 +144,12 @@ class City:
 
     def publish(self, stream: str, event_type: str, **data: Any) -> None:
         """Record a fact of the registry."""
-        stamp = Stamp(date(2026, 7, 1), Actor.system(REGISTRY), "call-1")
-        self.ledgers.ledgers[REGISTRY].execute(
-            stamp, data, lambda unit: unit.record(stream, event_type, data)
-        )
+        self.publish_as(REGISTRY, stream, event_type, **data)
+
+    def publish_as(self, owner: str, stream: str, event_type: str, **data: Any) -> None:
+        """Record a fact of another service."""
+        stamp = Stamp(date(2026, 7, 1), Actor.system(owner), "call-1")
+        self.ledgers.ledgers[owner].execute(stamp, data, lambda unit: unit.record(stream, event_type, data))
 
     def hear(self, *names: str) -> None:
         """Let the departments (all by default) follow until they know everything."""

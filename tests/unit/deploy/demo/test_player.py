@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from deploy.demo import player
-from deploy.demo.plan import Action
+from deploy.demo.action import Action
 from deploy.demo.player import Client, Refused
 
 DROPPED = 0  # the connection ends without an answer

@@ -2,11 +2,21 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from services.department import rules
-from services.department.model import Figure, Meeting, Resolution, State, Submission, Task, state
+from services.department.model import (
+    Figure,
+    Meeting,
+    Recommendation,
+    Resolution,
+    State,
+    Submission,
+    Task,
+    state,
+)
 from shared.contracts.data_sets import data_sets
 from shared.rules.violation import Level, Violation
 
@@ -282,3 +292,29 @@ def test_what_is_verified_or_closed_is_put_off_no_more(reached: State) -> None:
     found = rules.extension_violations(REACHED[reached][0], date(2026, 10, 20))
 
     assert (found == []) is (reached not in (State.VERIFIED, State.CLOSED))
+
+
+RECOMMENDATION = Recommendation(
+    "T-1", "C-1", date(2026, 7, 1), due=20, present=15, yes=15, valid_until=date(2026, 7, 1)
+)
+
+
+@pytest.mark.rule("R-DEV-11")
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        pytest.param({}, None, id="as it should be"),
+        pytest.param(
+            {"held_on": date(2026, 7, 2), "valid_until": date(2026, 7, 9)}, "held_on", id="not yet held"
+        ),
+        pytest.param({"valid_until": date(2026, 6, 30)}, "valid_until", id="over before it began"),
+        pytest.param({"yes": 16}, "yes", id="more votes than people"),
+        pytest.param({"present": 21}, "yes", id="more people than are due"),
+    ],
+)
+def test_a_recommendation_s_meeting_was_held_and_its_votes_fit(
+    change: dict[str, Any], field: str | None
+) -> None:
+    found = rules.recommendation_violations(replace(RECOMMENDATION, **change), date(2026, 7, 1))
+
+    assert broken(found) == ({("R-DEV-11", field)} if field else set())

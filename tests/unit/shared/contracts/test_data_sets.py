@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.base import load
 from shared.contracts.data_sets import Item, data_sets, item
-from shared.contracts.department import Figure
+from shared.contracts.department.parts import Figure
 from shared.settings import SITES_FILE, Sites
 
 ALL = [found for data_set in data_sets().values() for found in data_set.values()]

@@ -11,7 +11,7 @@ from shared.contracts.errors import InvalidInput
 
 DECLARED = {
     **{name: schema for name, schema in EVENTS.items() if name.split(".")[0] in documents.OWNERS},
-    **department.EXTERNAL_EVENTS,
+    **department.events.EXTERNAL_EVENTS,
 }
 
 
@@ -42,7 +42,7 @@ def test_figures_have_no_room_for_persons(extra: dict[str, str]) -> None:
     figure = {"item": "R-JM-27", "area": "411302000000", "value": 1, **extra}
 
     with pytest.raises(InvalidInput):
-        load(department.FiguresReported(), {"period": "2026Q3", "figures": [figure]})
+        load(department.events.FiguresReported(), {"period": "2026Q3", "figures": [figure]})
 
 
 def test_a_refusal_names_every_wrong_field_in_chinese() -> None:

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError, fields
 
-from shared.contracts import department
 from shared.contracts import values as v
+from shared.contracts.department import parts
 
 AREA, CODE, PERIOD = v.area(), v.code("编号"), v.period()
-NUMBER, ITEM = department.number(), department.Figure().fields["item"]
+NUMBER, ITEM = parts.number(), parts.Figure().fields["item"]
 
 
 @pytest.mark.parametrize(
