@@ -89,8 +89,12 @@ def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> I
     """Give the steps after the application, each on its day; some cases rest, some end."""
     _, committee, contacts = branch
     case, named = f"C{number:03d}", "members=" + "|".join(contacts)
-    yield applied + timedelta(days=chance.randrange(3, 28)), "record_talk", "talker=secretary"
-    told = applied + timedelta(days=31)
+    soon, late = timedelta(days=chance.randrange(3, 28)), number % 9 == 4
+    if late:
+        yield applied + timedelta(days=40), "record_talk", "talker=secretary;reason=申请人外出务工"
+    else:
+        yield applied + soon, "record_talk", "talker=secretary"
+    told = applied + timedelta(days=45 if late else 31)
     if number % 3:
         yield told, "record_recommendation", f"body=members;recommendation=T{case}"
     else:

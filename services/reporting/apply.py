@@ -1,6 +1,6 @@
 """Applying entries: statements are kept in bulk, and what they touch is marked to be counted anew."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ class Reading:
     What an event type says of which thing.
 
     Attributes:
-        keep: The attributes kept; all are needed unless *partial*.
+        keep: The attributes kept; all are needed unless *partial*, but what lies inside another (``a.b``).
         says: Attributes that follow from the type itself.
         links: Names what the thing is found by.
     """
@@ -80,6 +80,16 @@ READINGS: Mapping[str, Reading] = {
         partial=True,
         links=_OF_MEMBER,
     ),
+    "development.case_opened.v1": Reading(
+        About.CASE,
+        _named("case_id"),
+        ("org_code",),
+        says={"step": "submit_application", "state": "S10"},
+        links=_OF_MEMBER,
+    ),
+    "development.step_completed.v1": Reading(
+        About.CASE, _named("case_id"), ("step", "state", "org_code", "told.body"), links=_OF_MEMBER
+    ),
     "department.figures_submitted.v1": Reading(
         About.SUBMISSION,
         lambda data: f"{data['period']}:{data['department']}",
@@ -109,7 +119,7 @@ def read(entry: Entry) -> Fact | None:
     data = entry.data
     if reading.about is About.SUBMISSION and data["department"] != entry.log:
         raise ValueError(f"{entry.log} submits figures of {data['department']}")
-    values = {name: data[name] for name in reading.keep if not reading.partial or name in data}
+    values = dict(_kept(reading, data))
     if not isinstance(values.get("employees") or 0, int):
         raise TypeError("employees is no whole number")
     said = Statement(
@@ -121,6 +131,17 @@ def read(entry: Entry) -> Fact | None:
         {**values, **(reading.says or {})},
     )
     return Fact(reading.about, reading.code(data), said, reading.links(data))
+
+
+def _kept(reading: Reading, data: Values) -> Iterator[tuple[str, Any]]:
+    for path in reading.keep:
+        *inside, name = path.split(".")
+        found = data
+        for part in inside:
+            found = found[part]
+        # What lies inside is told where there is something to tell.
+        if name in found or not (reading.partial or inside):
+            yield name, found[name]
 
 
 def apply(unit: Unit, entries: Sequence[Entry]) -> None:

@@ -16,6 +16,7 @@ class About(StrEnum):
     ORGANISATION = "organisation"
     AFFILIATION = "affiliation"
     MEMBER = "member"
+    CASE = "case"
     SUBMISSION = "submission"
     RESOLUTION = "resolution"
 

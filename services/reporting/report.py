@@ -161,13 +161,12 @@ def indicators(basis: Basis, area: str, skip: Collection[str]) -> dict[str, Cell
 
 def _cell(name: str, basis: Basis, counted: Figures, covered: Collection[str]) -> Cell:
     indicator = INDICATORS[name]
-    if name in rules.MEASURES:
+    if name in rules.RATES:
         numerator, denominator = counted[name]
         return indicator.cell(numerator, denominator)
-    if name == rules.MEMBERS:
-        return indicator.cell(
-            sum(counted[name]), parts=dict(zip(indicator.parts, counted[name], strict=True))
-        )
+    if name in rules.COUNTS:
+        parts = dict(zip(indicator.parts, counted[name], strict=True))
+        return indicator.cell(sum(counted[name]) if indicator.adds_parts else counted[name][0], parts=parts)
     if name in ("K-74", "K-75", "K-76"):
         return indicator.cell(*_work_done(name, basis))
     return indicator.cell(*_reported(name, basis, counted, covered))

@@ -71,7 +71,10 @@ def _needed(db: Documents, areas: Sequence[str], session: ClientSession) -> list
         db, [link("area", area) for area in areas], [About.ENTERPRISE, About.ORGANISATION], session
     )
     tied = store.linked_to(
-        db, [link(thing.about, thing.code) for thing in placed], [About.MEMBER, About.AFFILIATION], session
+        db,
+        [link(thing.about, thing.code) for thing in placed],
+        [About.MEMBER, About.AFFILIATION, About.CASE],
+        session,
     )
     known = {link(thing.about, thing.code) for thing in placed}
     homes = _homes(tied) - known

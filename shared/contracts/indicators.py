@@ -41,6 +41,7 @@ class Indicator:
         additive: Whether the figure of an area is the sum of those below it.
         levels: The levels of the area tree it is given for.
         parts: Names of the parts a count is shown by.
+        adds_parts: Whether the count is their sum; else it is the first of them.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Indicator:
     additive: bool = True
     levels: tuple[Level, ...] = EVERYWHERE
     parts: tuple[str, ...] = ()
+    adds_parts: bool = True
     version: int = 1
 
     @property
@@ -134,6 +136,45 @@ _ALL = (
         None,
         "组织关系在本地区党组织的正式党员和预备党员",
         parts=("full", "probationary"),
+    ),
+    Indicator(
+        "K-22",
+        "申请人、积极分子、发展对象存量",
+        Kind.STOCK,
+        "人",
+        None,
+        "在本地区党组织的入党申请人、入党积极分子和发展对象",
+        levels=COUNTY_UP,
+        parts=("applicants", "activists", "candidates"),
+    ),
+    Indicator(
+        "K-30",
+        "按期谈话率",
+        Kind.DUE,
+        "%",
+        "本季度内谈话到期的入党申请",
+        "其中在收到申请后一个月内谈话的（R-DEV-05）",
+        levels=COUNTY_UP,
+    ),
+    Indicator(
+        "K-32",
+        "审批按期率",
+        Kind.DUE,
+        "%",
+        "本季度内审批到期的支部决议",
+        "其中在三个月内审批的（R-DEV-50）",
+        levels=COUNTY_UP,
+    ),
+    Indicator(
+        "K-34",
+        "推优人数、录用数",
+        Kind.FLOW,
+        "人",
+        None,
+        "本季度由工会、共青团、妇联推优的申请人",
+        levels=COUNTY_UP,
+        parts=("recommended", "admitted"),
+        adds_parts=False,
     ),
     Indicator(
         "K-70",

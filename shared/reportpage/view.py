@@ -18,7 +18,15 @@ STATES: Mapping[str, str] = {
     "VERIFIED": "已核验",
     "CLOSED": "已销号",
 }
-PARTS: Mapping[str, str] = {"full": "正式", "probationary": "预备"}
+PARTS: Mapping[str, str] = {
+    "full": "正式",
+    "probationary": "预备",
+    "applicants": "申请人",
+    "activists": "积极分子",
+    "candidates": "发展对象",
+    "recommended": "推优",
+    "admitted": "录用",
+}
 
 
 def value(cell: Mapping[str, Any]) -> str:

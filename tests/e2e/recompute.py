@@ -18,7 +18,11 @@ PERIOD = "2026Q3"
 FULL = {"FULL", "SUSPENDED_RIGHTS"}
 COVERED = {"independent", "joint", "attached"}
 DATA_SETS = {"union": "R-JM-2", "youth_league": "R-JM-3", "womens_federation": "R-JM-4"}
-UNITS = {"K-05": "家", "K-20": "人", "K-72": "个"}
+UNITS = {"K-05": "家", "K-20": "人", "K-22": "人", "K-34": "人", "K-72": "个"}
+MASS = ("union", "youth_league", "womens_federation")
+REVISED = "2026-05-11"  # from here on a notice comes before the status of candidate
+# What a case is after each step; a step that is not here leaves it as it was.
+STAGE_AFTER = {"application": 0, "file_activist": 1, "end_notice": 2, "withdraw": None}
 
 
 def read(directory, name):
@@ -152,6 +156,46 @@ def count_areas(directory, day):
     return cells
 
 
+def month_later(day, months):
+    year, month = divmod(int(day[:4]) * 12 + int(day[5:7]) - 1 + months, 12)
+    return date(year, month + 1, min(int(day[8:]), monthrange(year, month + 1)[1])).isoformat()
+
+
+def count_cases(directory, first, last, cells):
+    """Add the cases to the townships' figures, each where its organisation is."""
+    places = {row["org_code"]: row["area"] for row in read(directory, "organisations")}
+    steps = {}
+    for row in read(directory, "case_steps"):
+        if row["on"] <= last:
+            steps.setdefault(row["case_id"], []).append(row)
+    for case in read(directory, "cases"):
+        if case["on"] > last:
+            continue
+        own = sorted(steps.get(case["case_id"], ()), key=lambda row: row["on"])
+        stage, ended = STAGE_AFTER["application"], "9999"
+        for row in own:
+            name = row["step"]
+            old = name == "superior_agree" and row["on"] < REVISED
+            stage = 2 if old else STAGE_AFTER.get(name, stage)
+            if name == "withdraw":
+                ended = row["on"]
+        cell = cells.setdefault(places[case["org_code"]], {})
+
+        def bump(name, numerator, denominator=0, cell=cell):
+            known = cell.setdefault(name, [0, 0])
+            known[0] += numerator
+            known[1] += denominator
+
+        if stage is not None:
+            bump(("applicants", "activists", "candidates")[stage], 1)
+        due = month_later(case["on"], 1)
+        talked = [row["on"] for row in own if row["step"] == "record_talk" and row["on"] <= due]
+        if first <= due <= last and (talked or ended > due):
+            bump("K-30", bool(talked), 1)
+        recommended = [row["on"] for row in own if row["step"] == "recommend"]
+        bump("recommended", any(on >= first for on in recommended))
+
+
 def percent(numerator, denominator):
     if not denominator:
         return None
@@ -201,6 +245,12 @@ def area_cells(cells, latest, below, counties, *, with_departments):
         "K-20", summed("K-20"), None, parts={"full": summed("full"), "probationary": summed("probationary")}
     )
     if with_departments:
+        stages = {name: summed(name) for name in ("applicants", "activists", "candidates")}
+        shown["K-22"] = show("K-22", sum(stages.values()), None, parts=stages)
+        shown["K-30"] = show("K-30", summed("K-30"), summed("K-30", 1))
+        shown["K-32"] = show("K-32", 0, 0)  # no case of the demo has come to a vote
+        recommended = summed("recommended")
+        shown["K-34"] = show("K-34", recommended, None, parts={"recommended": recommended, "admitted": 0})
         shown["K-70"] = show(
             "K-70", total(latest, "union", "R-JM-20", counties), total(latest, "union", "R-JM-21", counties)
         )
@@ -280,6 +330,7 @@ def recompute(directory, area=CITY):
             townships[row["parent"]].append(row["code"])
     as_of = read(directory, "calendar")[0]["last_day"]
     cells = count_areas(directory, last)
+    count_cases(directory, first, last, cells)
     latest, submitted = latest_figures(directory)
     every = [code for below in townships.values() for code in below]
     listed, closed_on = resolutions(directory, as_of)

@@ -1,11 +1,11 @@
-"""How the registry's facts become figures: one pure function that counts everything anew."""
+"""How the registry's facts become figures of enterprises and members."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.reporting.model import About, Figures, Thing, fold
+from services.reporting.model import About, Figures, Thing
 from shared.rules import pack
 
 # The fewest full members with whom an enterprise forms an organisation of its own.
@@ -65,31 +65,22 @@ def empty() -> Figures:
     return {**{measure: [0, 0] for measure in MEASURES}, MEMBERS: [0, 0], STAFF: [0, 0]}
 
 
-def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dict[str, Figures]:
+def count(
+    things: Iterable[Thing], day: date, homes: Mapping[str, str | None], counted: Mapping[str, Figures]
+) -> None:
     """
-    Count what is directly in each of *areas* at 24:00 of *day*.
+    Add enterprises, members and staff as of *day* to the areas of *counted*.
 
     Args:
-        things: In any order: every enterprise and organisation that ever was in one of *areas*, every
-            member and affiliation that ever belonged to one of those, and every organisation an
-            affiliation of theirs names. More does no harm.
-
-    Returns:
-        By area, for each measure ``[numerator, denominator]``; for K-20 ``[full, probationary]`` by the area
-        of the members' organisation; for staff ``[employees, members employed]`` of operating enterprises.
-
-    Source: R-IND-03, R-IND-04, R-IND-05, R-IND-06, R-GEN-11.
+        homes: The area of each organisation.
     """
-    states = {about: _states(things, about, day) for about in About}
-    counted = {area: empty() for area in areas}
+    known = list(things)
+    states = {about: _states(known, about, day) for about in About}
     enterprises = _enterprises(states)
-    # An organisation's area is no matter of dates: a member must not fall out because it was set up later.
-    homes = {t.code: fold(t.statements).get("area") for t in things if t.about is About.ORGANISATION}
     _count_members(states[About.MEMBER].values(), enterprises, homes, counted)
     for enterprise in enterprises.values():
         if enterprise.area in counted:
             _count_enterprise(enterprise, counted[enterprise.area])
-    return counted
 
 
 def _states(things: Iterable[Thing], about: About, day: date) -> dict[str, dict[str, Any]]:

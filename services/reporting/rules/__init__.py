@@ -1,0 +1,45 @@
+"""How facts become figures: one pure function that counts everything anew."""
+
+from collections.abc import Collection
+from datetime import date
+
+from services.reporting.model import About, Figures, Thing, fold
+from services.reporting.rules import cases, enterprises
+from services.reporting.rules.cases import PIPELINE, RECOMMENDED
+from services.reporting.rules.enterprises import MEMBERS, STAFF
+
+# Measures that are rates: numerator and denominator.
+RATES = (*enterprises.MEASURES, *cases.DUE)
+# Measures that are counts, with the parts they are shown by.
+COUNTS = (MEMBERS, PIPELINE, RECOMMENDED)
+
+__all__ = ["COUNTS", "MEMBERS", "RATES", "STAFF", "empty", "figures"]
+
+
+def empty() -> Figures:
+    """Give the figures of an area where nothing is."""
+    return {**enterprises.empty(), **cases.empty()}
+
+
+def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dict[str, Figures]:
+    """
+    Count what is directly in each of *areas* at 24:00 of *day*, and in the quarter up to it.
+
+    Args:
+        things: In any order: every enterprise and organisation that ever was in one of *areas*, every
+            member, affiliation and case that ever belonged to one of those, and every organisation an
+            affiliation of theirs names. More does no harm.
+
+    Returns:
+        By area, for each of RATES ``[numerator, denominator]``; for K-20 ``[full, probationary]`` by the area
+        of the members' organisation; for K-22 and K-34 as ``cases`` says; for staff ``[employees, members
+        employed]`` of operating enterprises.
+
+    Source: R-IND-03, R-IND-04, R-IND-05, R-IND-06, R-GEN-11.
+    """
+    counted = {area: empty() for area in areas}
+    # An organisation's area is no matter of dates: a member must not fall out because it was set up later.
+    homes = {t.code: fold(t.statements).get("area") for t in things if t.about is About.ORGANISATION}
+    enterprises.count(things, day, homes, counted)
+    cases.count(things, day, homes, counted)
+    return counted

@@ -1,0 +1,105 @@
+"""How the steps of cases become figures of membership development."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.reporting.model import About, Figures, Statement, Thing
+from shared.rules import pack
+from shared.rules.periods import Quarter, add_months
+
+RULES = pack.load("development")
+PIPELINE, RECOMMENDED = "K-22", "K-34"
+TALKED_IN_TIME, APPROVED_IN_TIME = "K-30", "K-32"
+DUE = (TALKED_IN_TIME, APPROVED_IN_TIME)
+IN_TRANSFER = "T1"
+# Of the states of rules §11.1: applicants, activists, candidates.
+STAGES = (
+    frozenset({"S10", "S11", "S20"}),
+    frozenset({"S21", "S30", "S31"}),
+    frozenset({"S32", "S33", "S40", "S41", "S42", "S43", "S44"}),
+)
+MASS_ORGANISATIONS = frozenset({"union", "youth_league", "womens_federation"})
+ENDED = frozenset({"X2", "X3"})
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Of what falls due in the quarter, what was done: the step that sets the day, and the one that keeps it."""
+
+    set_by: str
+    kept_by: str
+    rule: str
+
+
+DEADLINES: Mapping[str, Deadline] = {
+    TALKED_IN_TIME: Deadline("submit_application", "record_talk", "R-DEV-05"),
+    APPROVED_IN_TIME: Deadline("vote_admission", "approve_admission", "R-DEV-50"),
+}
+
+
+def empty() -> Figures:
+    """
+    Give the figures of an area without cases.
+
+    K-22 is ``[applicants, activists, candidates]``, K-34 ``[recommended, admitted]``.
+    """
+    return {PIPELINE: [0] * len(STAGES), RECOMMENDED: [0, 0], **{measure: [0, 0] for measure in DUE}}
+
+
+def count(
+    things: Iterable[Thing], day: date, homes: Mapping[str, str | None], counted: Mapping[str, Figures]
+) -> None:
+    """
+    Add the cases to the areas of *counted*, each in the area of the organisation that has it at 24:00 of *day*.
+
+    Source: R-IND-06.
+    """
+    for thing in things:
+        if thing.about is not About.CASE:
+            continue
+        steps = _up_to(thing, day)
+        area = homes.get(_last(steps, "org_code") or "") if steps else None
+        if area is not None and area in counted:
+            _count(steps, Quarter.of(day), counted[area])
+
+
+def _up_to(thing: Thing, day: date) -> list[Statement]:
+    known = [said for said in thing.statements if said.on <= day]
+    return sorted(known, key=lambda said: (said.on, said.seq))
+
+
+def _count(steps: list[Statement], period: Quarter, into: Figures) -> None:
+    # Under way from one branch to another a case stays what it was.
+    state = next((s.values["state"] for s in reversed(steps) if s.values["state"] != IN_TRANSFER), None)
+    for number, stage in enumerate(STAGES):
+        into[PIPELINE][number] += state in stage
+    for measure, deadline in DEADLINES.items():
+        for due, kept in _falling_due(steps, deadline):
+            if period.first <= due <= period.last:
+                into[measure][1] += 1
+                into[measure][0] += kept
+    recommended = [s for s in steps if s.values.get("body") in MASS_ORGANISATIONS]
+    if any(period.first <= said.on for said in recommended):
+        into[RECOMMENDED][0] += 1
+    if recommended and any(s.values["step"] == "approve_admission" and period.first <= s.on for s in steps):
+        into[RECOMMENDED][1] += 1
+
+
+def _falling_due(steps: list[Statement], deadline: Deadline) -> Iterable[tuple[date, bool]]:
+    """Give each last day, and whether the step came by then; what was ended before is not due any more."""
+    months = RULES.number(deadline.rule)
+    for number, said in enumerate(steps):
+        if said.values["step"] != deadline.set_by:
+            continue
+        due = add_months(said.on, months)
+        after = steps[number + 1 :]
+        ended = any(s.values["state"] in ENDED and s.on <= due for s in after)
+        kept = any(s.values["step"] == deadline.kept_by and s.on <= due for s in after)
+        if kept or not ended:
+            yield due, kept
+
+
+def _last(steps: list[Statement], name: str) -> Any:
+    return next((said.values[name] for said in reversed(steps) if name in said.values), None)

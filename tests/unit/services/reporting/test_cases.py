@@ -1,0 +1,138 @@
+"""Figures of membership development, on both sides of each limit."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.reporting import rules
+from services.reporting.model import About, Figures, Statement, Thing
+
+TOWN, OTHER = "411302001000", "411302002000"
+LAST = date(2026, 9, 30)
+ORGANISATIONS = [
+    Thing(About.ORGANISATION, code, (Statement("registry", 1, 1, date(2020, 1, 1), LAST, {"area": area}),))
+    for code, area in (("BRANCH", TOWN), ("OTHER", OTHER))
+]
+
+
+def case(*steps: tuple[date, str, str, dict[str, Any]], org: str = "BRANCH") -> Thing:
+    """A case whose steps are ``(day, step, state afterwards, more)``."""
+    said = tuple(
+        Statement("development", n, n, on, on, {"step": step, "state": state, "org_code": org, **more})
+        for n, (on, step, state, more) in enumerate(steps, start=1)
+    )
+    return Thing(About.CASE, "C1", said)
+
+
+def counted(thing: Thing, day: date = LAST) -> Figures:
+    return rules.figures([*ORGANISATIONS, thing], day, [TOWN, OTHER])[TOWN]
+
+
+def applied(on: date) -> tuple[date, str, str, dict[str, Any]]:
+    return on, "submit_application", "S10", {}
+
+
+def talked(on: date) -> tuple[date, str, str, dict[str, Any]]:
+    return on, "record_talk", "S11", {}
+
+
+@pytest.mark.parametrize(
+    ("state", "stage"),
+    [("S20", 0), ("S21", 1), ("S31", 1), ("S32", 2), ("S44", 2), ("S50", None), ("X2", None)],
+)
+def test_a_case_is_counted_by_its_stage_and_no_more_once_admitted_or_ended(
+    state: str, stage: int | None
+) -> None:
+    thing = case(applied(date(2026, 1, 5)), (date(2026, 9, 30), "a step", state, {}))
+
+    assert counted(thing)["K-22"] == [int(number == stage) for number in range(3)]
+
+
+def test_what_is_decided_after_the_last_day_does_not_count_yet() -> None:
+    thing = case(applied(date(2026, 1, 5)), (date(2026, 10, 1), "a step", "S21", {}))
+
+    assert counted(thing)["K-22"] == [1, 0, 0]
+
+
+def test_a_case_under_way_stays_what_it_was_and_counts_where_it_is_received() -> None:
+    left = (date(2026, 8, 1), "transfer_out", "T1", {})
+    received = (date(2026, 8, 20), "receive", "S21", {"org_code": "OTHER"})
+    activist = (date(2026, 3, 1), "file_activist", "S21", {})
+
+    assert counted(case(applied(date(2026, 1, 5)), activist, left))["K-22"] == [0, 1, 0]
+    assert counted(case(applied(date(2026, 1, 5)), activist, left, received))["K-22"] == [0, 0, 0]
+
+
+@pytest.mark.rule("R-DEV-05")
+@pytest.mark.parametrize(
+    ("on", "talk", "figure"),
+    [
+        (date(2026, 6, 1), date(2026, 7, 1), [1, 1]),
+        (date(2026, 6, 1), date(2026, 7, 2), [0, 1]),
+        (date(2026, 5, 31), date(2026, 6, 30), [0, 0]),
+        (date(2026, 8, 30), date(2026, 9, 30), [1, 1]),
+        (date(2026, 8, 30), date(2026, 10, 1), [0, 1]),
+        (date(2026, 8, 31), date(2026, 9, 1), [1, 1]),
+        (date(2026, 9, 1), date(2026, 9, 2), [0, 0]),
+    ],
+    ids=[
+        "due on the first day and kept",
+        "a day late",
+        "due on the day before the quarter",
+        "due on the last day and kept",
+        "missed on the last day",
+        "due on the last day of a shorter month",
+        "due after the quarter",
+    ],
+)
+def test_a_talk_is_due_in_the_quarter_its_month_ends_in(on: date, talk: date, figure: list[int]) -> None:
+    assert counted(case(applied(on), talked(talk)))["K-30"] == figure
+
+
+@pytest.mark.rule("R-DEV-05")
+@pytest.mark.parametrize(("ended", "figure"), [(date(2026, 7, 10), [0, 0]), (date(2026, 7, 11), [0, 1])])
+def test_who_withdrew_in_time_is_owed_no_talk(ended: date, figure: list[int]) -> None:
+    withdrawn = (ended, "withdraw", "X2", {})
+
+    assert counted(case(applied(date(2026, 6, 10)), withdrawn))["K-30"] == figure
+
+
+@pytest.mark.rule("R-DEV-50")
+@pytest.mark.parametrize(
+    ("approved", "figure"),
+    [(date(2026, 9, 10), [1, 1]), (date(2026, 9, 11), [0, 1])],
+    ids=["in time", "late"],
+)
+def test_an_approval_is_due_three_months_after_the_vote(approved: date, figure: list[int]) -> None:
+    vote = (date(2026, 6, 10), "vote_admission", "S43", {})
+    approval = (approved, "approve_admission", "S50", {})
+
+    assert counted(case(applied(date(2024, 1, 5)), vote, approval))["K-32"] == figure
+
+
+@pytest.mark.rule("R-DEV-11")
+@pytest.mark.parametrize(
+    ("on", "body", "figure"),
+    [
+        (date(2026, 7, 1), "union", [1, 0]),
+        (date(2026, 6, 30), "union", [0, 0]),
+        (date(2026, 9, 30), "womens_federation", [1, 0]),
+        (date(2026, 8, 1), "members", [0, 0]),
+    ],
+)
+def test_recommendations_of_mass_organisations_are_counted_by_their_day(
+    on: date, body: str, figure: list[int]
+) -> None:
+    recommended = (on, "record_recommendation", "S11", {"body": body})
+
+    assert counted(case(applied(date(2026, 6, 1)), recommended))["K-34"] == figure
+
+
+@pytest.mark.rule("R-DEV-11")
+def test_who_was_recommended_long_ago_counts_as_admitted_in_the_quarter_of_the_approval() -> None:
+    recommended = (date(2024, 3, 1), "record_recommendation", "S11", {"body": "youth_league"})
+    approval = (date(2026, 8, 20), "approve_admission", "S50", {})
+
+    assert counted(case(applied(date(2024, 2, 1)), recommended, approval))["K-34"] == [0, 1]
+    assert counted(case(applied(date(2024, 2, 1)), approval))["K-34"] == [0, 0]
