@@ -1,7 +1,7 @@
 """Guards of the first two stages: application and activist."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from services.development.rules.asked import Asked
 from shared.rules.periods import add_months
@@ -48,6 +48,14 @@ def contacts(asked: Asked) -> Iterator[Violation]:
     if len(named) > most:
         yield asked.say("R-DEV-15", f"培养联系人为1至{most}名，现填{len(named)}名", field="members")
     yield from full_members(asked, "R-DEV-15", "培养联系人", named)
+
+
+def reviewed_in_time(asked: Asked) -> Iterator[Violation]:
+    """R-DEV-16: half a year after the last review, or the decision; some days of grace are in time."""
+    held = [one.on for one in asked.case.since_fall() if one.step in ("decide_activist", "half_year_review")]
+    due = add_months(held[-1], asked.number("R-DEV-16"))
+    if asked.on > due + timedelta(days=asked.number("R-DEV-16-GRACE")):
+        yield asked.say("R-DEV-16", f"半年考察应在{due.isoformat()}前后进行，现已逾期", field="on")
 
 
 def full_members(asked: Asked, rule: str, role: str, named: Sequence[str]) -> Iterator[Violation]:

@@ -68,7 +68,7 @@ TRANSITIONS: Mapping[str, Transition] = {
     "decide_activist": _at(S.TALKED, S.ACTIVIST_DECIDED, application.recommended),
     "file_activist": _at(S.ACTIVIST_DECIDED, S.ACTIVIST),
     "assign_contacts": _at(S.ACTIVIST, None, application.contacts),
-    "half_year_review": _at(S.ACTIVIST, None),
+    "half_year_review": _at(S.ACTIVIST, None, application.reviewed_in_time),
     "propose_candidate": _at(
         S.ACTIVIST, S.CANDIDATE_PROPOSED, application.cultivated, application.four_opinions
     ),

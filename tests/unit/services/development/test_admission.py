@@ -103,6 +103,7 @@ def test_those_due_are_the_full_members_on_record(voters: int, refused: bool) ->
 
 
 @pytest.mark.rule("R-DEV-43")
+@pytest.mark.rule("E-05")
 @pytest.mark.parametrize(
     "wrong",
     [{"no": 1}, {"present": 15, "written_no": 1}],

@@ -7,6 +7,7 @@ import pytest
 
 from services.development.model import State
 from services.development.rules import TRANSITIONS
+from shared.contracts.development.steps import STEPS
 from shared.rules.violation import Level
 from tests.unit.services.development.walk import (
     WAY,
@@ -36,6 +37,56 @@ def test_no_step_can_be_taken_before_the_one_it_needs(step: str) -> None:
 
     assert broken(found) == {"R-SEED-079"}
     assert found[0].level is Level.BLOCK
+
+
+@pytest.mark.rule("R-DEV-21")
+@pytest.mark.rule("R-DEV-26")
+@pytest.mark.rule("R-DEV-28")
+@pytest.mark.rule("R-DEV-30")
+@pytest.mark.rule("R-DEV-48")
+@pytest.mark.parametrize(
+    ("skipped", "later"),
+    [
+        ("propose_candidate", "superior_agree"),
+        ("set_introducers", "branch_review"),
+        ("complete_training", "branch_review"),
+        ("political_review", "branch_review"),
+        ("branch_review", "pre_review_pass"),
+        ("complete_form", "vote_admission"),
+        ("org_talk", "approve_admission"),
+        ("apply_conversion", "vote_conversion"),
+    ],
+)
+def test_what_must_precede_cannot_be_skipped(skipped: str, later: str) -> None:
+    _, on, facts = next(row for row in WAY if row[0] == later)
+
+    assert broken(violations(ask(before(skipped), later, on, facts))) == {"R-SEED-079"}
+
+
+@pytest.mark.rule("I-5")
+@pytest.mark.parametrize(
+    "step",
+    [
+        *("decide_activist", "propose_candidate", "superior_agree", "branch_review", "pre_review_pass"),
+        *("vote_admission", "approve_admission", "vote_conversion", "vote_extend", "vote_cancel"),
+        *("approve_conversion", "superior_reject", "reject_admission", "reject_conversion"),
+    ],
+)
+def test_what_a_meeting_decides_names_the_record_of_the_meeting(step: str) -> None:
+    assert STEPS[step]().fields["meeting"].required
+
+
+@pytest.mark.rule("R-DEV-16")
+@pytest.mark.parametrize(
+    ("on", "late"),
+    [(date(2025, 10, 1), False), (date(2025, 10, 2), True)],
+    ids=["within the grace", "past it"],
+)
+def test_an_activist_is_reviewed_every_half_year(on: date, late: bool) -> None:
+    found = try_step("half_year_review", on=on)
+
+    assert broken(found) == ({"R-DEV-16"} if late else set())
+    assert all(one.level is Level.WARN for one in found)
 
 
 @pytest.mark.rule("R-DEV-01")

@@ -1,0 +1,146 @@
+"""Two thousand random lives of a case: whatever is tried, the invariants of rules §11.3 hold after each step."""
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from services.development.model import Case, State
+from services.development.rules import TRANSITIONS, Organisation, taken, violations
+from services.development.rules.conversion import received_as
+from shared.rules import workdays
+from shared.rules.periods import add_months
+from shared.rules.violation import Level
+from tests.unit.services.development.walk import CONTACTS, FOUR, TALLY, WAY, ask, before
+
+BLOCKS, LIVES, TRIES = 20, 100, 60
+OFFICES = (
+    Organisation("COMMITTEE", "committee", may_approve=True),
+    Organisation("COMMITTEE", "committee", may_approve=False),
+    Organisation("GENERAL", "general_branch", may_approve=False),
+    None,
+)
+FACTS: dict[str, Mapping[str, Any]] = {step: facts for step, _, facts in WAY}
+CONFIRMED = ("cultivation", "political_review", "training")
+PATIENCE = (0, 1, 2, 5, 9, 20, 31, 95, 183, 366)
+
+
+def begin(chance: random.Random) -> Case:
+    """Begin with an application, or anywhere on the way: else few lives would come far."""
+    if chance.random() < 0.5:
+        return before(chance.choice(WAY[1:])[0])
+    on = date(2023, 1, 1) + timedelta(days=chance.randrange(1400))
+    application = ask(Case("C1", "BRANCH"), "submit_application", on, FACTS["submit_application"])
+    return Case("C1", "BRANCH").with_step(taken(application))
+
+
+def facts_of(step: str, case: Case, on: date, chance: random.Random) -> dict[str, Any]:
+    """Give what somebody might tell of a step: mostly right, sometimes not."""
+    told: dict[str, Any] = dict(FACTS.get(step, {}))
+    if step.startswith("vote_"):
+        present = chance.choice((7, 8, 15))
+        yes = chance.randint(0, present)
+        told = {**TALLY, "present": present, "yes": yes, "no": chance.randint(0, present - yes)}
+        told |= {"opinions": FOUR, "reviewed_on": chance.choice((on, case.last_on)), "approver": "C"}
+        told |= {"months": chance.choice((5, 6, 12, 13)), "written_yes": chance.choice((0, 0, 2, 9))}
+    if step == "end_notice":
+        told["posted_on"] = on - timedelta(days=chance.randint(0, 12))
+    if "to" in told or step in ("review_unqualified", "pre_review_fail", "vote_admission_fail"):
+        told["to"] = chance.choice(("S21", "S32", "X2"))
+    if step in ("complete_form", "pre_review_pass"):
+        told["form_no"] = chance.choice(("ZY1", "ZY1", "ZY2"))
+    if step == "receive":
+        told = {"org_code": "OTHER", "confirmed": CONFIRMED[: chance.choice((3, 3, 2))]}
+    if step in ("assign_contacts", "set_introducers"):
+        told["members"] = chance.choice((CONTACTS, CONTACTS, ("M1",), ("P1", "M1")))
+    if step == "exempt_from_training":
+        told["approved_by"] = chance.choice(("clerk", "head"))
+    if step == "superior_agree":
+        told["reply"] = chance.choice(("agreement", "agreement", "filing"))
+    return told
+
+
+def try_one(case: Case, chance: random.Random, refused: Counter[str]) -> Case:
+    """Try any step, mostly one that its state allows; go on where nothing blocks."""
+    legal = [step for step, row in TRANSITIONS.items() if case.state in row.sources]
+    step = chance.choice(legal if legal and chance.random() < 0.9 else sorted(TRANSITIONS))
+    on = case.last_on + timedelta(days=chance.choice((-1, *PATIENCE)))
+    told = facts_of(step, case, on, chance)
+    asked = ask(case, step, on, told, approver=chance.choice((OFFICES[0], *OFFICES)))
+    found = violations(asked)
+    refused.update(violation.rule for violation in found)
+    if any(violation.level is not Level.WARN for violation in found):
+        return case
+    return case.with_step(taken(asked))
+
+
+def check(case: Case) -> None:
+    """Hold the invariants against a case."""
+    days = [one.on for one in case.taken]
+    assert days == sorted(days), "I-1"
+    extensions = [one for one in case.taken if one.step == "vote_extend"]
+    assert len(extensions) <= 1, "I-2"
+    if (end := case.probation_end(12)) is not None:
+        vote = case.last("vote_admission")
+        assert vote is not None
+        assert add_months(vote.on, 12) <= end <= add_months(vote.on, 24), "I-2, I-3"
+    for one in case.taken:
+        if one.step.startswith("vote_"):
+            told = one.facts
+            assert told["yes"] + told["no"] + told["abstain"] <= told["present"], "I-7"
+            assert told["yes"] + told["written_yes"] <= told["due"], "I-7"
+    if case.state in (State.CANDIDATE, State.READY, State.ADMISSION_VOTED):
+        check_notice(case)
+
+
+def check_notice(case: Case) -> None:
+    """I-8: under the text of 2026 nobody is a candidate without five working days of notice."""
+    agreed = next((one for one in reversed(case.taken) if one.step == "superior_agree"), None)
+    assert agreed is not None
+    if agreed.edition == "2026":
+        ended = next(one for one in reversed(case.taken) if one.step == "end_notice")
+        assert ended.on > workdays.after(ended.facts["posted_on"], 5), "I-8"
+        assert ended.on >= agreed.on, "I-8"
+
+
+@pytest.mark.rule("I-1")
+@pytest.mark.rule("I-2")
+@pytest.mark.rule("I-3")
+@pytest.mark.rule("I-7")
+@pytest.mark.rule("I-8")
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_no_life_breaks_an_invariant(block: int) -> None:
+    chance = random.Random(block)
+    for _ in range(LIVES):
+        case = begin(chance)
+        for _ in range(TRIES):
+            case = try_one(case, chance, Counter())
+            check(case)
+
+
+def test_lives_come_everywhere_and_meet_most_refusals() -> None:
+    """Else the test above would prove little."""
+    chance, reached, refused = random.Random(2026), set[State](), Counter[str]()
+    for _ in range(400):
+        case = begin(chance)
+        for _ in range(TRIES):
+            case = try_one(case, chance, refused)
+            reached.add(case.state)
+
+    assert reached == set(State)
+    assert len(refused) > 20
+
+
+def test_where_a_case_is_received_follows_from_where_it_was_left() -> None:
+    for state in State:
+        left = (State.APPLIED, State.TALKED, State.ACTIVIST, State.PROBATIONARY, State.EXTENDED)
+        if state in left:
+            case = Case("C1", "BRANCH", ())
+            first = taken(ask(case, "submit_application", date(2025, 1, 1), FACTS["submit_application"]))
+            case = Case("C1", "BRANCH", (type(first)(first.step, first.on, first.edition, state),))
+            out = case.with_step(taken(ask(case, "transfer_out", date(2025, 2, 1), {"to_org": "OTHER"})))
+
+            assert received_as(ask(out, "receive", date(2025, 2, 2), {})) is state
