@@ -1,6 +1,6 @@
 """Development's collections, their indexes, and documents to and from the model."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,11 @@ from services.development.model import Case, State, Taken
 from services.development.rules import Organisation, Quota
 from shared.contracts.errors import NotFound
 from shared.ledger import Unit
+from shared.messaging import registry_copies as copies
 
 Document = dict[str, Any]
 COLLECTIONS = (
-    *("cases", "members", "organisations", "quotas", "confirmations", "courses", "recommendations"),
+    *("cases", "quotas", "confirmations", "courses", "recommendations"),
     "area_tree",
 )
 VERSION = 1
@@ -22,6 +23,7 @@ FULL = "FULL"
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
+    copies.prepare(db)
     existing = set(db.list_collection_names())
     for name in COLLECTIONS:
         if name not in existing:
@@ -31,7 +33,6 @@ def prepare(db: Database[Document]) -> None:
     db["cases"].create_index([("forms", 1)])
     db["cases"].create_index([("org_code", 1), ("_id", 1)])
     db["cases"].create_index([("state", 1), ("_id", 1)])
-    db["members"].create_index([("org_codes", 1)])
     db["recommendations"].create_index([("case_id", 1)])
 
 
@@ -89,38 +90,15 @@ def forms_taken(unit: Unit, form_no: str) -> frozenset[str]:
     return frozenset({form_no} if found else ())
 
 
-def standing(unit: Unit, members: Iterable[str], on: date) -> dict[str, str | None]:
-    """Give the status of each of *members* on a day, by the local copy (I-6)."""
-    wanted = sorted(set(members))
-    found = {
-        row["_id"]: row for row in unit.db["members"].find({"_id": {"$in": wanted}}, session=unit.session)
-    }
-    return {member: _as_of(found.get(member), on).get("status") for member in wanted}
-
-
 def voters(unit: Unit, org_code: str, on: date) -> int:
     """Count the full members with unrestricted rights in an organisation on a day (R-DEV-42)."""
-    rows = [_as_of(row, on) for row in unit.db["members"].find({"org_codes": org_code}, session=unit.session)]
-    return sum(row.get("org_code") == org_code and row.get("status") == FULL for row in rows)
+    return sum(held.get("status") == FULL for held in copies.members_of(unit, org_code, on))
 
 
 def organisation(unit: Unit, org_code: str, on: date) -> Organisation | None:
     """Read an organisation as it was on a day; None: not there, or not yet heard of."""
-    found = unit.db["organisations"].find_one({"_id": org_code}, session=unit.session)
-    if found is None or "type" not in found or on.isoformat() < found["established_on"]:
-        return None
-    if found.get("dissolved_on") is not None and found["dissolved_on"] <= on.isoformat():
-        return None
-    return Organisation(org_code, found["type"], found["can_approve_member"])
-
-
-def area_of(unit: Unit, org_code: str) -> str:
-    """Give an organisation's area; raises NotFound (it may still be on its way from the registry)."""
-    found = unit.db["organisations"].find_one({"_id": org_code}, session=unit.session)
-    if found is None or "area" not in found:
-        message = f"党组织{org_code}不存在或尚未收到"
-        raise NotFound(message, {"fields": {"org_code": ["党组织不存在或尚未收到"]}})
-    return str(found["area"])
+    found = copies.organisation(unit, org_code, on)
+    return Organisation(org_code, found["type"], found["can_approve_member"]) if found else None
 
 
 def quota(unit: Unit, org_code: str, year: int) -> Quota | None:
@@ -138,16 +116,6 @@ def quota(unit: Unit, org_code: str, year: int) -> Quota | None:
 def confirmed(unit: Unit) -> list[str]:
     """Name the rules whose text somebody confirmed."""
     return [row["_id"] for row in unit.db["confirmations"].find({}, {"_id": 1}, session=unit.session)]
-
-
-def _as_of(document: Mapping[str, Any] | None, on: date) -> Document:
-    """Fold a copy's statements that count on a day; the later recorded of the same day wins."""
-    rows: Sequence[Document] = [] if document is None else list(document["rows"].values())
-    folded: Document = {}
-    for row in sorted(rows, key=lambda row: (row["on"], row["seq"])):
-        if row["on"] <= on.isoformat():
-            folded |= row["values"]
-    return folded
 
 
 def _current(case: Case) -> Document:

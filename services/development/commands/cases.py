@@ -8,9 +8,10 @@ from services.development import store
 from services.development.commands import recommendations
 from services.development.model import Application, Case, State, Taken
 from services.development.rules import Asked, taken, violations
-from shared.contracts.errors import Conflict, InvalidInput, NotAllowed
+from shared.contracts.errors import Conflict, InvalidInput
 from shared.ledger import Unit
 from shared.ledger.erase import erase
+from shared.messaging import registry_copies as copies
 from shared.rules import id_number, pack
 
 PACK = "development"
@@ -24,7 +25,7 @@ def submit_application(unit: Unit, application: Application) -> None:
     Raises:
         Conflict: the number is used, or the person has an open case (I-4).
     """
-    _within(unit, application.org_code)
+    copies.within(unit, application.org_code)
     if store.find_case(unit, application.case_id) is not None:
         raise Conflict(f"发展编号{application.case_id}已使用", {"fields": {"case_id": ["该编号已使用"]}})
     applicant = application.applicant
@@ -51,7 +52,7 @@ def take_step(unit: Unit, step: str, case_id: str, on: date, facts: Mapping[str,
         RuleViolated: all that keeps the step from being taken.
     """
     case = store.get_case(unit, case_id)
-    _within(unit, _responsible(case, step, facts))
+    copies.within(unit, _responsible(case, step, facts))
     record_step(unit, case, step, on, facts)
 
 
@@ -112,7 +113,7 @@ def erase_person(unit: Unit, case_id: str, rule: str) -> None:
         Conflict: the case is still open.
     """
     case = store.get_case(unit, case_id)
-    _within(unit, case.org_code)
+    copies.within(unit, case.org_code)
     if case.is_open:
         raise Conflict("发展材料尚未办结，不能删除个人信息", {"fields": {"case_id": ["尚未办结"]}})
     unit.db["cases"].update_one(
@@ -167,7 +168,7 @@ def _asked(unit: Unit, case: Case, step: str, on: date, facts: Mapping[str, Any]
         by=unit.stamp.actor.user,
         rules=pack.load(PACK, edition).confirmed(store.confirmed(unit)),
         facts=facts,
-        standing=store.standing(unit, facts["members"], on) if "members" in facts else {},
+        standing=copies.standing(unit, facts["members"], on) if "members" in facts else {},
         voters=store.voters(unit, case.org_code, on) if votes else 0,
         approver=store.organisation(unit, facts["approver"], on) if "approver" in facts else None,
         quota=store.quota(unit, case.org_code, on.year) if step == "approve_admission" else None,
@@ -178,8 +179,3 @@ def _asked(unit: Unit, case: Case, step: str, on: date, facts: Mapping[str, Any]
 def _responsible(case: Case, step: str, facts: Mapping[str, Any]) -> str:
     """Name the organisation whose people take the step: who receives a case is not who let it go."""
     return str(facts["org_code"]) if step == "receive" else case.org_code
-
-
-def _within(unit: Unit, org_code: str) -> None:
-    if not unit.covers(store.area_of(unit, org_code)):
-        raise NotAllowed("该党组织不在您的管辖范围内", {"org_code": org_code})

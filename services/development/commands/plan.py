@@ -1,17 +1,16 @@
 """The yearly plan, and the confirmation of rules whose text nobody has seen yet."""
 
-from services.development import store
 from services.development.commands.cases import PACK
-from shared.contracts.errors import InvalidInput, NotAllowed
+from shared.contracts.errors import InvalidInput
 from shared.ledger import Unit
+from shared.messaging import registry_copies as copies
 from shared.rules import pack
 from shared.rules.violation import Level
 
 
 def set_quota(unit: Unit, year: int, org_code: str, places: int, weighting: str) -> None:
     """Set or change an organisation's places; what they were weighted by stays with them (R-DEV-91)."""
-    if not unit.covers(store.area_of(unit, org_code)):
-        raise NotAllowed("该党组织不在您的管辖范围内", {"org_code": org_code})
+    copies.within(unit, org_code)
     unit.db["quotas"].replace_one(
         {"_id": f"{year}:{org_code}"},
         {"places": places, "weighting": weighting},

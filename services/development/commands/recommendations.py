@@ -16,18 +16,17 @@ def receive(unit: Unit, body: str, told: Mapping[str, Any], on: date) -> Case | 
     Keep a recommendation of a department; give the case when it is one whose step can now be recorded.
 
     A case that is unknown here, or further on already, is answered as such; nothing is refused, since what a
-    department decided is a fact.
+    department decided is a fact. What is known already, as after a rebuild, is left alone.
     """
     recommendation = told["recommendation"]
+    key = {"_id": f"{body}:{recommendation}"}
+    if unit.db["recommendations"].find_one(key, session=unit.session) is not None:
+        return None
     case = store.find_case(unit, told["case_id"])
     taken = case is not None and case.state in OPEN_FOR_RECOMMENDATION and on >= case.last_on
     outcome = "taken" if taken else ("too_late" if case else "unknown_case")
-    unit.db["recommendations"].replace_one(
-        {"_id": f"{body}:{recommendation}"},
-        {"case_id": told["case_id"], "body": body, "recommendation": recommendation, "outcome": outcome},
-        upsert=True,
-        session=unit.session,
-    )
+    kept = {"case_id": told["case_id"], "body": body, "recommendation": recommendation, "outcome": outcome}
+    unit.db["recommendations"].insert_one({**key, **kept}, session=unit.session)
     _tell(unit, body, recommendation, outcome)
     return case if taken else None
 

@@ -117,6 +117,12 @@ class Hosted:
         """Let an entry of another service arrive."""
         self.follower.take([self.elsewhere.tell(log, event_type, stream, on, data)])
 
+    def rebuild(self) -> None:
+        """Empty what came from others and hear all of it again, as ``lianxi rebuild`` does."""
+        self.follower._rebuild()
+        for log in self.follower.positions.logs:
+            self.follower.take(self.elsewhere.page(log, 0, 100_000))
+
     def learn_the_tree(self, log: str = REGISTRY) -> None:
         """Let the small area tree arrive."""
         for code, parent in TREE.items():

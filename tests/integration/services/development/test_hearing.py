@@ -80,6 +80,20 @@ def test_the_outcome_of_a_recommendation_says_nothing_of_the_person(development:
     assert entry["data"] == {"recommendation": "T1", "body": "union", "outcome": "taken"}
 
 
+def test_a_rebuild_takes_no_step_twice_and_tells_nothing_again(development: Development) -> None:
+    development.apply_for("C1")
+    development.recommend("union", "C1", "T1", "2025-01-15")
+    development.go("C1", until="branch_review")
+    before = (steps(development), outcomes(development, "union", "T1"))
+    entries = development.db["ledger"].count_documents({})
+
+    development.rebuild()
+
+    assert (steps(development), outcomes(development, "union", "T1")) == before
+    assert development.db["ledger"].count_documents({}) == entries
+    development.act("zhi", "transfer_out", case_id="C1", on="2026-06-06", to_org="FAR")
+
+
 def test_a_member_s_change_may_be_heard_of_before_the_member(development: Development) -> None:
     development.changed("LATE", "2025-03-01", status="FULL")
     development.member("LATE", "BRANCH", "PROBATIONARY", on="2024-03-01")
