@@ -14,7 +14,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
-from shared.contracts import department, development, registry, reporting
+from shared.contracts import department, development, registry, reporting, training
 from shared.contracts.base import EVENTS, routing_key
 
 GENERATED = Path(__file__).parent / "generated"
@@ -22,6 +22,7 @@ SAMPLES = Path(__file__).parent / "samples"
 OWNERS = {
     "registry": registry.calls,
     "development": development.calls,
+    "training": training.calls,
     "department": department.calls,
     "reporting": reporting,
 }
@@ -70,6 +71,7 @@ def asyncapi_document() -> Document:
         "registry": _channel("registry.events", _of("registry")),
         "registry-public": _channel("registry.public.events", _of("registry")),
         "development": _channel("development.events", _of("development")),
+        "training": _channel("training.events", _of("training")),
         "department": _channel("{department}.events", _of("department")),
         "system": _channel("{system}.events", list(department.events.EXTERNAL_EVENTS)),
     }

@@ -1,0 +1,1 @@
+"""培训: plans, classes, attendance, study hours."""

@@ -1,0 +1,12 @@
+"""What training learns from the registry: members and organisations."""
+
+from collections.abc import Sequence
+
+from shared.ledger import Entry, Unit
+from shared.messaging import registry_copies as copies
+
+
+def apply(unit: Unit, entries: Sequence[Entry]) -> None:
+    """Keep the local copies."""
+    for entry in entries:
+        copies.learn(unit, entry)

@@ -1,0 +1,65 @@
+"""Training on a real database, with two clerks of a county and who approves."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo.database import Database
+
+from services.training import service
+from shared.ledger import Actor
+from shared.security import keys
+from tests.integration.services.hosted import CITY, WANCHENG, XIXIA, Hosted
+
+PEOPLE = {
+    user: Actor(user, "organisation", roles, areas)
+    for user, roles, areas in (
+        ("xue", ("training_clerk", "training_approver"), (WANCHENG,)),
+        ("shen", ("training_approver",), (CITY,)),
+        ("far", ("training_clerk",), (XIXIA,)),
+        ("visitor", ("leader",), (CITY,)),
+    )
+}
+AXES = {"industry": "机械制造", "education": "大专以上", "business": "开拓市场"}
+ITEM = {"item": "I1", "layer": "member", "content": "党的知识", "form": "class", "classes": 2}
+
+
+class Training(Hosted):
+    """The service, and shorter ways to what most tests need."""
+
+    def plan(self, plan_id: str = "P1", **change: Any) -> None:
+        """Draft a plan."""
+        told = {"plan_id": plan_id, "year": 2026, "area": WANCHENG, "axes": AXES, "items": [ITEM]}
+        self.act("xue", "draft_plan", **{**told, **change})
+
+    def held(self, class_id: str, *sessions: tuple[str, str], **change: Any) -> None:
+        """Plan a class outside any plan and hold it in sessions ``(day, part)``."""
+        told = {"class_id": class_id, "area": WANCHENG, "layer": "member", "organiser": "party_school"}
+        planned = {**told, "planned_on": sessions[0][0], "reason": "临时需要", **change}
+        self.act("xue", "plan_class", **planned)
+        rows = [{"on": on, "part": part} for on, part in sessions]
+        self.act("xue", "hold_class", class_id=class_id, sessions=rows)
+
+    def attend(self, class_id: str, *sessions: int, **who: str) -> Any:
+        """Record attendance of a ``member_id`` or a ``case_id``."""
+        return self.act("xue", "record_attendance", class_id=class_id, sessions=list(sessions), **who)
+
+    def hours_of(self, member_id: str, year: int = 2026) -> Any:
+        """Ask for a member's hours."""
+        return self.ask("xue", "hours", member_id=member_id, year=year)
+
+
+@pytest.fixture(scope="session")
+def training_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("keys")
+    keys.create(made, ("portal", "training"))
+    return made
+
+
+@pytest.fixture
+def training(database: Database[dict[str, Any]], training_keys: Path) -> Training:
+    made = Training("training", service, database, training_keys, ("registry",), PEOPLE)
+    made.learn_the_tree()
+    made.organisation("BRANCH")
+    made.member("M1", "BRANCH")
+    return made
