@@ -140,9 +140,10 @@ def test_nothing_is_acknowledged_that_another_connection_delivered(
 ) -> None:
     queue, broker = f"t{uuid4().hex[:10]}", Broker(amqp_uri)
     connection = connect(amqp_uri, "test")
-    connection.channel().queue_declare(queue, durable=True, auto_delete=False, arguments=FOLLOWED)
+    channel = connection.channel()
+    channel.queue_declare(queue, durable=True, auto_delete=False, arguments=FOLLOWED)
     for number in range(6):
-        connection.channel().basic_publish(amqp.Message(str(number)), "", queue)
+        channel.basic_publish_confirm(amqp.Message(str(number)), "", queue)
     connection.close()
     until(lambda: broker.waiting(queue) == 6, 5)
     handled: list[str] = []
