@@ -12,6 +12,7 @@ from pymongo.database import Database
 
 from services.portal.identity.people import People, Person
 from services.portal.server import create_app
+from shared.messaging import topology
 from shared.messaging.caller import Caller
 from shared.security import keys
 from shared.settings import SITES_FILE, Department, Settings, Sites
@@ -30,6 +31,7 @@ def web(amqp_uri: str, database: Database[dict[str, Any]], tmp_path: Path) -> It
     sites = replace(sites, departments={ABSENT: Department(ABSENT, "虚构部门", None, ())})
     settings = Settings("portal", amqp_uri, "", database.name, tmp_path, sites)
     People(database).add(Person("zhang", "张三", "union", ("leader",), (sites.city,)), PASSWORD)
+    topology.apply(amqp_uri, topology.Topology((), ()))
     caller = Caller(amqp_uri, "portal-test")
     try:
         yield create_app(settings, caller, database).test_client()
