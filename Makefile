@@ -16,7 +16,7 @@ demo: setup ## 准备环境，演示一个季度的工作，然后提供页面�
 
 test: setup-dev ## 准备环境，运行全部测试（ARGS=… 传给 pytest）
 	@mkdir -p var/test
-	@$(RUN) -m pytest --basetemp var/test/tmp $(ARGS)
+	@$(RUN) -m pytest --basetemp var/test/tmp -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev ## 代码风格、类型、模块依赖、生成的契约、部署文件
 	@$(RUN) -m deploy.check

@@ -20,9 +20,9 @@ hypothesis.configuration.set_hypothesis_home_dir(ROOT / "var" / "cache" / "hypot
 
 
 @pytest.fixture(scope="session")
-def servers() -> Iterator[Servers]:
-    """A private broker and database; for what needs users, permissions or a restart of its own."""
-    with Servers(ROOT / "var" / "test") as running:
+def servers(worker_id: str) -> Iterator[Servers]:
+    """A private broker and database for each worker; also for what needs users, permissions or a restart."""
+    with Servers(ROOT / "var" / "test" / worker_id) as running:
         yield running
 
 

@@ -9,12 +9,16 @@ import ctypes
 import fcntl
 import json
 import os
+import resource
 import signal
 import sys
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 ALIVE = "alive"
+# A database of one file for each collection and index needs more than the usual 1024; Erlang reserves memory
+# for every file that it may open, so "unlimited" is too many.
+OPEN_FILES = 16_384
 
 
 def main() -> None:
@@ -29,8 +33,15 @@ def main() -> None:
     alive = os.open(table.parent / ALIVE, os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(alive, fcntl.LOCK_SH)
     os.set_inheritable(alive, True)
+    _allow_files()
     os.chdir(program["directory"])
     os.execvpe(program["argv"][0], program["argv"], program["environment"])  # noqa: S606
+
+
+def _allow_files() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 if __name__ == "__main__":
