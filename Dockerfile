@@ -16,4 +16,4 @@ COPY deploy deploy
 COPY shared shared
 COPY services services
 USER 10001:10001
-CMD ["python", "-m", "shared.cli", "--help"]
+CMD ["python", "-m", "deploy.cli", "--help"]

@@ -11,8 +11,8 @@ import shutil
 from pathlib import Path
 
 from deploy.definitions import OPERATOR, PORTAL, UNLIMITED_SINCE, VHOST, definitions, users_of
-from shared.local.program import write_private
-from shared.local.rabbit import passwords_in
+from deploy.local.program import write_private
+from deploy.local.rabbit import passwords_in
 from shared.security import keys
 from shared.settings import SITES_FILE, Sites
 

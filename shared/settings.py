@@ -15,6 +15,8 @@ REGISTRY = "registry"
 REGISTRY_PUBLIC = "registry.public"
 DEVELOPMENT = "development"
 REPORTING = "reporting"
+INSTANCE = "LIANXI_INSTANCE"
+INSTANCES = "LIANXI_INSTANCES_FILE"
 
 
 class SettingsError(Exception):

@@ -11,7 +11,7 @@ import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from shared.local.servers import Servers
+from deploy.local.servers import Servers
 
 ROOT = Path(__file__).parents[1]
 

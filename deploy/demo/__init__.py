@@ -1,1 +1,1 @@
-"""The demo's inputs: raw facts of an invented quarter in the real areas of Nanyang."""
+"""The demo: an invented quarter in the real areas of Nanyang, made once and played through the public interfaces."""

@@ -7,8 +7,8 @@ from pymongo.database import Database
 
 from services.development import store
 from services.development.commands import cases, recommendations
+from shared.city import copies
 from shared.ledger import Entry, Unit
-from shared.messaging import registry_copies as copies
 
 
 def apply(unit: Unit, entries: Sequence[Entry]) -> None:

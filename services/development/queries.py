@@ -7,10 +7,10 @@ from pymongo.database import Database
 
 from services.development import store
 from services.development.model import STATE_NAMES
+from shared.city.areas import COLLECTION, covers
 from shared.contracts.development.steps import NAMES
 from shared.contracts.errors import NotAllowed, NotFound
 from shared.rules import pack
-from shared.security.areas import COLLECTION, covers
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
 

@@ -8,9 +8,9 @@ from pymongo.database import Database
 
 from services.development.model import Case, State, Taken
 from services.development.rules import Organisation, Quota
+from shared.city import copies
 from shared.contracts.errors import NotFound
 from shared.ledger import Unit
-from shared.messaging import registry_copies as copies
 
 Document = dict[str, Any]
 COLLECTIONS = (

@@ -5,8 +5,8 @@ from typing import Any
 
 from pymongo.database import Database
 
+from shared.city.areas import covers
 from shared.contracts.errors import NotFound
-from shared.security.areas import covers
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from shared.city import copies
 from shared.ledger import Entry, Unit
-from shared.messaging import registry_copies as copies
 
 
 def apply(unit: Unit, entries: Sequence[Entry]) -> None:

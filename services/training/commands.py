@@ -6,9 +6,9 @@ from typing import Any
 
 from services.training import rules, store
 from services.training.model import Class, Session, State, hours_by_day
+from shared.city import copies
 from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from shared.ledger import Unit
-from shared.messaging import registry_copies as copies
 
 Values = Mapping[str, Any]
 MEMBER = ("FULL", "SUSPENDED_RIGHTS", "PROBATIONARY")

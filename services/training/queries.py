@@ -7,9 +7,9 @@ from pymongo.database import Database
 
 from services.training import rules, store
 from services.training.model import STATE_NAMES
+from shared.city import copies
+from shared.city.areas import covers
 from shared.contracts.errors import NotAllowed, NotFound
-from shared.messaging import registry_copies as copies
-from shared.security.areas import covers
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]

@@ -3,9 +3,9 @@
 from typing import Any
 
 from services.training import apply, commands, queries, store
+from shared.city import copies
 from shared.contracts.training import calls as contract
 from shared.ledger import Actor, Unit
-from shared.messaging import registry_copies as copies
 from shared.messaging.service import ANY, LedgerService, command, following, query
 from shared.settings import Settings
 

@@ -8,9 +8,9 @@ from pymongo.database import Database
 
 from services.training.model import Class, Plan, Session, State, Visit
 from services.training.rules import counts_for_candidates
+from shared.city import copies
 from shared.contracts.errors import NotFound
 from shared.ledger import Unit
-from shared.messaging import registry_copies as copies
 
 Document = dict[str, Any]
 COLLECTIONS = ("plans", "classes", "attendance", "exemptions", "courses", "area_tree")

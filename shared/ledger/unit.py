@@ -11,11 +11,11 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
+from shared.city.areas import covers
 from shared.contracts.base import event_schema, load
 from shared.contracts.errors import RuleViolated
 from shared.ledger.entry import sealed_digest
 from shared.rules.violation import Level, Violation
-from shared.security.areas import covers
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
 

@@ -15,6 +15,7 @@ import structlog
 import uuid6
 from pymongo.database import Database
 
+from shared.city.areas import learn
 from shared.contracts.errors import DeadlinePassed, NotAllowed, NotSignedIn, Unavailable
 from shared.ledger.entry import Entry
 from shared.ledger.ledger import Ledger, is_infrastructure
@@ -22,7 +23,6 @@ from shared.ledger.unit import Stamp, Unit
 from shared.messaging.caller import RemoteFailure
 from shared.messaging.positions import LostRace, Positions
 from shared.messaging.pull import PAGE, Source
-from shared.security.areas import learn
 from shared.security.tokens import Actor
 from shared.telemetry import APPLIED, DUPLICATES, HALTED, POSITION, PULLED, SUSPECT
 

@@ -9,11 +9,11 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from deploy.definitions import OPERATOR, PORTAL
-from shared.local import rabbit
-from shared.local.layout import Layout
-from shared.local.ports import ports
-from shared.local.program import Program, write_programs
-from shared.local.stack import Stack
+from deploy.local import rabbit
+from deploy.local.layout import Layout
+from deploy.local.ports import ports
+from deploy.local.program import Program, write_programs
+from deploy.local.stack import Stack
 from shared.messaging import topology
 from shared.rules.credit_code import check_character
 from shared.settings import SITES_FILE, Sites
@@ -22,7 +22,7 @@ from tests.chaos.proxy import Proxy
 BROKER, DATABASE = "broker", "database"
 SITES = Sites.load(SITES_FILE)
 LEADS = tuple(name for name, department in SITES.departments.items() if department.data_set)
-RUNNER = "shared.messaging.runner"
+RUNNER = "deploy.runner"
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from shared.local.layout import RELAY
-from shared.local.program import LocalError
+from deploy.local.layout import RELAY
+from deploy.local.program import LocalError
 from tests.chaos.city import BROKER, DATABASE, SITES, City
 from tests.chaos.journal import Journal
 

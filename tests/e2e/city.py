@@ -12,15 +12,15 @@ from typing import Any
 import orjson
 from pymongo import MongoClient
 
-from deploy.demo.action import Action
-from deploy.demo.player import Refused
+from deploy.cli.demo import PEOPLE
+from deploy.demo.playing.action import Action
+from deploy.demo.playing.player import Refused
 from services.department import service as department_service
 from services.development import service as development_service
 from services.portal.identity.people import People, Person
 from services.portal.server import create_app
 from services.registry import service as registry_service
 from services.reporting import service as reporting_service
-from shared.cli.demo import PEOPLE
 from shared.contracts.errors import LianxiError, Unavailable
 from shared.ledger import Entry, Ledger
 from shared.ledger.entry import from_wire, to_wire

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
-from deploy.demo.action import Action
-from deploy.demo.plan import plan
+from deploy.demo.playing.action import Action
+from deploy.demo.playing.plan import plan
 from tests.e2e.city import City
 from tests.e2e.mutate import START
 
-INPUTS = Path(__file__).parents[2] / "deploy" / "demo"
+INPUTS = Path(__file__).parents[2] / "deploy" / "demo" / "inputs"
 
 
 @pytest.fixture(scope="session")

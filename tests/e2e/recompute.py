@@ -371,5 +371,5 @@ def recompute(directory, area=CITY):
 
 
 if __name__ == "__main__":
-    where = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[2] / "deploy" / "demo"
+    where = sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parents[2] / "deploy" / "demo" / "inputs"
     json.dump(recompute(where), sys.stdout, ensure_ascii=False, indent=1)

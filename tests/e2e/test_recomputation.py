@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from deploy.demo import generate
-from deploy.demo.action import Action
-from deploy.demo.plan import plan
-from deploy.demo.player import Refused
+from deploy.demo.making import generate
+from deploy.demo.playing.action import Action
+from deploy.demo.playing.plan import plan
+from deploy.demo.playing.player import Refused
 from shared.ledger import Entry
 from shared.messaging.follow import Follower
 from shared.settings import REPORTING

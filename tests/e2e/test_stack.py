@@ -14,12 +14,12 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 from pymongo import MongoClient
 
-from deploy.demo.action import Action
-from deploy.demo.plan import plan
-from deploy.demo.player import Client, Systems, play, settled_report
-from shared.cli import demo
+from deploy.cli import demo
+from deploy.demo.playing.action import Action
+from deploy.demo.playing.plan import plan
+from deploy.demo.playing.player import Client, Systems, play, settled_report
+from deploy.local.stack import Stack
 from shared.contracts.base import EVENTS
-from shared.local.stack import Stack
 from tests.e2e.conftest import INPUTS
 from tests.e2e.recompute import CITY, PERIOD, recompute
 
@@ -54,7 +54,7 @@ class Played:
 def lianxi(*words: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "LIANXI_INSTANCES_FILE": str(DIRECTORY / "instances.json")}
     return subprocess.run(
-        [sys.executable, "-m", "shared.cli", *words],
+        [sys.executable, "-m", "deploy.cli", *words],
         capture_output=True,
         text=True,
         env=environment,
@@ -180,7 +180,7 @@ def test_the_cli_prints_the_same_report(played: Played) -> None:
     environment = {**os.environ, "LIANXI_PASSWORD": played.passwords["leader"]}
     words = ["report", "joint-meeting", "--period", PERIOD, "--url", played.stack.portal_url]
     printed = subprocess.run(
-        [sys.executable, "-m", "shared.cli", *words],
+        [sys.executable, "-m", "deploy.cli", *words],
         capture_output=True,
         text=True,
         env=environment,

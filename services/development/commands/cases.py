@@ -8,10 +8,10 @@ from services.development import store
 from services.development.commands import recommendations
 from services.development.model import Application, Case, State, Taken
 from services.development.rules import Asked, taken, violations
+from shared.city import copies
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.ledger import Unit
 from shared.ledger.erase import erase
-from shared.messaging import registry_copies as copies
 from shared.rules import id_number, pack
 
 PACK = "development"

@@ -1,9 +1,9 @@
 """The yearly plan, and the confirmation of rules whose text nobody has seen yet."""
 
 from services.development.commands.cases import PACK
+from shared.city import copies
 from shared.contracts.errors import InvalidInput
 from shared.ledger import Unit
-from shared.messaging import registry_copies as copies
 from shared.rules import pack
 from shared.rules.violation import Level
 

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as Answer
 from services.portal.api.edge import COOKIE, Edge
 from services.portal.api.problems import PAGE_POLICY
 from services.portal.identity.sessions import HOURS
+from services.portal.report import CONTENT_SECURITY_POLICY, render
 from shared.contracts.errors import NotFound, NotSignedIn
-from shared.reportpage import CONTENT_SECURITY_POLICY, render
 from shared.rules.periods import Quarter
 from shared.settings import REPORTING
 

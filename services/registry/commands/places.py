@@ -7,9 +7,9 @@ from typing import Any
 from services.registry import store
 from services.registry.commands.bounds import within
 from services.registry.model import Area
+from shared.city.areas import learn
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.ledger import Unit
-from shared.security.areas import learn
 
 DAY = "day"
 

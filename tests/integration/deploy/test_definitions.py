@@ -11,7 +11,7 @@ import amqp
 import pytest
 from amqp.exceptions import AccessRefused, AMQPError, PreconditionFailed
 
-from shared.local.servers import Servers
+from deploy.local.servers import Servers
 from shared.messaging import topology
 from shared.messaging.line import connect
 from shared.settings import SITES_FILE, Sites

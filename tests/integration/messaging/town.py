@@ -18,7 +18,7 @@ from amqp.exceptions import NotFound as NoQueue
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from shared.local.program import Program, launcher, tail, write_programs
+from deploy.local.program import Program, launcher, tail, write_programs
 from shared.messaging import topology
 from shared.messaging.caller import Caller
 from shared.messaging.line import connect

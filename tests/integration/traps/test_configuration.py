@@ -71,7 +71,7 @@ def test_what_may_have_to_change_is_a_policy_and_no_argument_of_a_queue() -> Non
 @pytest.mark.trap("nameko-14")
 def test_the_runner_patches_before_anything_else_is_imported() -> None:
     seen = in_fresh_python(
-        "import shared.messaging.runner, os\n"
+        "import deploy.runner, os\n"
         "from eventlet.patcher import is_monkey_patched as patched\n"
         "import socket, threading, time, select\n"
         "print(*[patched(m) for m in ('socket', 'thread', 'time', 'select')], os.environ['EVENTLET_NO_GREENDNS'])"
@@ -132,7 +132,7 @@ def test_the_domain_knows_no_type_of_the_frameworks() -> None:
 @pytest.mark.trap("nameko-16")
 def test_our_runner_needs_neither_namekos_command_line_nor_pkg_resources() -> None:
     seen = in_fresh_python(
-        "import shared.messaging.runner, sys\n"
+        "import deploy.runner, sys\n"
         "print(sorted({'pkg_resources', 'setuptools', 'nameko.cli.main', 'nameko.cli.run'} & set(sys.modules)))"
     )
 
@@ -146,5 +146,5 @@ def test_containers_start_services_by_our_runner() -> None:
         name: " ".join(map(str, row.get("command") or [])) for name, row in compose["services"].items()
     }
 
-    assert all("shared.messaging.runner" in commands[instance] for instance in SITES.instances)
+    assert all("deploy.runner" in commands[instance] for instance in SITES.instances)
     assert not any("nameko run" in command for command in commands.values())

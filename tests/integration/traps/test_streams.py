@@ -13,7 +13,7 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from shared.local.servers import Servers
+from deploy.local.servers import Servers
 from shared.messaging.consume import BatchConsumer
 from shared.messaging.line import connect
 from shared.messaging.topology import FOLLOWED

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from shared.contracts.registry.terms import MAX_IMPORT_ROWS as ROWS
 from tests.e2e.city import PASSWORD, City
 
-AREAS = Path(__file__).parents[4] / "deploy" / "demo" / "areas.csv"
+AREAS = Path(__file__).parents[4] / "deploy" / "demo" / "inputs" / "areas.csv"
 FIRST_DAY = "2026-07-01"
 
 

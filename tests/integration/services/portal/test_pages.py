@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.portal.api.edge import COOKIE
-from shared.reportpage import CONTENT_SECURITY_POLICY
+from services.portal.report import CONTENT_SECURITY_POLICY
 from tests.e2e.city import PASSWORD, City
 from tests.integration.services.portal.conftest import Client
 

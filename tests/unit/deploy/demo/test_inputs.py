@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.demo import generate
-from deploy.demo.invented import NAMED
-from deploy.demo.plan import HOSTS, plan
+from deploy.demo.making import generate
+from deploy.demo.making.invented import NAMED
+from deploy.demo.playing.plan import HOSTS, plan
 from shared.rules import credit_code
 
-INPUTS = Path(__file__).parents[4] / "deploy" / "demo"
+INPUTS = Path(__file__).parents[4] / "deploy" / "demo" / "inputs"
 LAST, NEXT = "2026-09-30", "2026-10-01"
 TAKES_EFFECT = {"enterprises": "registered_on", "organisations": "established_on"}
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from deploy.demo import player
-from deploy.demo.action import Action
-from deploy.demo.player import Client, Refused
+from deploy.demo.playing import player
+from deploy.demo.playing.action import Action
+from deploy.demo.playing.player import Client, Refused
 
 DROPPED = 0  # the connection ends without an answer
 DONE = (201, {"stream": "task:JM-2026-01", "seq": 1})

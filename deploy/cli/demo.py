@@ -1,0 +1,127 @@
+"""``lianxi demo``: a quarter of Nanyang, played through the public interfaces."""
+
+import os
+import secrets
+import signal
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from deploy.cli.user import add_person
+from deploy.demo.playing.plan import plan
+from deploy.demo.playing.player import Client, Refused, Systems, play, settled_report
+from deploy.local.stack import Stack
+from services.portal.report import as_text
+from shared.settings import SITES_FILE, Settings, Sites, settings_of
+
+PERIOD = "2026Q3"
+INPUTS = Path("deploy") / "demo" / "inputs"
+REPORT = "report.json"
+# Who acts in the demo: short name -> department and roles. All are invented.
+PEOPLE = {
+    "administrator": ("organisation", ("administrator",)),
+    "operator": ("organisation", ("operator",)),
+    "leader": ("organisation", ("leader",)),
+    "clerk": ("organisation", ("registry_clerk",)),
+    "convener": ("organisation", ("convener",)),
+    "branch": ("organisation", ("branch_secretary",)),
+    "committee": ("organisation", ("committee_secretary",)),
+    "county": ("organisation", ("county_organiser",)),
+    "organisation": ("organisation", ("department_clerk",)),
+    "union": ("union", ("department_clerk",)),
+    "youth_league": ("youth_league", ("department_clerk",)),
+    "womens_federation": ("womens_federation", ("department_clerk",)),
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the demo to *app*."""
+    app.command("demo")(demo)
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="生成报告后结束")] = False,
+    directory: Annotated[Path, typer.Option(help="运行目录")] = Path("var") / "demo",
+    inputs: Annotated[Path, typer.Option(help="输入的 CSV 文件所在目录")] = INPUTS,
+) -> None:
+    """演示一个季度：启动整套系统，按日办理，生成联席会议报告，然后提供页面直到 Ctrl-C。例：lianxi demo --once"""
+    console = Console()
+    stack = Stack(directory, fresh=True)
+    try:
+        stack.start(lambda step: console.print(f"· {step}"))
+        passwords = admit(directory)
+        report = run(stack, directory, inputs, passwords, console)
+        write(report, directory / REPORT)
+        sites = Sites.load(SITES_FILE)
+        names = {name: department.name for name, department in sites.departments.items()}
+        console.print(as_text(report, names), markup=False, highlight=False)
+        console.print(f"报告已写入 {directory / REPORT}")
+        if not once:
+            serve(stack, console, passwords["leader"])
+    except Refused as refusal:
+        console.print(f"演示中断：{refusal}", style="red", markup=False)
+        raise typer.Exit(1) from refusal
+    except KeyboardInterrupt:
+        console.print("正在停止…")
+    finally:
+        stack.stop()
+
+
+def admit(directory: Path) -> dict[str, str]:
+    """Make the demo's accounts, with passwords of this run only; give them by user."""
+    settings = portal_settings(directory)
+    passwords = {user: secrets.token_urlsafe(12) + "-1a" for user in PEOPLE}
+    for user, (department, roles) in PEOPLE.items():
+        add_person(settings, user, user, department, roles, (settings.sites.city,), passwords[user])
+    return passwords
+
+
+def portal_settings(directory: Path) -> Settings:
+    """Read the portal's settings from the running stack."""
+    table = {**os.environ, "LIANXI_INSTANCES_FILE": str(directory / "instances.json")}
+    return settings_of(["portal"], table)[0]
+
+
+def run(
+    stack: Stack, directory: Path, inputs: Path, passwords: dict[str, str], console: Console
+) -> dict[str, Any]:
+    """Play the quarter, day by day, and give the report once it covers everything."""
+    client = Client(stack.portal_url, passwords)
+    settings = portal_settings(directory)
+    systems = Systems(stack.layout.amqp_uri_of, settings.broker_user, client)
+    actions = plan(inputs)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("开始", total=len(actions))
+        play(
+            actions,
+            client,
+            systems,
+            lambda action: progress.update(task, advance=1, description=_told(action.title)),
+        )
+    console.print("· 等待统计完成")
+    report: dict[str, Any] = settled_report(client, PERIOD, settings.sites.city)
+    client.close()
+    return report
+
+
+def write(report: dict[str, Any], path: Path) -> None:
+    """Write the report whole or not at all."""
+    draft = path.with_suffix(".draft")
+    draft.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
+    draft.replace(path)
+
+
+def serve(stack: Stack, console: Console, password: str) -> None:
+    """Keep everything running until Ctrl-C."""
+    console.print(f"报告页面：{stack.portal_url}/reports/joint-meeting?period={PERIOD}", soft_wrap=True)
+    console.print(f"用户 leader，密码 {password}（仅本次演示有效）；按 Ctrl-C 结束", highlight=False)
+    signal.pause()
+
+
+def _told(title: str, width: int = 28) -> str:
+    return title[:width].ljust(width)

@@ -1,0 +1,227 @@
+"""What the operator does at two in the morning: see what halted, what lies aside, what the ledger says."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from deploy.cli import running
+from shared import storage
+from shared.ledger.verify import Witness, verify
+from shared.messaging import positions, topology
+from shared.messaging.outlets import outlets_of
+from shared.security.keys import master_key
+from shared.security.sealing import Vault
+from shared.settings import SITES_FILE, Settings, Sites
+
+Instance = Annotated[str, typer.Option("--instance", "-i", help="服务实例，如 reporting；all 表示全部")]
+Format = Annotated[str, typer.Option("--format", help="text 或 json")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the operator's commands to *app*."""
+    halted_app = typer.Typer(help="暂停的数据流：查看、重试、放弃一条。例：lianxi halted list -i reporting")
+    halted_app.command("list")(halted_list)
+    halted_app.command("retry")(halted_retry)
+    halted_app.command("drop")(halted_drop)
+    app.add_typer(halted_app, name="halted")
+    quarantine_app = typer.Typer(help="隔离的消息：查看、丢弃。例：lianxi quarantine list -i union")
+    quarantine_app.command("list")(quarantine_list)
+    quarantine_app.command("show")(quarantine_show)
+    quarantine_app.command("drop")(quarantine_drop)
+    app.add_typer(quarantine_app, name="quarantine")
+    ledger_app = typer.Typer(help="账簿：核验。例：lianxi ledger verify -i all")
+    ledger_app.command("verify")(ledger_verify)
+    app.add_typer(ledger_app, name="ledger")
+    app.command("rebuild")(rebuild)
+    topology_app = typer.Typer(help="消息拓扑：声明、查看。例：lianxi topology apply --uri amqp://…")
+    topology_app.command("apply")(topology_apply)
+    topology_app.command("show")(topology_show)
+    app.add_typer(topology_app, name="topology")
+
+
+def halted_list(instance: Instance = "all", format: Format = "text") -> None:  # noqa: A002
+    """列出暂停的数据流。"""
+    rows = [
+        {"instance": settings.instance, **_public(row)}
+        for settings, db in _databases(instance)
+        for row in db["halted"].find().sort("halted_at", 1)
+    ]
+    _show(rows, ("instance", "log", "stream", "n", "type", "attempts", "next_try_at", "error"), format)
+
+
+def halted_retry(stream: str, instance: Instance = "all") -> None:
+    """立即重试一条暂停的数据流（all 表示全部）；由正在运行的服务执行。"""
+    wanted = {} if stream == "all" else {"stream": stream}
+    changed = sum(
+        db["halted"].update_many(wanted, {"$set": {"next_try_at": datetime.now(UTC)}}).modified_count
+        for _, db in _databases(instance)
+    )
+    _say(f"{changed} 条数据流将在几秒内重试", failed=changed == 0)
+
+
+def halted_drop(stream: str, instance: Annotated[str, typer.Option("--instance", "-i")]) -> None:
+    """放弃使数据流暂停的那一条记录，其后的记录继续；放弃本身留有记录。"""
+    for _, db in _databases(instance):
+        halted = db["halted"].find_one({"stream": stream})
+        if halted is not None:
+            _note_access(db, "halted_drop", {"stream": stream, "log": halted["log"], "n": halted["n"]})
+            db["halted"].update_one(
+                {"_id": halted["_id"]},
+                {"$addToSet": {"dropped": halted["n"]}, "$set": {"next_try_at": datetime.now(UTC)}},
+            )
+            _say(f"已放弃 {halted['log']} 第 {halted['n']} 条，数据流将在几秒内继续")
+            return
+    _say("没有这条暂停的数据流", failed=True)
+
+
+def quarantine_list(instance: Instance = "all", format: Format = "text") -> None:  # noqa: A002
+    """列出隔离的消息。"""
+    rows = [
+        {"instance": settings.instance, "id": row["_id"], **_public(row)}
+        for settings, db in _databases(instance)
+        for row in db["quarantine"].find({}, {"body": 0, "headers": 0, "properties": 0}).sort("at", 1)
+    ]
+    _show(rows, ("instance", "id", "at", "queue", "source", "event_id", "reason", "size"), format)
+
+
+def quarantine_show(message: str, instance: Instance = "all") -> None:
+    """显示一条隔离的消息（不含令牌）。"""
+    for settings, db in _databases(instance):
+        found = db["quarantine"].find_one({"_id": message})
+        if found is not None:
+            body = bytes(found["body"]).decode("utf-8", "replace")
+            _print_json({"instance": settings.instance, "id": message, **_public(found), "body": body})
+            return
+    _say("没有这条隔离的消息", failed=True)
+
+
+def quarantine_drop(message: str, instance: Annotated[str, typer.Option("--instance", "-i")]) -> None:
+    """丢弃一条隔离的消息；丢弃本身留有记录。"""
+    for _, db in _databases(instance):
+        if db["quarantine"].find_one({"_id": message}) is not None:
+            _note_access(db, "quarantine_drop", {"message": message})
+            db["quarantine"].delete_one({"_id": message})
+            _say("已丢弃")
+            return
+    _say("没有这条隔离的消息", failed=True)
+
+
+def ledger_verify(instance: Instance = "all", format: Format = "text") -> None:  # noqa: A002
+    """核验账簿：篡改、缺失、乱序、改号、截尾、缺失的数据流；已删除的个人信息显示为 erased。"""
+    places = _databases("all")
+    verdicts: list[dict[str, Any]] = []
+    for settings, db in places:
+        if (
+            instance not in ("all", settings.instance)
+            or settings.instance not in settings.sites.ledger_instances
+        ):
+            continue
+        vault = Vault(db, master_key(settings.keys, settings.instance))
+        names = (
+            settings.instance,
+            *(outlet.name for outlet in outlets_of(settings.instance, settings.sites)),
+        )
+        verdicts += [verify(db, name, vault, list(_witnesses(places, name))).as_dict() for name in names]
+    if format == "json":
+        _print_json(verdicts)
+    else:
+        _show_verdicts(verdicts)
+    if not all(verdict["clean"] for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+def rebuild(instance: str) -> None:
+    """从各账簿重建一个服务的读模型（服务继续运行）。例：lianxi rebuild reporting"""
+    for _, db in _databases(instance):
+        positions.request_rebuild(db)
+        _say(f"{instance} 将从头重建；进度见 lianxi status")
+
+
+def topology_apply(
+    uri: Annotated[str, typer.Option(envvar="AMQP_URI", help="有声明权限的 AMQP 地址")],
+    sites: Annotated[Path, typer.Option(help="sites.yaml")] = SITES_FILE,
+) -> None:
+    """声明全部交换机、队列和绑定；可重复执行。"""
+    wanted = topology.Topology.of(Sites.load(sites))
+    topology.apply(uri, wanted)
+    _say(f"已声明 {len(wanted.exchanges)} 个交换机、{len(wanted.queues)} 个队列")
+
+
+def topology_show(
+    sites: Annotated[Path, typer.Option(help="sites.yaml")] = SITES_FILE,
+    format: Format = "text",  # noqa: A002
+) -> None:
+    """显示拓扑。"""
+    wanted = topology.Topology.of(Sites.load(sites)).as_dict()
+    if format == "json":
+        _print_json(wanted)
+        return
+    _show(wanted["queues"], ("name", "bound_to", "arguments"), format)
+
+
+def _databases(instance: str) -> list[tuple[Settings, Any]]:
+    """Open the databases of *instance* (``all``: of every one whose settings are at hand)."""
+    names = () if instance == "all" else (instance,)
+    return [
+        (settings, storage.client(settings, "cli")[settings.database])
+        for settings in running.settings(*names)
+    ]
+
+
+def _witnesses(places: Iterable[tuple[Settings, Any]], log: str) -> Iterable[Witness]:
+    for settings, db in places:
+        mark = db["positions"].find_one({"_id": log})
+        if mark is not None and "hash" in mark:
+            yield Witness(settings.instance, mark["n"], mark["hash"])
+
+
+def _note_access(db: Any, what: str, details: Mapping[str, Any]) -> None:
+    db["access"].insert_one({"at": datetime.now(UTC), "what": what, "user": f"os:{os.getuid()}", **details})
+
+
+def _public(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+        if name not in ("_id", "body")
+    }
+
+
+def _show(rows: list[dict[str, Any]], columns: tuple[str, ...], format: str) -> None:  # noqa: A002
+    if format == "json":
+        _print_json(rows)
+        return
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(str(row.get(column, "")) for column in columns))
+    console = Console()
+    console.print(table if rows else "没有")
+
+
+def _show_verdicts(verdicts: Iterable[Mapping[str, Any]]) -> None:
+    console = Console()
+    for verdict in verdicts:
+        state = "[green]完好[/]" if verdict["clean"] else "[red]有问题[/]"
+        console.print(
+            f"{verdict['log']}: {verdict['entries']} 条，已删除个人信息 {verdict['erased']} 处，{state}"
+        )
+        for finding in verdict["findings"]:
+            console.print(f"  {finding['kind']}  {finding['where']}  {finding['detail']}")
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode() + "\n")
+
+
+def _say(text: str, *, failed: bool = False) -> None:
+    Console(stderr=failed).print(text)
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""Making the inputs: CSV files of an invented quarter, the same bytes each time."""

@@ -1,0 +1,139 @@
+"""
+People on their way into the Party, at every stage up to the candidate; all are invented.
+
+Their identity numbers begin with 999999, which is no place, and so belong to nobody.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from deploy.demo.making.invented import GIVEN, SURNAMES
+from deploy.demo.making.sheets import LAST_DAY, SEED, START, Sheets
+from shared.rules import workdays
+from shared.rules.id_number import check_character
+from shared.rules.periods import add_months
+
+NOWHERE = "999999"
+CASES = 60
+BODIES = ("union", "youth_league", "womens_federation")
+FOCUS = ("middle_manager", "backbone", "technician", "none")
+WEIGHTING = "党员多、积极分子多"
+REVISED = date(2026, 5, 11)
+OPINIONS = "opinions=group|contacts|members|masses"
+Step = tuple[date, str, str]
+
+
+def applicants(q: Sheets) -> None:
+    """Add the cases; they change no figure of members, and draw from numbers of their own."""
+    chance = random.Random(SEED + 1)  # noqa: S311 - sample data, to be the same each time
+    branches = _branches(q)
+    for number in range(1, CASES + 1):
+        applied = date(2024, 12, 2) + timedelta(days=11 * number)
+        branch = branches[number % len(branches)]
+        _apply(q, chance, number, applied, branch[0])
+        for on, step, told in _way(chance, number, applied, branch):
+            if on > LAST_DAY:
+                break
+            _take(q, number, on, step, told)
+    for org, *_ in branches[:12]:
+        places = chance.randint(1, 4)
+        q.add("quotas", recorded_on=START, year=START.year, org_code=org, places=places, weighting=WEIGHTING)
+    q.add("rule_confirmations", recorded_on=date(2026, 7, 2), rule="R-DEV-61", text="已核对正式文本")
+    q.add("case_erasures", recorded_on=date(2026, 10, 15), case_id="C017", rule="R-PRV-17")
+
+
+Branch = tuple[str, str, tuple[str, str]]  # its code, its committee's, two of its members
+
+
+def _branches(q: Sheets) -> list[Branch]:
+    """Give organisations that stay, each with two full members who have been there since before 2022."""
+    ended = {row["org_code"] for row in q.rows["organisation_endings"]}
+    moved = {row["member_id"] for row in q.rows["member_changes"]} | {
+        row["member_id"] for row in q.rows["erasures"]
+    }
+    full = {
+        row["member_id"]
+        for row in q.rows["members"]
+        if row["status"] == "FULL" and row["recorded_on"] == START
+    }
+    found = []
+    for row in q.rows["organisations"]:
+        if row["form"] != "independent" or row["recorded_on"] != START or row["org_code"] in ended:
+            continue
+        stay = [member for member in row["members"].split(";") if member in full - moved]
+        if len(stay) > 1:
+            found.append((row["org_code"], row["parent"], (stay[0], stay[1])))
+    return found
+
+
+def _apply(q: Sheets, chance: random.Random, number: int, on: date, org: str) -> None:
+    born = date(1970, 1, 1) + timedelta(days=chance.randrange(11000))
+    first = f"{NOWHERE}{born:%Y%m%d}{number:03d}"
+    q.add(
+        "cases",
+        recorded_on=max(on, START),
+        case_id=f"C{number:03d}",
+        on=on,
+        org_code=org,
+        name=chance.choice(SURNAMES) + "".join(chance.sample(GIVEN, 2)),
+        id_number=first + check_character(first),
+        sex=chance.choice(("male", "female")),
+        birth_date=born,
+        focus_group=chance.choice(FOCUS),
+        written="true",
+    )
+
+
+def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> Iterator[Step]:
+    """Give the steps after the application, each on its day; some cases rest, some end."""
+    _, committee, contacts = branch
+    case, named = f"C{number:03d}", "members=" + "|".join(contacts)
+    soon, late = timedelta(days=chance.randrange(3, 28)), number % 9 == 4
+    if late:
+        yield applied + timedelta(days=40), "record_talk", "talker=secretary;reason=申请人外出务工"
+    else:
+        yield applied + soon, "record_talk", "talker=secretary"
+    told = applied + timedelta(days=45 if late else 31)
+    if number % 3:
+        yield told, "record_recommendation", f"body=members;recommendation=T{case}"
+    else:
+        yield told, "recommend", f"body={BODIES[number // 3 % len(BODIES)]}"
+    if number % 17 == 0:
+        yield told + timedelta(days=9), "withdraw", ""
+        return
+    decided = told + timedelta(days=chance.randrange(5, 40))
+    yield decided, "decide_activist", f"meeting=BC-{case};decided_by=committee"
+    yield decided + timedelta(days=5), "file_activist", f"filing=F-{case}"
+    yield decided + timedelta(days=6), "assign_contacts", named
+    yield add_months(decided, 6), "half_year_review", f"meeting=R1-{case}"
+    yield add_months(decided, 12), "half_year_review", f"meeting=R2-{case}"
+    proposed = add_months(decided, 12) + timedelta(days=chance.randrange(1, 30))
+    yield proposed, "propose_candidate", f"meeting=BC2-{case};{OPINIONS}"
+    agreed = proposed + timedelta(days=chance.randrange(8, 25))
+    yield from _candidate(case, agreed, committee, named)
+
+
+def _candidate(case: str, agreed: date, committee: str, named: str) -> Iterator[Step]:
+    told = f"approver={committee};meeting=PC-{case}"
+    if agreed < REVISED:
+        yield agreed, "superior_agree", f"{told};reply=filing"
+        listed = agreed
+    else:
+        yield agreed, "superior_agree", f"{told};reply=agreement"
+        posted = agreed + timedelta(days=1)
+        listed = workdays.after(posted, 5) + timedelta(days=1)
+        yield listed, "end_notice", f"posted_on={posted}"
+    yield listed + timedelta(days=2), "set_introducers", named
+    yield listed + timedelta(days=20), "political_review", "reviewer=branch"
+
+
+def _take(q: Sheets, number: int, on: date, step: str, told: str) -> None:
+    q.add(
+        "case_steps",
+        recorded_on=max(on, START),
+        case_id=f"C{number:03d}",
+        step=step,
+        on=on,
+        told=told,
+    )

@@ -1,0 +1,1 @@
+"""Playing the inputs: from CSV files to requests of people and events of systems."""

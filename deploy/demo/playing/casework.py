@@ -1,0 +1,75 @@
+"""Cases in the demo: applications, steps, recommendations."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from deploy.demo.playing.action import Action, Row, of_day
+from shared.rules.periods import add_months
+
+BRANCH, COMMITTEE, COUNTY = "branch", "committee", "county"
+OF_THE_COMMITTEE = ("file_activist", "superior_agree")
+LISTS = ("members", "opinions")
+# What a recommending meeting of the demo is like.
+MEETING = {"due": 20, "present": 18, "yes": 17}
+VALID_MONTHS = 12
+
+
+def casework(files: dict[str, list[Row]], day: str) -> Iterator[Action]:
+    """Give the applications and steps put on record on *day*."""
+    for row in of_day(files["quotas"], day):
+        told = {"year": int(row["year"]), "org_code": row["org_code"], "places": int(row["places"])}
+        key = f"demo-quota-{row['org_code']}"
+        body: dict[str, Any] = {**told, "weighting": row["weighting"]}
+        yield Action(day, f"名额 {row['org_code']}", COUNTY, "/quotas", key, body, awaits=True)
+    for row in of_day(files["rule_confirmations"], day):
+        rule = row["rule"]
+        path, key = f"/rules/{rule}/confirm", f"demo-confirm-{rule}"
+        yield Action(day, f"核实 {rule}", COUNTY, path, key, {"text": row["text"]})
+    for row in of_day(files["case_erasures"], day):
+        case = row["case_id"]
+        path, key = f"/cases/{case}/erase", f"demo-erase-{case}"
+        yield Action(day, "依规删除申请人个人信息", COUNTY, path, key, {"rule": row["rule"]})
+    for row in of_day(files["cases"], day):
+        yield _application(row)
+    for row in of_day(files["case_steps"], day):
+        yield _recommendation(row) if row["step"] == "recommend" else _step(row)
+
+
+def _application(row: Row) -> Action:
+    body = {name: value for name, value in row.items() if name != "recorded_on"}
+    told = {**body, "written": row["written"] == "true"}
+    case = row["case_id"]
+    return Action(row["recorded_on"], f"入党申请 {case}", BRANCH, "/cases", f"demo-{case}", told, awaits=True)
+
+
+def _step(row: Row) -> Action:
+    case, step = row["case_id"], row["step"]
+    return Action(
+        row["recorded_on"],
+        f"{case} {step}",
+        COMMITTEE if step in OF_THE_COMMITTEE else BRANCH,
+        f"/cases/{case}/{step.replace('_', '-')}",
+        f"demo-{case}-{step}-{row['on']}",
+        {"on": row["on"], **_told(row)},
+        awaits=True,
+    )
+
+
+def _recommendation(row: Row) -> Action:
+    case, body, held = row["case_id"], _told(row)["body"], date.fromisoformat(row["on"])
+    told = {
+        "recommendation": f"T{case}",
+        "case_id": case,
+        "held_on": row["on"],
+        **MEETING,
+        "valid_until": add_months(held, VALID_MONTHS).isoformat(),
+    }
+    path = f"/departments/{body}/recommendations"
+    return Action(row["recorded_on"], f"{body} 推优 {case}", body, path, f"demo-T{case}", told)
+
+
+def _told(row: Row) -> dict[str, Any]:
+    """Read ``name=value;name=a|b``."""
+    pairs = (part.split("=", 1) for part in row["told"].split(";") if part)
+    return {name: value.split("|") if name in LISTS else value for name, value in pairs}

@@ -1,0 +1,86 @@
+"""Broker and database alone, as children of this process: for tests."""
+
+from pathlib import Path
+from types import TracebackType
+
+from deploy.definitions import OPERATOR
+from deploy.local import mongo, rabbit
+from deploy.local.lock import GONE_SECONDS, Lock, await_nobody
+from deploy.local.ports import ports
+from deploy.local.program import Child, Program, stop_all, write_programs
+from shared.settings import SITES_FILE, Sites
+
+
+class Servers:
+    """
+    A broker and a database under *directory*, until ``stop()`` or the end of this process, however it ends.
+
+    Start it on the main thread: the children end with the thread that started them.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory.resolve()
+        self._children: list[Child] = []
+        self._lock: Lock | None = None
+        self._ports: dict[str, int] = {}
+        self._passwords: dict[str, str] = {}
+
+    def __enter__(self) -> "Servers":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start both and wait until they answer; raises LocalError saying what is missing or went wrong."""
+        self._lock = Lock(self._directory)
+        try:
+            (self._directory / "log").mkdir(exist_ok=True)
+            self._ports = ports(self._directory / "ports.json", [*rabbit.PORTS, "database"])
+            self._passwords = rabbit.prepare(self._directory, Sites.load(SITES_FILE))
+            self._launch()
+            mongo.await_primary(self._ports["database"], self._check)
+            rabbit.await_ready(self.amqp_uri, self._check)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop both; nothing is left when it returns."""
+        stop_all(self._children)
+        self._children = []
+        if self._lock is not None:
+            await_nobody(self._directory, GONE_SECONDS)
+            self._lock.release()
+            self._lock = None
+
+    @property
+    def amqp_uri(self) -> str:
+        """Give the broker's address for the operator, who may do everything."""
+        return self.amqp_uri_of(OPERATOR)
+
+    def amqp_uri_of(self, user: str) -> str:
+        """Give the broker's address for an instance or an external system."""
+        return rabbit.uri(user, self._passwords[user], self._ports["broker"])
+
+    @property
+    def mongodb_uri(self) -> str:
+        """Give the database's address."""
+        return mongo.uri(self._ports["database"])
+
+    def _launch(self) -> None:
+        programs: list[Program] = [
+            mongo.program(mongo.find(), self._directory, self._ports["database"]),
+            *rabbit.programs(self._directory, self._ports),
+        ]
+        table = write_programs(self._directory, programs)
+        for program in programs:
+            log = self._directory / "log" / f"{program.name}.log"
+            self._children.append(Child(table, program, log))
+
+    def _check(self) -> None:
+        for child in self._children:
+            child.check()

@@ -1,0 +1,276 @@
+"""
+Running one service: ``python -m deploy.runner <instance>``.
+
+Patched first; ends with an exit code other than 0 when its container dies, so that a supervisor starts it
+again; SIGTERM finishes the running batch.
+"""
+
+# ruff: noqa: E402, I001 - the order of imports is the point of this module
+import shared.telemetry as telemetry  # its locks must be the real ones
+
+import os
+import warnings
+
+os.environ["EVENTLET_NO_GREENDNS"] = "yes"
+warnings.filterwarnings("ignore", module="eventlet")
+import eventlet
+
+eventlet.monkey_patch()
+
+import importlib
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+
+import orjson
+import structlog
+from kombu import serialization
+from nameko.runners import ServiceRunner
+from pymongo.errors import PyMongoError
+
+from shared import storage
+from shared.contracts.errors import LianxiError
+from shared.ledger.ledger import Ledger
+from shared.messaging.caller import Caller
+from shared.messaging.consume import BatchConsumer
+from shared.messaging.follow import BATCH, Follower
+from shared.messaging.intake import BATCH as INTAKE_BATCH, Intake
+from shared.messaging.line import HEARTBEAT_SECONDS
+from shared.messaging.pull import RemoteSource
+from shared.messaging.quarantine import Quarantine, Strange
+from shared.messaging.rpc import QUARANTINE, READY
+from shared.messaging.service import RUNTIME, LedgerService, Runtime
+from shared.messaging.topology import inbox_of, intake_of
+from shared.messaging.wire import Undecodable, raw, read_entry
+from shared.security.keys import master_key, private_key, public_keys
+from shared.security.tokens import Verifier
+from shared.settings import Settings
+
+WORKERS = 20
+BEAT_SECONDS = 1.0
+CLOCK_SECONDS = 5.0
+STOP_SECONDS = 15
+
+log = structlog.get_logger()
+
+
+def module_of(settings: Settings) -> ModuleType:
+    """Find the service module of an instance; every department runs the same one."""
+    of_a_department = settings.instance in settings.sites.departments
+    return importlib.import_module(
+        f"services.{'department' if of_a_department else settings.instance}.service"
+    )
+
+
+class Process:
+    """One service process: container, follower, intake, health."""
+
+    def __init__(self, settings: Settings, module: ModuleType) -> None:
+        self.settings = settings
+        self.health = telemetry.Health()
+        self._module = module
+        self._client = storage.client(settings, "service")
+        self._ledger = Ledger(
+            self._client, settings.database, settings.instance, master_key(settings.keys, settings.instance)
+        )
+        self._service: type[LedgerService] = module.build(settings)
+        self._consumers: list[BatchConsumer] = []
+        self._threads: list[threading.Thread] = []
+        self._runner: Any = None
+        self.stopping = threading.Event()
+
+    def start(self) -> None:
+        """Prepare the database, then start answering and following."""
+        telemetry.serve_health(self.settings.listen, self.settings.health_port, self.health)
+        self._prepare()
+        self._runner = ServiceRunner(self._config())
+        self._runner.add_service(self._service)
+        self._runner.start()
+        self._spawn(self._beat)
+        if self._service.follow is not None and self.settings.sites.follows(self.settings.instance):
+            self._follow()
+        if self._service.accept is not None and self.settings.sites.systems_of(self.settings.instance):
+            self._open_intake()
+        if self._service.keep_time is not None and self.settings.clock == "real":
+            self._spawn(self._keep_time)
+        log.info("service_started")
+
+    def wait(self) -> int:
+        """Wait for SIGTERM or for the container's death; give the exit code."""
+        died = eventlet.spawn(self._runner.wait)
+        while not self.stopping.is_set():
+            if died.dead or not all(thread.is_alive() for thread in self._threads):
+                log.error("service_died")
+                return 1
+            eventlet.sleep(0.1)
+        for consumer in self._consumers:
+            consumer.stopping.set()
+        with eventlet.Timeout(STOP_SECONDS, False):
+            self._runner.stop()
+            for thread in self._threads:
+                thread.join(timeout=STOP_SECONDS)
+        log.info("service_stopped")
+        return 0
+
+    def _prepare(self) -> None:
+        """Create what the database needs, waiting for the database as long as it takes."""
+        while True:
+            try:
+                self._ledger.prepare()
+                self._module.prepare(self._ledger.db)
+                return
+            except PyMongoError as error:
+                log.warning("database_awaited", error=repr(error)[:300])
+                time.sleep(1)
+
+    def _config(self) -> dict[str, Any]:
+        settings = self.settings
+        verifier = Verifier(public_keys(settings.keys), settings.sites.issuers)
+        return {
+            "AMQP_URI": settings.amqp_uri,
+            "max_workers": WORKERS,
+            "HEARTBEAT": HEARTBEAT_SECONDS,
+            RUNTIME: Runtime(settings, self._ledger, verifier),
+            QUARANTINE: Quarantine(self._ledger.db),
+            READY: self.health.set,
+        }
+
+    def _follow(self) -> None:
+        settings, declared = self.settings, self._service.follow
+        assert declared is not None  # noqa: S101 - start() looked
+        source = RemoteSource(
+            Caller(settings.amqp_uri, settings.instance),
+            settings.instance,
+            private_key(settings.keys, settings.instance),
+        )
+        follower = Follower(
+            self._ledger,
+            settings.sites.follows(settings.instance),
+            source,
+            declared.apply,
+            settle=declared.settle,
+            reset=declared.reset,
+        )
+        inbox = Inbox(settings, follower, Quarantine(self._ledger.db))
+        self._consume(inbox_of(settings.instance), inbox.take, BATCH, follower.chores)
+
+    def _open_intake(self) -> None:
+        accept = self._service.accept
+        assert accept is not None  # noqa: S101 - start() looked
+        intake = Intake(self.settings, self._ledger, accept)
+        self._consume(intake_of(self.settings.instance), intake.take, INTAKE_BATCH, lambda: None)
+
+    def _consume(
+        self, queue: str, handle: Callable[[list[Any]], None], batch: int, idle: Callable[[], None]
+    ) -> None:
+        consumer = BatchConsumer(
+            self.settings.amqp_uri,
+            queue,
+            handle,
+            batch=batch,
+            idle=idle,
+            up=lambda up: self.health.set(queue, up),
+        )
+        self._consumers.append(consumer)
+        self._spawn(consumer.run)
+
+    def _spawn(self, target: Callable[[], None]) -> None:
+        thread = threading.Thread(target=target, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def _keep_time(self) -> None:
+        """Let the service do what the wall clock asks for; the only place that reads it for the domain."""
+        keep_time = self._service.keep_time
+        while keep_time is not None and not self.stopping.is_set():
+            try:
+                keep_time(self._ledger, datetime.now(UTC))
+            except (PyMongoError, LianxiError) as error:
+                log.warning("clock_waits", error=repr(error)[:300])
+            eventlet.sleep(CLOCK_SECONDS)
+
+    def _beat(self) -> None:
+        """Show that the loop runs, and whether the database answers."""
+        while not self.stopping.is_set():
+            try:
+                self._client.admin.command("ping")
+                self.health.set("database", True)
+            except PyMongoError:
+                self.health.set("database", False)
+            before = time.monotonic()
+            eventlet.sleep(BEAT_SECONDS)
+            self.health.beat(time.monotonic() - before)
+
+
+class Inbox:
+    """Turns messages into entries for the follower; what is none goes to quarantine."""
+
+    def __init__(self, settings: Settings, follower: Follower, quarantine: Quarantine) -> None:
+        self._settings = settings
+        self._followed = frozenset(settings.sites.follows(settings.instance))
+        self._follower = follower
+        self._quarantine = quarantine
+
+    def take(self, messages: list[Any]) -> None:
+        """Apply the entries among *messages*."""
+        entries = {}
+        for message in messages:
+            try:
+                entry = self._checked(message)
+                entries[entry.log, entry.n] = (entry, message)
+            except Undecodable as error:
+                self._put_aside(message, str(error))
+        for forged in self._follower.take([entry for entry, _ in entries.values()]):
+            self._put_aside(entries[forged.log, forged.n][1], "forged: its owner has no such entry")
+
+    def _checked(self, message: Any) -> Any:
+        entry = read_entry(message)
+        if entry.log not in self._followed or message.delivery_info.get("exchange") != f"{entry.log}.events":
+            raise Undecodable("foreign: not a log this service follows")
+        if message.properties.get("user_id") != self._settings.broker_user(entry.log.split(".")[0]):
+            raise Undecodable("forged: user_id is not the owner")
+        return entry
+
+    def _put_aside(self, message: Any, reason: str) -> None:
+        headers = message.properties.get("application_headers") or {}
+        queue = inbox_of(self._settings.instance)
+        self._quarantine.keep(Strange(queue, reason, raw(message), headers, message.properties))
+
+
+def speak_json() -> None:
+    """Make kombu's JSON the fast one."""
+    serialization.register(
+        "json",
+        lambda value: orjson.dumps(value, default=str).decode(),
+        orjson.loads,
+        "application/json",
+        "utf-8",
+    )
+
+
+def run(settings: Settings, module: ModuleType) -> int:
+    """Run the service that *module* builds until SIGTERM or its death; give the exit code."""
+    telemetry.configure_logging(settings.instance)
+    speak_json()
+    process = Process(settings, module)
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signal_number, lambda *_: process.stopping.set())
+    process.start()
+    return process.wait()
+
+
+def main() -> None:
+    """Run the instance named by the first argument or by LIANXI_INSTANCE."""
+    if len(sys.argv) > 1:
+        os.environ["LIANXI_INSTANCE"] = sys.argv[1]
+    settings = Settings.from_environment()
+    sys.exit(run(settings, module_of(settings)))
+
+
+if __name__ == "__main__":
+    main()

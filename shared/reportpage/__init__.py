@@ -1,6 +1,0 @@
-"""The joint meeting's report for people: a printable Chinese page, and plain text."""
-
-from shared.reportpage.page import CONTENT_SECURITY_POLICY, render
-from shared.reportpage.text import as_text
-
-__all__ = ["CONTENT_SECURITY_POLICY", "as_text", "render"]

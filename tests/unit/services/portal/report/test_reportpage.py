@@ -1,0 +1,113 @@
+"""The page and the text show what the report says: every number with what it is made of."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from services.portal.report import CONTENT_SECURITY_POLICY, as_text, render
+from services.reporting.model import Area, Ready, Tree
+from services.reporting.report import Basis, Resolution, Submission, report
+from shared.rules.periods import Quarter
+
+CITY, EAST, TOWN = "411300000000", "411301000000", "411301001000"
+NAMES = {CITY: "南阳市", EAST: "东<县>", TOWN: "城关镇", "union": "总工会", "R-JM-20": "建会企业数"}
+
+
+@pytest.fixture
+def sample() -> dict[str, Any]:
+    figures = {
+        "K-01": [2, 3],
+        "K-01b": [0, 0],
+        "K-02": [1, 3],
+        "K-05": [1, 0],
+        "K-20": [1200, 34],
+        "K-22": [30, 20, 10],
+        "K-30": [3, 4],
+        "K-32": [0, 0],
+        "K-34": [5, 2],
+        "staff": [9, 9],
+    }
+    areas = {
+        CITY: Area(CITY, "南阳市", "city", None),
+        EAST: Area(EAST, "东县", "county", CITY),
+        TOWN: Area(TOWN, "城关镇", "township", EAST),
+    }
+    made = report(
+        Basis(
+            period=Quarter.parse("2026Q3"),
+            area=CITY,
+            as_of=date(2026, 10, 16),
+            tree=Tree(areas),
+            ready={
+                CITY: Ready(CITY, figures, {EAST: figures}),
+                EAST: Ready(EAST, figures, {TOWN: figures}),
+            },
+            submissions={"union": Submission(1, date(2026, 10, 8), {"R-JM-20": {EAST: 5}})},
+            reporters={"union": "union", "youth_league": "youth_league"},
+            resolutions=[
+                Resolution("JM-2026-01", "union", date(2026, 9, 1), date(2026, 9, 1), "RETURNED", None)
+            ],
+        )
+    )
+    return {**made, "complete_to": {"registry": 12}, "halted": 0}
+
+
+class Cells(HTMLParser):
+    """Collects the data attributes of every figure."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[tuple[str, str], str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if "data-definition" in given:
+            self.found[str(given["data-area"]), str(given["data-definition"])] = str(given["data-value"])
+
+
+@pytest.mark.rule("R-IND-03")
+def test_the_page_shows_every_figure_of_the_report(sample: dict[str, Any]) -> None:
+    cells = Cells()
+    cells.feed(render(sample, NAMES))
+
+    expected = {
+        (area, cell["definition"]): "" if cell["value"] is None else str(cell["value"])
+        for area, figures in [(CITY, sample["indicators"]), *sample["by_area"].items()]
+        for cell in figures.values()
+    }
+    assert cells.found == expected
+
+
+@pytest.mark.rule("R-GEN-12")
+def test_a_rate_shows_its_sides_and_a_zero_denominator_a_dash(sample: dict[str, Any]) -> None:
+    page = render(sample, NAMES)
+
+    assert '66.7%<span class="basis">2 / 3</span>' in page
+    assert '—<span class="basis">0 / 0</span>' in page
+    assert '1,234<span class="basis">正式 1,200、预备 34</span>' in page
+
+
+def test_the_page_fetches_nothing_runs_nothing_and_escapes_names(sample: dict[str, Any]) -> None:
+    page = render(sample, NAMES)
+
+    assert "<script" not in page
+    assert not re.search(r"""(src|href)=["']|url\(|style=""", page)
+    assert "东&lt;县&gt;" in page
+    assert "style-src 'sha256-" in CONTENT_SECURITY_POLICY
+
+
+def test_the_page_says_what_is_late_missing_contradictory_or_incomplete(sample: dict[str, Any]) -> None:
+    page = render({**sample, "updating": True, "halted": 2}, NAMES)
+
+    for told in ("更新中", "有 2 条数据流", "未报送", "已退回", "（逾期）", "建会企业数 5 大于在营企业数 3"):
+        assert told in page
+
+
+def test_the_text_tells_the_same(sample: dict[str, Any]) -> None:
+    text = as_text(sample, NAMES)
+
+    for told in ("南阳市", "66.7%", "2 / 3", "总工会  2026-10-08 按时", "JM-2026-01", "registry 12"):
+        assert told in text
