@@ -34,9 +34,10 @@ lock: setup-dev ## 依 pyproject.toml 重新锁定依赖
 	$$compile --extra local -o requirements-local.lock && \
 	$$compile --extra local --extra dev -o requirements-dev.lock
 
-contracts: setup-dev ## 重新生成契约文件和规则对照表
+contracts: setup-dev ## 重新生成契约文件、编排文件和规则对照表
 	@$(RUN) -m shared.contracts.documents
 	@$(RUN) -m services.portal.api.openapi
+	@$(RUN) -m deploy.compose
 	@$(RUN) -m tests.rule_table
 
 up: setup ## 在本机启动整套系统，在后台运行

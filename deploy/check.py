@@ -6,8 +6,12 @@ import time
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-PURE = [path for name in ("model.py", "rules.py", "rules") for path in Path("services").glob(f"*/{name}")]
-GENERATED = ("shared.contracts.documents", "services.portal.api.openapi", "tests.rule_table")
+GENERATED = (
+    "shared.contracts.documents",
+    "services.portal.api.openapi",
+    "deploy.compose",
+    "tests.rule_table",
+)
 STEP_SECONDS = 300
 
 
@@ -17,7 +21,7 @@ def steps() -> dict[str, list[str]]:
     found = {
         "代码风格": [str(BIN / "ruff"), "check", "."],
         "代码格式": [str(BIN / "ruff"), "format", "--check", "."],
-        "类型": [*run, "mypy", "shared", "deploy", *map(str, PURE)],
+        "类型": [*run, "mypy", "shared", "services", "deploy"],
         "模块依赖": [str(BIN / "lint-imports"), "--no-cache"],
         "规模与结构": [*run, "pytest", "-q", "tests/architecture"],
         "编排文件": [

@@ -16,9 +16,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from shared.messaging.outlets import outlets_of
+from shared.city.logs import follows, outlets_of
+from shared.city.sites import SITES_FILE, Sites
 from shared.messaging.topology import RPC_EXCHANGE, exchange_of, inbox_of, intake_of
-from shared.settings import SITES_FILE, Sites
 
 VHOST = "lianxi"
 OPERATOR = "operator"
@@ -101,7 +101,7 @@ def rpc_keys(sites: Sites, user: str) -> dict[str, str]:
     """
     if user == PORTAL:
         return {"write": EVERYTHING, "read": _only(REPLY_KEY)}
-    owners = sorted({log.split(".")[0] for log in sites.follows(user)})
+    owners = sorted({log.split(".")[0] for log in follows(user, sites)})
     asked = [rf"({'|'.join(owners)})\.ledger_(head|page|stream)"] if owners else []
     return {"write": _only(REPLY_KEY, *asked), "read": _only(REPLY_KEY, rf"{user}\.\*")}
 

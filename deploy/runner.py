@@ -17,14 +17,13 @@ import eventlet
 
 eventlet.monkey_patch()
 
-import importlib
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import ModuleType
+from functools import partial
 from typing import Any
 
 import orjson
@@ -33,20 +32,24 @@ from kombu import serialization
 from nameko.runners import ServiceRunner
 from pymongo.errors import PyMongoError
 
+from deploy.service import service_of
 from shared import storage
+from shared.city import day
+from shared.city.logs import follows, may_read
+from shared.city.service import CityService, Following
 from shared.contracts.errors import LianxiError
 from shared.ledger.ledger import Ledger
 from shared.messaging.caller import Caller
 from shared.messaging.consume import BatchConsumer
 from shared.messaging.follow import BATCH, Follower
+from shared.messaging.inbox import Inbox
 from shared.messaging.intake import BATCH as INTAKE_BATCH, Intake
 from shared.messaging.line import HEARTBEAT_SECONDS
 from shared.messaging.pull import RemoteSource
-from shared.messaging.quarantine import Quarantine, Strange
+from shared.messaging.quarantine import Quarantine
 from shared.messaging.rpc import QUARANTINE, READY
-from shared.messaging.service import RUNTIME, LedgerService, Runtime
+from shared.messaging.service import RUNTIME, Runtime
 from shared.messaging.topology import inbox_of, intake_of
-from shared.messaging.wire import Undecodable, raw, read_entry
 from shared.security.keys import master_key, private_key, public_keys
 from shared.security.tokens import Verifier
 from shared.settings import Settings
@@ -59,26 +62,17 @@ STOP_SECONDS = 15
 log = structlog.get_logger()
 
 
-def module_of(settings: Settings) -> ModuleType:
-    """Find the service module of an instance; every department runs the same one."""
-    of_a_department = settings.instance in settings.sites.departments
-    return importlib.import_module(
-        f"services.{'department' if of_a_department else settings.instance}.service"
-    )
-
-
 class Process:
     """One service process: container, follower, intake, health."""
 
-    def __init__(self, settings: Settings, module: ModuleType) -> None:
+    def __init__(self, settings: Settings, service: type[CityService]) -> None:
         self.settings = settings
         self.health = telemetry.Health()
-        self._module = module
         self._client = storage.client(settings, "service")
         self._ledger = Ledger(
             self._client, settings.database, settings.instance, master_key(settings.keys, settings.instance)
         )
-        self._service: type[LedgerService] = module.build(settings)
+        self._service = service
         self._consumers: list[BatchConsumer] = []
         self._threads: list[threading.Thread] = []
         self._runner: Any = None
@@ -92,9 +86,9 @@ class Process:
         self._runner.add_service(self._service)
         self._runner.start()
         self._spawn(self._beat)
-        if self._service.follow is not None and self.settings.sites.follows(self.settings.instance):
-            self._follow()
-        if self._service.accept is not None and self.settings.sites.systems_of(self.settings.instance):
+        if self._service.following is not None and follows(self.settings.instance, self.settings.sites):
+            self._follow(self._service.following)
+        if self._service.accepts and self.settings.sites.systems_of(self.settings.instance):
             self._open_intake()
         if self._service.keep_time is not None and self.settings.clock == "real":
             self._spawn(self._keep_time)
@@ -122,7 +116,7 @@ class Process:
         while True:
             try:
                 self._ledger.prepare()
-                self._module.prepare(self._ledger.db)
+                self._service.prepare(self._ledger.db)
                 return
             except PyMongoError as error:
                 log.warning("database_awaited", error=repr(error)[:300])
@@ -135,35 +129,39 @@ class Process:
             "AMQP_URI": settings.amqp_uri,
             "max_workers": WORKERS,
             "HEARTBEAT": HEARTBEAT_SECONDS,
-            RUNTIME: Runtime(settings, self._ledger, verifier),
+            RUNTIME: Runtime(
+                settings.instance, self._ledger, verifier, partial(may_read, sites=settings.sites)
+            ),
             QUARANTINE: Quarantine(self._ledger.db),
             READY: self.health.set,
         }
 
-    def _follow(self) -> None:
-        settings, declared = self.settings, self._service.follow
-        assert declared is not None  # noqa: S101 - start() looked
+    def _follow(self, following: Following) -> None:
+        settings = self.settings
         source = RemoteSource(
             Caller(settings.amqp_uri, settings.instance),
             settings.instance,
             private_key(settings.keys, settings.instance),
         )
+        logs = follows(settings.instance, settings.sites)
         follower = Follower(
             self._ledger,
-            settings.sites.follows(settings.instance),
+            logs,
             source,
-            declared.apply,
-            settle=declared.settle,
-            reset=declared.reset,
+            following.apply,
+            settle=following.settle,
+            reset=following.reset,
         )
-        inbox = Inbox(settings, follower, Quarantine(self._ledger.db))
-        self._consume(inbox_of(settings.instance), inbox.take, BATCH, follower.chores)
+        senders = {log: settings.broker_user(log.split(".")[0]) for log in logs}
+        queue = inbox_of(settings.instance)
+        inbox = Inbox(queue, senders, follower, Quarantine(self._ledger.db))
+        self._consume(queue, inbox.take, BATCH, follower.chores)
 
     def _open_intake(self) -> None:
-        accept = self._service.accept
-        assert accept is not None  # noqa: S101 - start() looked
-        intake = Intake(self.settings, self._ledger, accept)
-        self._consume(intake_of(self.settings.instance), intake.take, INTAKE_BATCH, lambda: None)
+        settings = self.settings
+        systems = {name: settings.broker_user(name) for name in settings.sites.systems_of(settings.instance)}
+        intake = Intake(self._ledger, partial(self._service.accept, settings), systems, day.today)
+        self._consume(intake_of(settings.instance), intake.take, INTAKE_BATCH, lambda: None)
 
     def _consume(
         self, queue: str, handle: Callable[[list[Any]], None], batch: int, idle: Callable[[], None]
@@ -207,41 +205,6 @@ class Process:
             self.health.beat(time.monotonic() - before)
 
 
-class Inbox:
-    """Turns messages into entries for the follower; what is none goes to quarantine."""
-
-    def __init__(self, settings: Settings, follower: Follower, quarantine: Quarantine) -> None:
-        self._settings = settings
-        self._followed = frozenset(settings.sites.follows(settings.instance))
-        self._follower = follower
-        self._quarantine = quarantine
-
-    def take(self, messages: list[Any]) -> None:
-        """Apply the entries among *messages*."""
-        entries = {}
-        for message in messages:
-            try:
-                entry = self._checked(message)
-                entries[entry.log, entry.n] = (entry, message)
-            except Undecodable as error:
-                self._put_aside(message, str(error))
-        for forged in self._follower.take([entry for entry, _ in entries.values()]):
-            self._put_aside(entries[forged.log, forged.n][1], "forged: its owner has no such entry")
-
-    def _checked(self, message: Any) -> Any:
-        entry = read_entry(message)
-        if entry.log not in self._followed or message.delivery_info.get("exchange") != f"{entry.log}.events":
-            raise Undecodable("foreign: not a log this service follows")
-        if message.properties.get("user_id") != self._settings.broker_user(entry.log.split(".")[0]):
-            raise Undecodable("forged: user_id is not the owner")
-        return entry
-
-    def _put_aside(self, message: Any, reason: str) -> None:
-        headers = message.properties.get("application_headers") or {}
-        queue = inbox_of(self._settings.instance)
-        self._quarantine.keep(Strange(queue, reason, raw(message), headers, message.properties))
-
-
 def speak_json() -> None:
     """Make kombu's JSON the fast one."""
     serialization.register(
@@ -253,11 +216,11 @@ def speak_json() -> None:
     )
 
 
-def run(settings: Settings, module: ModuleType) -> int:
-    """Run the service that *module* builds until SIGTERM or its death; give the exit code."""
+def run(settings: Settings, service: type[CityService]) -> int:
+    """Run *service* until SIGTERM or its death; return the exit code."""
     telemetry.configure_logging(settings.instance)
     speak_json()
-    process = Process(settings, module)
+    process = Process(settings, service)
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_number, lambda *_: process.stopping.set())
     process.start()
@@ -269,7 +232,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         os.environ["LIANXI_INSTANCE"] = sys.argv[1]
     settings = Settings.from_environment()
-    sys.exit(run(settings, module_of(settings)))
+    sys.exit(run(settings, service_of(settings)))
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from pathlib import Path
 from deploy.definitions import OPERATOR, PORTAL, UNLIMITED_SINCE, VHOST, definitions, users_of
 from deploy.local.program import write_private
 from deploy.local.rabbit import passwords_in
+from shared.city.sites import SITES_FILE, Sites
 from shared.security import keys
-from shared.settings import SITES_FILE, Sites
 
 BROKER = "broker:5672"
 

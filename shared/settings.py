@@ -6,100 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import yaml
+from shared.city.sites import SITES_FILE, Sites
 
-SITES_FILE = Path(__file__).parents[1] / "deploy" / "sites.yaml"
-REGISTRY = "registry"
-REGISTRY_PUBLIC = "registry.public"
-DEVELOPMENT = "development"
-REPORTING = "reporting"
 INSTANCE = "LIANXI_INSTANCE"
 INSTANCES = "LIANXI_INSTANCES_FILE"
 
 
 class SettingsError(Exception):
     """A setting is missing or malformed; the message names the variable."""
-
-
-@dataclass(frozen=True)
-class Department:
-    """One member unit of the joint meeting and the systems that report for it."""
-
-    instance: str
-    name: str
-    data_set: str | None
-    systems: tuple[str, ...]
-    recommends: bool = False
-
-
-@dataclass(frozen=True)
-class Sites:
-    """Who takes part in the city's work (``deploy/sites.yaml``)."""
-
-    city: str
-    convener: str
-    departments: Mapping[str, Department]
-    issuers: Mapping[str, tuple[str, ...]]
-
-    @classmethod
-    def load(cls, path: Path) -> "Sites":
-        """Read the sites file."""
-        raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        departments = {
-            instance: Department(
-                instance,
-                row["name"],
-                row.get("data_set"),
-                tuple(row.get("systems", ())),
-                row.get("recommends", False),
-            )
-            for instance, row in raw["departments"].items()
-        }
-        issuers = {issuer: tuple(allowed) for issuer, allowed in raw["issuers"].items()}
-        return cls(str(raw["city"]), raw["convener"], departments, issuers)
-
-    @property
-    def ledger_instances(self) -> tuple[str, ...]:
-        """The instances that own a ledger."""
-        return (REGISTRY, DEVELOPMENT, *self.departments)
-
-    @property
-    def recommending(self) -> tuple[str, ...]:
-        """The departments that recommend people for membership (R-DEV-11)."""
-        return tuple(name for name, department in self.departments.items() if department.recommends)
-
-    @staticmethod
-    def outlet(instance: str, department: str) -> str:
-        """Name the log in which *instance* tells *department* what it may see, and nothing else."""
-        return f"{instance}.{department}"
-
-    @property
-    def instances(self) -> tuple[str, ...]:
-        """Every nameko instance of the city."""
-        return (*self.ledger_instances, REPORTING)
-
-    def follows(self, instance: str) -> tuple[str, ...]:
-        """Name the logs that *instance* subscribes to (R-JM-15: departments see no member facts)."""
-        if instance == REPORTING:
-            return self.ledger_instances
-        if instance == DEVELOPMENT:
-            return (REGISTRY, *self.recommending)
-        if instance not in self.departments:
-            return ()
-        told = (self.outlet(DEVELOPMENT, instance),) if instance in self.recommending else ()
-        if instance == self.convener:
-            return (REGISTRY_PUBLIC, *(name for name in self.departments if name != instance), *told)
-        return (REGISTRY_PUBLIC, self.convener, *told)
-
-    def systems_of(self, instance: str) -> tuple[str, ...]:
-        """Name the external systems that report to *instance*."""
-        return self.departments[instance].systems if instance in self.departments else ()
-
-    def may_pull(self, instance: str, log: str) -> bool:
-        """Tell whether *instance* may read entries of *log* from its owner."""
-        return log in self.follows(instance)
 
 
 @dataclass(frozen=True)
@@ -145,7 +60,7 @@ class Settings:
 
     @cached_property
     def is_convener(self) -> bool:
-        """Tell whether this instance leads the joint meeting (R-JM-01)."""
+        """Whether this instance leads the joint meeting (R-JM-01)."""
         return self.instance == self.sites.convener
 
 

@@ -16,7 +16,8 @@ from deploy.demo.playing.plan import plan
 from deploy.demo.playing.player import Client, Refused, Systems, play, settled_report
 from deploy.local.stack import Stack
 from services.portal.report import as_text
-from shared.settings import SITES_FILE, Settings, Sites, settings_of
+from shared.city.sites import SITES_FILE, Sites
+from shared.settings import Settings, settings_of
 
 PERIOD = "2026Q3"
 INPUTS = Path("deploy") / "demo" / "inputs"

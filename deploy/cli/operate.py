@@ -14,12 +14,14 @@ from rich.table import Table
 
 from deploy.cli import running
 from shared import storage
+from shared.city.logs import outlets_of
+from shared.city.sites import SITES_FILE, Sites
+from shared.city.topology import topology_of
 from shared.ledger.verify import Witness, verify
 from shared.messaging import positions, topology
-from shared.messaging.outlets import outlets_of
 from shared.security.keys import master_key
 from shared.security.sealing import Vault
-from shared.settings import SITES_FILE, Settings, Sites
+from shared.settings import Settings
 
 Instance = Annotated[str, typer.Option("--instance", "-i", help="服务实例，如 reporting；all 表示全部")]
 Format = Annotated[str, typer.Option("--format", help="text 或 json")]
@@ -150,7 +152,7 @@ def topology_apply(
     sites: Annotated[Path, typer.Option(help="sites.yaml")] = SITES_FILE,
 ) -> None:
     """声明全部交换机、队列和绑定；可重复执行。"""
-    wanted = topology.Topology.of(Sites.load(sites))
+    wanted = topology_of(Sites.load(sites))
     topology.apply(uri, wanted)
     _say(f"已声明 {len(wanted.exchanges)} 个交换机、{len(wanted.queues)} 个队列")
 
@@ -160,7 +162,7 @@ def topology_show(
     format: Format = "text",  # noqa: A002
 ) -> None:
     """显示拓扑。"""
-    wanted = topology.Topology.of(Sites.load(sites)).as_dict()
+    wanted = topology_of(Sites.load(sites)).as_dict()
     if format == "json":
         _print_json(wanted)
         return

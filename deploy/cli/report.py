@@ -17,8 +17,8 @@ from rich.console import Console
 
 from deploy.cli import running
 from services.portal.report import as_text
+from shared.city.sites import SITES_FILE, Sites
 from shared.rules.periods import Quarter
-from shared.settings import SITES_FILE, Sites
 
 ANSWER_SECONDS = 15.0
 # Longer than counting a whole city anew takes after one import.

@@ -22,7 +22,7 @@ from deploy.local.owner import READY
 from deploy.local.program import ROOT, LocalError, write_private
 from deploy.local.stack import answers
 from deploy.local.supervise import Supervisor
-from shared.settings import SITES_FILE, Sites
+from shared.city.sites import SITES_FILE, Sites
 
 UP = ROOT / "var" / "up"
 DOWN_SECONDS = 90

@@ -12,7 +12,7 @@ from deploy.definitions import users_of
 from deploy.local import mongo, rabbit
 from deploy.local.program import ROOT, Program, write_private
 from deploy.local.supervise import CONFIGURATION, NAME
-from shared.settings import SITES_FILE, Sites
+from shared.city.sites import SITES_FILE, Sites
 
 PORTAL = "portal"
 RELAY = "relay"
@@ -108,7 +108,7 @@ class Layout:
         found = [_python(name, "services", settings[name], "deploy.runner", name) for name in services]
         if self.relayed:
             told = {"LIANXI_INSTANCES_FILE": str(table), "LIANXI_HEALTH_PORT": str(self.ports[RELAY])}
-            found.append(_python(RELAY, "services", told, "shared.messaging.relay", *self.relayed))
+            found.append(_python(RELAY, "services", told, "deploy.relay", *self.relayed))
         if PORTAL in self.instances:
             found.append(_python(PORTAL, "web", settings[PORTAL], "services.portal.server"))
         return found

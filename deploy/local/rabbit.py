@@ -17,8 +17,8 @@ from amqp.exceptions import AMQPError
 
 from deploy.definitions import VHOST, definitions, users_of
 from deploy.local.program import LocalError, Program, write_private
+from shared.city.sites import Sites
 from shared.messaging.line import connect
-from shared.settings import Sites
 
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 PORTS = ("broker", "broker_distribution", "broker_names")

@@ -8,7 +8,7 @@ from deploy.local import mongo, rabbit
 from deploy.local.lock import GONE_SECONDS, Lock, await_nobody
 from deploy.local.ports import ports
 from deploy.local.program import Child, Program, stop_all, write_programs
-from shared.settings import SITES_FILE, Sites
+from shared.city.sites import SITES_FILE, Sites
 
 
 class Servers:

@@ -18,9 +18,10 @@ from deploy.local.lock import GONE_SECONDS, Lock, await_nobody
 from deploy.local.ports import ports
 from deploy.local.program import Child, LocalError, Program, tail, write_programs
 from deploy.local.supervise import GROUPS, NAME, Supervisor, write_configuration
+from shared.city.sites import SITES_FILE, Sites
+from shared.city.topology import topology_of
 from shared.messaging import topology
 from shared.security import keys
-from shared.settings import SITES_FILE, Sites
 
 READY_SECONDS = 90
 PROBE_SECONDS = 2
@@ -92,7 +93,7 @@ class Stack:
             progress("启动数据库和消息服务")
             self._start_servers()
             progress("声明消息拓扑")
-            topology.apply(self.layout.amqp_uri_of(OPERATOR), topology.Topology.of(self._sites))
+            topology.apply(self.layout.amqp_uri_of(OPERATOR), topology_of(self._sites))
             started = [*self._of_group("services"), *self._of_group("web")]
             progress(f"启动 {len(started)} 个服务进程")
             for group in ("services", "web"):
@@ -218,7 +219,7 @@ class Stack:
                 for instance in self._instances:
                     client.drop_database(layout.database_of(instance))
         if layout.existing.amqp_uri is not None:
-            topology.remove_queues(layout.existing.amqp_uri, topology.Topology.of(self._sites))
+            topology.remove_queues(layout.existing.amqp_uri, topology_of(self._sites))
 
     def _of_group(self, group: str) -> list[str]:
         return [program.name for program in self._programs.values() if program.group == group]

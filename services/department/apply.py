@@ -1,18 +1,19 @@
 """What a department learns from others: the convener of tasks, the others of resolutions."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from pymongo.database import Database
 
-from services.department.effects import take_effect
-from shared.ledger import Entry, Unit
+from services.department import store
+from services.department.effects import EFFECTS
+from shared.city.service import Following
+from shared.contracts.department import events
 
-
-def apply(unit: Unit, entries: Sequence[Entry]) -> None:
-    """Keep the local copies of resolutions and tasks."""
-    for entry in entries:
-        take_effect(unit, entry.type, entry.data)
+# The entries that begin a document in a department's own ledger.
+OWN = {
+    store.TASKS: (events.TaskAccepted, events.TaskProgressed, events.TaskSubmitted),
+    store.RESOLUTIONS: (events.ResolutionIssued,),
+}
 
 
 def reset(db: Database[dict[str, Any]]) -> None:
@@ -21,11 +22,8 @@ def reset(db: Database[dict[str, Any]]) -> None:
 
     The area tree stays too: it is only ever set, and figures that arrive meanwhile need it.
     """
-    for collection, owner in (
-        ("tasks", "^department[.]task_"),
-        ("resolutions", "^department[.]resolution_issued"),
-    ):
-        # First what is there, then what is one's own: a task begun in between is in neither, and stays.
-        known = db[collection].distinct("_id")
-        own = set(db["ledger"].distinct("data.no", {"type": {"$regex": owner}}))
-        db[collection].delete_many({"_id": {"$in": [no for no in known if no not in own]}})
+    for collection, kinds in OWN.items():
+        store.forget(db, collection, [kind.event_type for kind in kinds])
+
+
+FOLLOWING = Following(effects=EFFECTS, reset=reset)

@@ -1,13 +1,33 @@
 """What each event does to resolutions and tasks; the same for one's own and for those of others."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from services.department import store
-from shared.ledger import Unit
+from shared.contracts.base import Event
+from shared.contracts.department import events
+from shared.contracts.development.events import RecommendationAnswered
+from shared.ledger import Entry, Unit
+from shared.messaging.follow import Effects
 
 Data = Mapping[str, Any]
 Update = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """
+    An update that an event makes.
+
+    Attributes:
+        update: Only sums and sets, so that order does not matter.
+        key: The field of the event that names the document.
+    """
+
+    collection: str
+    update: Callable[[Data], Update]
+    key: str = "no"
 
 
 def _issued(data: Data) -> Update:
@@ -15,32 +35,49 @@ def _issued(data: Data) -> Update:
     return {"$set": {**kept, "original_due_on": data["due_on"], "version": store.VERSION}}
 
 
-# event type -> collection and the update it makes; only sums and sets, so that order does not matter.
-EFFECTS: dict[str, tuple[str, Callable[[Data], Update]]] = {
-    "development.recommendation_answered.v1": (
-        "recommendations",
-        lambda data: {"$set": {"outcome": data["outcome"]}},
-    ),
-    "department.resolution_issued.v1": ("resolutions", _issued),
-    "department.resolution_returned.v1": ("resolutions", lambda _: {"$inc": {"returns": 1}}),
-    "department.resolution_extended.v1": (
-        "resolutions",
-        lambda data: {"$inc": {"extensions": 1}, "$max": {"extended_to": data["due_on"]}},
-    ),
-    "department.resolution_verified.v1": ("resolutions", lambda _: {"$set": {"verified": True}}),
-    "department.resolution_closed.v1": ("resolutions", lambda _: {"$set": {"closed": True}}),
-    "department.task_accepted.v1": ("tasks", lambda _: {"$set": {"accepted": True}}),
-    "department.task_progressed.v1": ("tasks", lambda _: {"$inc": {"notes": 1}}),
-    "department.task_submitted.v1": ("tasks", lambda _: {"$inc": {"submissions": 1}}),
+def _extended(data: Data) -> Update:
+    return {"$inc": {"extensions": 1}, "$max": {"extended_to": data["due_on"]}}
+
+
+def _answered(data: Data) -> Update:
+    return {"$set": {"outcome": data["outcome"]}}
+
+
+def _is(name: str) -> Callable[[Data], Update]:
+    return lambda _: {"$set": {name: True}}
+
+
+def _more(name: str) -> Callable[[Data], Update]:
+    return lambda _: {"$inc": {name: 1}}
+
+
+UPDATES: Mapping[type[Event], Effect] = {
+    events.ResolutionIssued: Effect(store.RESOLUTIONS, _issued),
+    events.ResolutionReturned: Effect(store.RESOLUTIONS, _more("returns")),
+    events.ResolutionExtended: Effect(store.RESOLUTIONS, _extended),
+    events.ResolutionVerified: Effect(store.RESOLUTIONS, _is("verified")),
+    events.ResolutionClosed: Effect(store.RESOLUTIONS, _is("closed")),
+    events.TaskAccepted: Effect(store.TASKS, _is("accepted")),
+    events.TaskProgressed: Effect(store.TASKS, _more("notes")),
+    events.TaskSubmitted: Effect(store.TASKS, _more("submissions")),
+    RecommendationAnswered: Effect(store.RECOMMENDATIONS, _answered, key="recommendation"),
 }
 
 
-# What names the document in the event's data, where it is not "no".
-KEYS = {"recommendations": "recommendation"}
+def record(unit: Unit, stream: str, told: Event) -> None:
+    """Record an event of one's own, and let it take effect as one of others would."""
+    take_effect(unit, type(told), told.as_json())
+    unit.record(stream, told)
 
 
-def take_effect(unit: Unit, event_type: str, data: Data) -> None:
-    """Change the documents as an event says; an event that is none of these changes nothing."""
-    if event_type in EFFECTS:
-        collection, update = EFFECTS[event_type]
-        store.change(unit, collection, data[KEYS.get(collection, "no")], update(data))
+def take_effect(unit: Unit, kind: type[Event], data: Data) -> None:
+    """Change the document that an event is about."""
+    effect = UPDATES[kind]
+    store.change(unit, effect.collection, data[effect.key], effect.update(data))
+
+
+def _of_others(kind: type[Event]) -> Callable[[Unit, Entry], None]:
+    return lambda unit, entry: take_effect(unit, kind, entry.data)
+
+
+EFFECTS: Effects = {kind: _of_others(kind) for kind in UPDATES}

@@ -2,58 +2,48 @@
 
 from typing import Any
 
-from pymongo.database import Database
-
 from services.department import store
 from services.department.model import Resolution, Task, state
+from shared.contracts.department import calls, facts
+from shared.contracts.department.terms import RESOLUTION_STATES
+from shared.ledger.bound import Collections
 
 Document = dict[str, Any]
-Db = Database[Document]
 
 
-def figures(db: Db, period: str) -> Document:
-    """Give all versions of the department's figures of a quarter, the first one first."""
-    found = db["figures"].find({"period": period}).sort("number", 1)
+def figures(db: Collections, question: calls.FindFigures) -> Document:
+    """Return all versions of the department's figures of a quarter, the first one first."""
     return {
-        "period": period,
+        "period": question.period,
         "versions": [
             {"version": row["number"], "recorded_on": row["recorded_on"], "figures": row["figures"]}
-            for row in found
+            for row in store.versions(db, question.period)
         ],
     }
 
 
-def recommendations(db: Db) -> list[Document]:
-    """Give the department's recommendations with their outcomes, in the order of their numbers."""
-    rows = db["recommendations"].find({"held_on": {"$exists": True}}, {"_id": 0, "version": 0})
-    return list(rows.sort("recommendation", 1))
+def recommendations(db: Collections) -> list[Document]:
+    """Return the department's recommendations with their outcomes, in the order of their numbers."""
+    return store.recommendations(db)
 
 
-def tasks(db: Db, department: str) -> list[Document]:
-    """Give the resolutions that *department* leads, in the order of their numbers."""
+def tasks(db: Collections, department: str) -> list[Document]:
+    """Return the resolutions that *department* leads, in the order of their numbers."""
     return [row for row in resolutions(db) if row["lead"] == department]
 
 
-def resolutions(db: Db) -> list[Document]:
-    """Give all resolutions this instance knows, with their states, in the order of their numbers."""
-    found = list(db["resolutions"].find({"text": {"$exists": True}}).sort("_id", 1))
-    known = {row["_id"]: row for row in db["tasks"].find({"_id": {"$in": [row["_id"] for row in found]}})}
-    return [
-        _row(store.resolution(row), store.task(known.get(row["_id"], {"_id": row["_id"]}))) for row in found
-    ]
+def resolutions(db: Collections) -> list[Document]:
+    """Return all resolutions this instance knows, with their states, in the order of their numbers."""
+    return [_row(resolution, task) for resolution, task in store.with_tasks(db)]
 
 
 def _row(resolution: Resolution, task: Task) -> Document:
+    known = facts.Resolution(**resolution.only(facts.Resolution)).as_json()
+    now = state(resolution, task)
     return {
-        "no": resolution.no,
-        "meeting": resolution.meeting,
-        "text": resolution.text,
-        "lead": resolution.lead,
-        "co": list(resolution.co),
-        "due_on": resolution.due_on.isoformat(),
+        **known,
         "original_due_on": resolution.original_due_on.isoformat(),
-        "deliverable": resolution.deliverable,
-        "measure": resolution.measure,
         "extensions": resolution.extensions,
-        "state": state(resolution, task).value,
+        "state": now.value,
+        "state_name": RESOLUTION_STATES[now],
     }

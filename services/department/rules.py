@@ -5,25 +5,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 
-from services.department.model import (
-    STATE_NAMES,
-    Figure,
-    Meeting,
-    Recommendation,
-    Resolution,
-    State,
-    Submission,
-    Task,
-    state,
-)
+from services.department.model import Resolution, Task, state
 from shared.contracts.data_sets import Item
+from shared.contracts.department import facts
+from shared.contracts.department.terms import RESOLUTION_STATES, ResolutionState
 from shared.rules import pack
 from shared.rules.periods import Quarter
 from shared.rules.violation import Violation
 
 RULES = pack.load("joint_meeting")
-# A part that cannot exceed its whole within one department's own figures.
-PARTS = (("R-JM-23.women", "R-JM-23.members"), ("R-JM-25.settled", "R-JM-25.mediated"))
 
 
 def correction_end(period: Quarter) -> date:
@@ -32,7 +22,7 @@ def correction_end(period: Quarter) -> date:
 
 
 def submission_violations(
-    submission: Submission,
+    submission: facts.Figures,
     on: date,
     *,
     version: int,
@@ -57,7 +47,7 @@ def submission_violations(
 
 
 def meeting_violations(
-    meeting: Meeting, departments: Collection[str], convener: str, on: date
+    meeting: facts.Meeting, departments: Collection[str], convener: str, on: date
 ) -> list[Violation]:
     """
     Say whether the meeting, put on record on *on*, was held validly.
@@ -117,9 +107,9 @@ def task_violations(resolution: Resolution, task: Task, step: str, department: s
     if resolution.lead != department:
         return [RULES.violation("R-JM-11", "只有牵头单位可以办理该任务", field="no")]
     allowed = {
-        "accept": (State.ISSUED,),
-        "progress": (State.ACCEPTED, State.IN_PROGRESS, State.RETURNED),
-        "submit": (State.ACCEPTED, State.IN_PROGRESS, State.RETURNED),
+        "accept": (ResolutionState.ISSUED,),
+        "progress": (ResolutionState.ACCEPTED, ResolutionState.IN_PROGRESS, ResolutionState.RETURNED),
+        "submit": (ResolutionState.ACCEPTED, ResolutionState.IN_PROGRESS, ResolutionState.RETURNED),
     }[step]
     return _in_state(resolution, task, allowed)
 
@@ -132,7 +122,11 @@ def convener_violations(resolution: Resolution, task: Task, step: str, user: str
 
     Source: R-JM-11, R-JM-13.
     """
-    allowed = {"return": State.SUBMITTED, "verify": State.SUBMITTED, "close": State.VERIFIED}[step]
+    allowed = {
+        "return": ResolutionState.SUBMITTED,
+        "verify": ResolutionState.SUBMITTED,
+        "close": ResolutionState.VERIFIED,
+    }[step]
     found = _in_state(resolution, task, (allowed,))
     if step != "return" and task.submitted_by == user:
         found.append(RULES.violation("R-JM-13", "报结人不得核验或销号，请由另一人办理", field="no"))
@@ -160,7 +154,7 @@ def extension_violations(resolution: Resolution, due_on: date) -> list[Violation
     return found
 
 
-def recommendation_violations(recommendation: Recommendation, on: date) -> list[Violation]:
+def recommendation_violations(recommendation: facts.Recommendation, on: date) -> list[Violation]:
     """
     Say what is wrong in a recommendation put on record on *on*.
 
@@ -181,12 +175,12 @@ def _number(no: str) -> int:
     return int(no.rsplit("-", 1)[1])
 
 
-def _in_state(resolution: Resolution, task: Task, allowed: Collection[State]) -> list[Violation]:
+def _in_state(resolution: Resolution, task: Task, allowed: Collection[ResolutionState]) -> list[Violation]:
     now = state(resolution, task)
     if now in allowed:
         return []
-    names = "、".join(STATE_NAMES[one] for one in allowed)
-    message = f"议定事项{resolution.no}现为“{STATE_NAMES[now]}”，此步骤要求“{names}”"
+    names = "、".join(RESOLUTION_STATES[one] for one in allowed)
+    message = f"议定事项{resolution.no}现为“{RESOLUTION_STATES[now]}”，此步骤要求“{names}”"
     return [RULES.violation("R-JM-11", message, field="no")]
 
 
@@ -199,7 +193,7 @@ def _timing(period: Quarter, on: date, version: int) -> Iterator[Violation]:
 
 
 def _foreign(
-    figures: Sequence[Figure], data_set: Mapping[str, Item], counties: Collection[str]
+    figures: Sequence[facts.Figure], data_set: Mapping[str, Item], counties: Collection[str]
 ) -> Iterator[Violation]:
     for item in sorted({figure.item for figure in figures} - set(data_set)):
         yield RULES.violation("R-JM-15", f"{item}不是本部门的数据项", field="figures")
@@ -207,11 +201,13 @@ def _foreign(
         yield RULES.violation("R-JM-15", f"{area}不是本市的县（市、区）", field="figures")
 
 
-def _parts(figures: Sequence[Figure], data_set: Mapping[str, Item]) -> Iterator[Violation]:
+def _parts(figures: Sequence[facts.Figure], data_set: Mapping[str, Item]) -> Iterator[Violation]:
+    """Return where a part exceeds its whole within the department's own figures."""
     values = {(figure.item, figure.area): figure.value for figure in figures}
-    for part, whole in PARTS:
-        for (item, area), value in values.items():
+    for (name, area), value in values.items():
+        item = data_set.get(name)
+        for whole in item.at_most if item else ():
             limit = values.get((whole, area))
-            if item == part and limit is not None and value > limit:
-                message = f"{area} {data_set[part].label} {value} 大于{data_set[whole].label} {limit}"
+            if item and limit is not None and value > limit:
+                message = f"{area} {item.label} {value} 大于{data_set[whole].label} {limit}"
                 yield RULES.violation("R-JM-17", message, field="figures")

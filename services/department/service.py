@@ -1,116 +1,110 @@
-"""A department as a nameko service: load, call, dump; one class per instance, convener's duties where they belong."""
+"""A department as a nameko service: load, call, dump; the convener's duties only where they belong."""
 
 from typing import Any
 
-from services.department import apply, queries, schemas, store
+from services.department import queries, store
+from services.department.apply import FOLLOWING
 from services.department.commands import convening, figures, recommendations, tasks
-from services.department.intake import acceptor
-from services.department.model import Meeting, Recommendation, Resolution, Submission
-from shared.contracts.data_sets import data_sets
-from shared.contracts.department import calls as contract
+from shared.city.service import CityService
+from shared.city.sites import Department
+from shared.contracts.department import SERVICE, calls, facts
+from shared.contracts.department.events import FiguresReported
 from shared.ledger import Actor, Unit
-from shared.messaging import intake as door
-from shared.messaging.service import ANY, LedgerService, command, following, query
+from shared.messaging import intake
+from shared.messaging.service import answers
 from shared.settings import Settings
 
-prepare = store.prepare
-
-CLERK = ("department_clerk",)
-CONVENER = ("convener",)
-Loaded = dict[str, Any]
+answer = answers(SERVICE)
+Document = dict[str, Any]
 
 
-class DepartmentService(LedgerService):
-    """成员单位: quarterly figures and the department's tasks."""
+def submit_figures(settings: Settings, unit: Unit, submission: facts.Figures) -> None:
+    """Hand in figures for this instance's department, whichever way they came."""
+    department = settings.sites.departments[settings.instance]
+    figures.submit_figures(unit, submission, department, settings.sites.city)
 
-    follow = following(apply.apply, reset=apply.reset)
+
+class DepartmentService(CityService):
+    """成员单位: quarterly figures, recommendations and the department's tasks."""
+
+    declared = SERVICE
+    following = FOLLOWING
+    accepts = {FiguresReported: submit_figures}  # noqa: RUF012 - nobody writes to it
+    prepare_store = staticmethod(store.prepare)
 
     @property
-    def _settings(self) -> Settings:
-        settings: Settings = self.calling.runtime.settings
-        return settings
+    def _department(self) -> Department:
+        return self.settings.sites.departments[self.settings.instance]
 
-    @command(schemas.SubmitFigures, roles=CLERK, own_department=True)
-    def submit_figures(self, unit: Unit, submission: Submission) -> None:
-        submit(self._settings, unit, submission)
+    @answer
+    def submit_figures(self, unit: Unit, command: calls.SubmitFigures) -> None:
+        submit_figures(self.settings, unit, command)
 
-    @command(contract.AcceptTask, roles=CLERK, own_department=True)
-    def accept_task(self, unit: Unit, asked: Loaded) -> None:
-        tasks.take_step(unit, self._settings.instance, "accept", asked["no"])
+    @answer
+    def accept_task(self, unit: Unit, command: calls.AcceptTask) -> None:
+        tasks.accept_task(unit, command, self.settings.instance)
 
-    @command(contract.ProgressTask, roles=CLERK, own_department=True)
-    def progress_task(self, unit: Unit, asked: Loaded) -> None:
-        tasks.take_step(unit, self._settings.instance, "progress", asked["no"], note=asked["note"])
+    @answer
+    def progress_task(self, unit: Unit, command: calls.ProgressTask) -> None:
+        tasks.progress_task(unit, command, self.settings.instance)
 
-    @command(contract.SubmitTask, roles=CLERK, own_department=True)
-    def submit_task(self, unit: Unit, asked: Loaded) -> None:
-        tasks.take_step(unit, self._settings.instance, "submit", asked["no"], evidence=asked["evidence"])
+    @answer
+    def submit_task(self, unit: Unit, command: calls.SubmitTask) -> None:
+        tasks.submit_task(unit, command, self.settings.instance)
 
-    @command(schemas.Recommend, roles=CLERK, own_department=True)
-    def recommend(self, unit: Unit, recommendation: Recommendation) -> None:
-        own = self._settings.sites.departments[self._settings.instance]
-        recommendations.recommend(unit, recommendation, may_recommend=own.recommends)
+    @answer
+    def recommend(self, unit: Unit, command: calls.Recommend) -> None:
+        recommendations.recommend(unit, command, self._department)
 
-    @query(contract.FindRecommendations, roles=ANY, own_department=True)
-    def recommendations(self, db: Any, asked: Loaded, actor: Actor) -> list[Loaded]:
+    @answer
+    def recommendations(self, db: Any, question: calls.FindRecommendations, actor: Actor) -> list[Document]:
         return queries.recommendations(db)
 
-    @query(contract.FindFigures, roles=ANY, own_department=True)
-    def figures(self, db: Any, asked: Loaded, actor: Actor) -> Loaded:
-        return queries.figures(db, asked["period"])
+    @answer
+    def figures(self, db: Any, question: calls.FindFigures, actor: Actor) -> Document:
+        return queries.figures(db, question)
 
-    @query(contract.FindTasks, roles=ANY, own_department=True)
-    def tasks(self, db: Any, asked: Loaded, actor: Actor) -> list[Loaded]:
-        return queries.tasks(db, self._settings.instance)
+    @answer
+    def tasks(self, db: Any, question: calls.FindTasks, actor: Actor) -> list[Document]:
+        return queries.tasks(db, self.settings.instance)
 
-    @query(contract.FindReceipt, roles=ANY, own_department=True)
-    def receipt(self, db: Any, asked: Loaded, actor: Actor) -> Loaded:
-        return door.receipt(self.calling.runtime.ledger, asked["source"], asked["id"])
+    @answer
+    def receipt(self, db: Any, question: calls.FindReceipt, actor: Actor) -> Document:
+        return intake.receipt(db, question.source, question.id)
 
 
 class ConvenerService(DepartmentService):
     """The department that leads the joint meeting (R-JM-01): meetings and resolutions."""
 
-    @command(schemas.HoldMeeting, roles=CONVENER, own_department=True)
-    def hold_meeting(self, unit: Unit, meeting: Meeting) -> None:
-        sites = self._settings.sites
-        convening.hold_meeting(unit, meeting, sites.departments, sites.convener)
+    @answer
+    def hold_meeting(self, unit: Unit, command: calls.HoldMeeting) -> None:
+        convening.hold_meeting(unit, command, self.settings.sites)
 
-    @command(schemas.IssueResolution, roles=CONVENER, own_department=True)
-    def issue_resolution(self, unit: Unit, resolution: Resolution) -> None:
-        convening.issue_resolution(unit, resolution, self._settings.sites.departments)
+    @answer
+    def issue_resolution(self, unit: Unit, command: calls.IssueResolution) -> None:
+        convening.issue_resolution(unit, command, self.settings.sites)
 
-    @command(contract.ReturnResolution, roles=CONVENER, own_department=True)
-    def return_resolution(self, unit: Unit, asked: Loaded) -> None:
-        convening.return_resolution(unit, asked["no"], asked["comment"])
+    @answer
+    def return_resolution(self, unit: Unit, command: calls.ReturnResolution) -> None:
+        convening.return_resolution(unit, command)
 
-    @command(contract.ExtendResolution, roles=CONVENER, own_department=True)
-    def extend_resolution(self, unit: Unit, asked: Loaded) -> None:
-        convening.extend_resolution(unit, asked["no"], asked["due_on"], asked["comment"])
+    @answer
+    def extend_resolution(self, unit: Unit, command: calls.ExtendResolution) -> None:
+        convening.extend_resolution(unit, command)
 
-    @command(contract.VerifyResolution, roles=CONVENER, own_department=True)
-    def verify_resolution(self, unit: Unit, asked: Loaded) -> None:
-        convening.verify_resolution(unit, asked["no"])
+    @answer
+    def verify_resolution(self, unit: Unit, command: calls.VerifyResolution) -> None:
+        convening.verify_resolution(unit, command)
 
-    @command(contract.CloseResolution, roles=CONVENER, own_department=True)
-    def close_resolution(self, unit: Unit, asked: Loaded) -> None:
-        convening.close_resolution(unit, asked["no"])
+    @answer
+    def close_resolution(self, unit: Unit, command: calls.CloseResolution) -> None:
+        convening.close_resolution(unit, command)
 
-    # Only here: the other departments do not follow each other, so they cannot tell the state of all.
-    @query(contract.FindResolutions, roles=ANY)
-    def resolutions(self, db: Any, asked: Loaded, actor: Actor) -> list[Loaded]:
+    @answer
+    def resolutions(self, db: Any, question: calls.FindResolutions, actor: Actor) -> list[Document]:
         return queries.resolutions(db)
 
 
-def submit(settings: Settings, unit: Unit, submission: Submission) -> None:
-    """Hand in figures for this instance's department, whichever way they came."""
-    department = settings.sites.departments[settings.instance]
-    data_set = data_sets()[department.data_set] if department.data_set else None
-    figures.submit_figures(unit, submission, department.instance, data_set, settings.sites.city)
-
-
 def build(settings: Settings) -> type[DepartmentService]:
-    """Give the service class of a department; only the convener's has meetings and resolutions."""
-    base = ConvenerService if settings.is_convener else DepartmentService
-    accept = acceptor(lambda unit, submission: submit(settings, unit, submission))
-    return type("Department", (base,), {"name": settings.instance, "accept": staticmethod(accept)})
+    """Return the class of a department; only the convener's has meetings and resolutions."""
+    return (ConvenerService if settings.is_convener else DepartmentService).of(settings)

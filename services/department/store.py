@@ -1,75 +1,108 @@
 """A department's collections, their indexes, and documents to and from the model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pymongo.database import Database
 
-from services.department.model import Recommendation, Resolution, Task
+from services.department.model import Resolution, Task
+from shared.contracts.base import load
+from shared.contracts.department import facts
 from shared.contracts.errors import NotFound
 from shared.ledger import Unit
+from shared.ledger.bound import Collections
+from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
-COLLECTIONS = (
-    *("figures", "meetings", "resolutions", "tasks", "recommendations"),
-    "area_tree",
-)
+FIGURES, MEETINGS, RESOLUTIONS, TASKS = "figures", "meetings", "resolutions", "tasks"
+RECOMMENDATIONS = "recommendations"
 VERSION = 1
 
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
-    existing = set(db.list_collection_names())
-    for name in COLLECTIONS:
-        if name not in existing:
-            db.create_collection(name, check_exists=False)
-    db["figures"].create_index([("period", 1), ("number", 1)])
-    db["area_tree"].create_index([("parent", 1)])
+    create_collections(db, (FIGURES, MEETINGS, RESOLUTIONS, TASKS, RECOMMENDATIONS))
+    db[FIGURES].create_index([("period", 1), ("number", 1)])
 
 
-def counties(unit: Unit, city: str) -> set[str]:
-    """Give the codes of the areas right below the city, from the copy of the area tree."""
-    return {row["_id"] for row in unit.db["area_tree"].find({"parent": city}, session=unit.session)}
+def exists(unit: Unit, collection: str, key: str) -> bool:
+    """Return whether a document is on record."""
+    return unit.db[collection].find_one({"_id": key}, {"_id": 1}) is not None
+
+
+def insert(unit: Unit, collection: str, key: str, values: Mapping[str, Any]) -> None:
+    """Insert a state document."""
+    unit.db[collection].insert_one({"_id": key, "version": VERSION, **values})
+
+
+def change(unit: Unit, collection: str, key: str, update: Mapping[str, Any]) -> None:
+    """Change a document, or begin it: events of two departments may come in any order."""
+    unit.db[collection].update_one({"_id": key}, dict(update), upsert=True)
+
+
+def insert_figures(unit: Unit, period: str, number: int, figures: Sequence[Document]) -> None:
+    """Keep a version of a quarter's figures."""
+    values = {"period": period, "number": number, "figures": list(figures)}
+    insert(unit, FIGURES, f"{period}#{number}", {**values, "recorded_on": unit.stamp.recorded_on.isoformat()})
+
+
+def versions(db: Collections, period: str) -> list[Document]:
+    """Return all versions of a quarter's figures, the first one first."""
+    return list(db[FIGURES].find({"period": period}).sort("number", 1))
 
 
 def last_version(unit: Unit, period: str) -> int:
-    """Give the number of the last version of a quarter's figures; 0 when there is none."""
-    found = unit.db["figures"].find_one({"period": period}, sort=[("number", -1)], session=unit.session)
+    """Return the number of the last version of a quarter's figures; 0 when there is none."""
+    found = unit.db[FIGURES].find_one({"period": period}, sort=[("number", -1)])
     return int(found["number"]) if found else 0
+
+
+def recommendations(db: Collections) -> list[Document]:
+    """Return the department's own recommendations, in the order of their numbers."""
+    rows = db[RECOMMENDATIONS].find({"held_on": {"$exists": True}}, {"_id": 0, "version": 0})
+    return list(rows.sort("recommendation", 1))
+
+
+def numbers_of(unit: Unit, beginning: str) -> list[str]:
+    """Return the numbers of resolutions with a *beginning*, such as ``JM-2026-``, that are given already."""
+    found = unit.db[RESOLUTIONS].find({"_id": {"$gte": beginning, "$lt": f"{beginning}~"}}, {"_id": 1})
+    return sorted(row["_id"] for row in found)
 
 
 def get_resolution(unit: Unit, no: str) -> Resolution:
     """Read a resolution; raises NotFound (it may still be on its way from the convener)."""
-    found = unit.db["resolutions"].find_one({"_id": no}, session=unit.session)
+    found = unit.db[RESOLUTIONS].find_one({"_id": no})
     if found is None or "text" not in found:
-        raise NotFound(f"议定事项{no}不存在或尚未收到", {"fields": {"no": ["议定事项不存在或尚未收到"]}})
+        raise NotFound.at("no", f"议定事项{no}不存在或尚未收到", "议定事项不存在或尚未收到")
     return resolution(found)
+
+
+def get_task(unit: Unit, no: str) -> Task:
+    """Read a task; one nobody touched yet is empty."""
+    return task(unit.db[TASKS].find_one({"_id": no}) or {"_id": no})
+
+
+def with_tasks(db: Collections) -> list[tuple[Resolution, Task]]:
+    """Return every resolution that this instance knows with its task, in the order of their numbers."""
+    found = list(db[RESOLUTIONS].find({"text": {"$exists": True}}).sort("_id", 1))
+    known = {row["_id"]: row for row in db[TASKS].find({"_id": {"$in": [row["_id"] for row in found]}})}
+    return [(resolution(row), task(known.get(row["_id"], {"_id": row["_id"]}))) for row in found]
 
 
 def resolution(document: Mapping[str, Any]) -> Resolution:
     """Read a resolution document."""
     original = document["original_due_on"]
+    known = {name: document[name] for name in facts.Resolution.declared if name in document}
+    due_on = document.get("extended_to") or original
     return Resolution(
-        no=document["_id"],
-        meeting=document["meeting"],
-        text=document["text"],
-        lead=document["lead"],
-        co=tuple(document["co"]),
-        due_on=date.fromisoformat(document.get("extended_to") or original),
-        deliverable=document["deliverable"],
-        measure=document["measure"],
+        **vars(load(facts.Resolution, {**known, "no": document["_id"], "due_on": due_on})),
         original_due_on=date.fromisoformat(original),
         extensions=document.get("extensions", 0),
         returns=document.get("returns", 0),
         verified=document.get("verified", False),
         closed=document.get("closed", False),
     )
-
-
-def get_task(unit: Unit, no: str) -> Task:
-    """Read a task; one nobody touched yet is empty."""
-    return task(unit.db["tasks"].find_one({"_id": no}, session=unit.session) or {"_id": no})
 
 
 def task(document: Mapping[str, Any]) -> Task:
@@ -83,14 +116,9 @@ def task(document: Mapping[str, Any]) -> Task:
     )
 
 
-def recommendation_data(recommendation: Recommendation) -> Document:
-    """Give the JSON form of a recommendation."""
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in vars(recommendation).items()
-    }
-
-
-def change(unit: Unit, collection: str, key: str, update: Mapping[str, Any]) -> None:
-    """Change a document, or begin it: events of two departments may come in any order."""
-    unit.db[collection].update_one({"_id": key}, dict(update), upsert=True, session=unit.session)
+def forget(db: Database[Document], collection: str, own: Sequence[str]) -> None:
+    """Delete the documents that came from others; those that entries of the types *own* began stay."""
+    # First what is there, then what is one's own: a document begun in between is in neither, and stays.
+    known = db[collection].distinct("_id")
+    kept = set(db["ledger"].distinct("data.no", {"type": {"$in": list(own)}}))
+    db[collection].delete_many({"_id": {"$in": [no for no in known if no not in kept]}})

@@ -1,33 +1,17 @@
 """What development learns from others: members, organisations, courses, recommendations."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-from pymongo.database import Database
-
 from services.development import store
 from services.development.commands import cases, recommendations
 from shared.city import copies
+from shared.city.service import Following
+from shared.contracts.department.events import RecommendationMade
+from shared.contracts.training.events import CandidateCourseCompleted
 from shared.ledger import Entry, Unit
 
 
-def apply(unit: Unit, entries: Sequence[Entry]) -> None:
-    """Keep the local copies, and take the steps that other services report."""
-    for entry in entries:
-        copies.learn(unit, entry)
-        if effect := EFFECTS.get(entry.type):
-            effect(unit, entry)
-
-
-def reset(db: Database[dict[str, Any]]) -> None:
-    """Empty the copies of the registry; courses and recommendations led to entries of our own, and stay."""
-    copies.forget(db)
-
-
-def _course(unit: Unit, entry: Entry) -> None:
-    told = {name: entry.data[name] for name in ("days", "hours", "organiser", "completed_on")}
-    key = {"_id": entry.data["case_id"]}
-    unit.db["courses"].update_one(key, {"$set": told}, upsert=True, session=unit.session)
+def _course_completed(unit: Unit, entry: Entry) -> None:
+    course = {name: entry.data[name] for name in ("days", "hours", "organiser", "completed_on")}
+    store.put_course(unit, entry.data["case_id"], course)
     if (case := store.find_case(unit, entry.data["case_id"])) is not None:
         cases.complete_training(unit, case)
 
@@ -36,11 +20,16 @@ def _recommended(unit: Unit, entry: Entry) -> None:
     # Whose log it comes from says who recommends, whatever the event claims.
     case = recommendations.receive(unit, entry.log, entry.data, entry.effective_on)
     if case is not None:
-        facts = {"body": entry.log, "recommendation": entry.data["recommendation"]}
-        cases.record_step(unit, case, "record_recommendation", entry.effective_on, facts)
+        told = {"body": entry.log, "recommendation": entry.data["recommendation"]}
+        cases.record_step(unit, case, "record_recommendation", entry.effective_on, told)
 
 
-EFFECTS: Mapping[str, Callable[[Unit, Entry], None]] = {
-    "training.candidate_course_completed.v1": _course,
-    "department.recommendation_made.v1": _recommended,
-}
+# Courses and recommendations led to entries of our own, so a rebuild empties the registry's copies only.
+FOLLOWING = Following(
+    effects={
+        **copies.EFFECTS,
+        CandidateCourseCompleted: _course_completed,
+        RecommendationMade: _recommended,
+    },
+    reset=copies.forget,
+)

@@ -3,63 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
+from shared.contracts.development.terms import State
 from shared.rules.periods import add_months
 
-
-class State(StrEnum):
-    """Where a case stands. Source: rules §11.1."""
-
-    APPLIED = "S10"
-    TALKED = "S11"
-    ACTIVIST_DECIDED = "S20"
-    ACTIVIST = "S21"
-    CANDIDATE_PROPOSED = "S30"
-    NOTICE = "S31"
-    CANDIDATE = "S32"
-    READY = "S33"
-    REVIEWED = "S40"
-    PRE_REVIEWED = "S41"
-    FORM_COMPLETED = "S42"
-    ADMISSION_VOTED = "S43"
-    INTERVIEWED = "S44"
-    PROBATIONARY = "S50"
-    EXTENDED = "S51"
-    CONVERSION_APPLIED = "S60"
-    CONVERSION_VOTED = "S61"
-    FULL = "S70"
-    ARCHIVED = "S71"
-    TERMINATED = "X2"
-    CANCELLED = "X3"
-    IN_TRANSFER = "T1"
-
-
-STATE_NAMES = {
-    State.APPLIED: "已申请",
-    State.TALKED: "已谈话",
-    State.ACTIVIST_DECIDED: "拟定积极分子",
-    State.ACTIVIST: "入党积极分子",
-    State.CANDIDATE_PROPOSED: "拟列发展对象",
-    State.NOTICE: "公示中",
-    State.CANDIDATE: "发展对象",
-    State.READY: "待审查",
-    State.REVIEWED: "支委会审查通过",
-    State.PRE_REVIEWED: "预审合格",
-    State.FORM_COMPLETED: "志愿书完成",
-    State.ADMISSION_VOTED: "支部大会通过",
-    State.INTERVIEWED: "组织谈话完成",
-    State.PROBATIONARY: "预备党员",
-    State.EXTENDED: "预备期延长",
-    State.CONVERSION_APPLIED: "已提转正申请",
-    State.CONVERSION_VOTED: "转正大会通过",
-    State.FULL: "正式党员",
-    State.ARCHIVED: "材料已归档",
-    State.TERMINATED: "终止",
-    State.CANCELLED: "取消预备党员资格",
-    State.IN_TRANSFER: "转接中",
-}
 OVER = (State.FULL, State.ARCHIVED, State.TERMINATED, State.CANCELLED)
 
 
@@ -162,26 +110,3 @@ FALLS: Mapping[str, tuple[State, ...]] = {
     "reject_conversion": (State.CONVERSION_APPLIED,),
     "receive": (State.APPLIED, State.TALKED, State.ACTIVIST, State.CANDIDATE),
 }
-
-
-@dataclass(frozen=True)
-class Applicant:
-    """Who applies; all of it personal, and kept sealed."""
-
-    name: str
-    id_number: str
-    sex: str
-    birth_date: date
-
-
-@dataclass(frozen=True)
-class Application:
-    """A written application, as it is handed in."""
-
-    case_id: str
-    org_code: str
-    credit_code: str | None
-    focus_group: str
-    on: date
-    written: bool
-    applicant: Applicant

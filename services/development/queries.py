@@ -3,98 +3,68 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pymongo.database import Database
-
 from services.development import store
-from services.development.model import STATE_NAMES
-from shared.city.areas import COLLECTION, covers
+from services.development.model import Taken
+from shared.city import areas, copies
+from shared.contracts.development import calls
+from shared.contracts.development.facts import StepFacts
 from shared.contracts.development.steps import NAMES
-from shared.contracts.errors import NotAllowed, NotFound
+from shared.contracts.development.terms import STATES
+from shared.ledger.bound import Collections
+from shared.paging import page
 from shared.rules import pack
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
-Db = Database[Document]
 
 
-def case(db: Db, vault: Vault, case_id: str, actor: Actor) -> Document:
+def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) -> Document:
     """
-    Give a case with its steps and dates; the name only to who may act for its organisation.
+    Return a case with its steps and dates; the name only to who may act for its organisation.
 
     Raises:
         NotFound: there is no such case.
         NotAllowed: it lies outside the actor's areas.
     """
-    found = db["cases"].find_one({"_id": case_id})
-    if found is None:
-        raise NotFound(f"发展编号{case_id}不存在", {"fields": {"case_id": ["发展编号不存在"]}})
-    _within(db, actor, found["org_code"])
+    found = store.get_document(db, question.case_id)
+    areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
     known = store.case_of(found)
-    months = pack.load("development").number("R-DEV-62")
-    end = known.probation_end(months)
-    values = (vault.open(case_id, bytes(found["sealed"])) if "sealed" in found else None) or {}
+    end = known.probation_end(pack.load("development").number("R-DEV-62"))
+    values = (vault.open(known.case_id, bytes(found["sealed"])) if "sealed" in found else None) or {}
     return {
         **_row(found),
         "name": values.get("name"),
         "probation_end": end.isoformat() if end else None,
         "extended_by": known.extended_by,
-        "steps": [
-            {
-                "step": taken.step,
-                "name": NAMES[taken.step],
-                "on": taken.on.isoformat(),
-                "edition": taken.edition,
-                "state": taken.to.value,
-                "told": store.told(taken.facts),
-            }
-            for taken in known.taken
-        ],
+        "steps": [_step(taken) for taken in known.taken],
     }
 
 
-def cases(db: Db, asked: Mapping[str, Any], actor: Actor) -> Document:
-    """Give a page of cases in the actor's areas, in the order of their numbers, without names."""
-    wanted: Document = {}
-    if asked["after"]:
-        wanted["_id"] = {"$gt": asked["after"]}
-    if asked["state"]:
-        wanted["state"] = asked["state"]
-    organisations = _organisations(db, asked["area"], actor)
-    if asked["org_code"]:
-        organisations &= {asked["org_code"]}
-    wanted["org_code"] = {"$in": sorted(organisations)}
-    rows = list(db["cases"].find(wanted).sort("_id", 1).limit(asked["limit"]))
-    more = len(rows) == asked["limit"]
-    return {"rows": [_row(row) for row in rows], "after": rows[-1]["_id"] if more else None}
+def cases(db: Collections, question: calls.FindCases, actor: Actor) -> Document:
+    """Return a page of cases in the actor's areas, in the order of their numbers, without names."""
+    organisations = copies.organisations_in(db, _areas(db, question.area, actor))
+    if question.org_code:
+        organisations &= {question.org_code}
+    rows = store.page_of_cases(db, organisations, question.state, question.after, question.limit)
+    return page(rows, question.limit, _row)
 
 
-def _organisations(db: Db, area: str | None, actor: Actor) -> set[str]:
-    """Name the organisations below *area* that lie in the actor's areas."""
-    parents = {row["_id"]: row["parent"] for row in db[COLLECTION].find()}
+def _areas(db: Collections, area: str | None, actor: Actor) -> set[str]:
+    """Return the areas below *area* (None: all) that are the actor's."""
+    own = {code for top in actor.areas for code in areas.below(db, top)}
+    return own if area is None else own & {*areas.below(db, area)}
 
-    def below(code: str, tops: set[str]) -> bool:
-        seen: set[str] = set()
-        current: str | None = code
-        while current is not None and current not in seen:
-            if current in tops:
-                return True
-            seen.add(current)
-            current = parents.get(current)
-        return False
 
-    allowed = set(actor.areas)
+def _step(taken: Taken) -> Document:
     return {
-        row["_id"]
-        for row in db["organisations"].find({"area": {"$exists": True}}, {"area": 1})
-        if below(row["area"], allowed) and (area is None or below(row["area"], {area}))
+        "step": taken.step,
+        "name": NAMES[taken.step],
+        "on": taken.on.isoformat(),
+        "edition": taken.edition,
+        "state": taken.to.value,
+        "told": StepFacts(**taken.facts).as_json(),
     }
-
-
-def _within(db: Db, actor: Actor, org_code: str) -> None:
-    found = db["organisations"].find_one({"_id": org_code}) or {}
-    if not covers(db, actor.areas, found.get("area", "")):
-        raise NotAllowed("该党组织不在您的管辖范围内", {"org_code": org_code})
 
 
 def _row(found: Mapping[str, Any]) -> Document:
@@ -104,6 +74,6 @@ def _row(found: Mapping[str, Any]) -> Document:
         "org_code": known.org_code,
         "credit_code": found["credit_code"],
         "state": known.state.value,
-        "state_name": STATE_NAMES[known.state],
+        "state_name": STATES[known.state],
         "since": known.last_on.isoformat(),
     }

@@ -1,75 +1,70 @@
 """Development as a nameko service: load, call, dump; one command for each step of the table."""
 
-from collections.abc import Callable
 from typing import Any
 
-from services.development import apply, queries, schemas, store
+from services.development import queries, store
+from services.development.apply import FOLLOWING
 from services.development.commands import cases, plan
-from services.development.model import Application
-from shared.contracts.development import calls as contract
-from shared.contracts.development.steps import STEPS
+from shared.city.service import CityService
+from shared.contracts.development import SERVICE, calls
+from shared.contracts.development.steps import STEPS, Step
+from shared.contracts.development.terms import MEMBERS
+from shared.contracts.service import Of
 from shared.ledger import Actor, Unit
-from shared.messaging.service import ANY, LedgerService, command, following, query
-from shared.settings import Settings
+from shared.messaging.service import Method, answers
 
-prepare = store.prepare
-
-SECRETARY = ("branch_secretary",)
-COMMITTEE = ("committee_secretary",)
-COUNTY = ("county_organiser",)
-# Who enters it for whom: the branch its own acts, the committee its decisions (R-PRV-23).
-OF_THE_COMMITTEE = (
-    *("superior_agree", "superior_reject", "file_activist", "pre_review_pass", "pre_review_fail", "org_talk"),
-    *("approve_admission", "reject_admission", "approve_conversion", "reject_conversion"),
-    "exempt_from_training",
-)
-Loaded = dict[str, Any]
+answer = answers(SERVICE)
+Document = dict[str, Any]
 
 
-class DevelopmentService(LedgerService):
+class Steps(CityService):
+    """The steps of a case, each a command of its own."""
+
+    declared = SERVICE
+
+
+def _taking(step: str) -> Method:
+    def take(self: CityService, unit: Unit, command: Step) -> None:
+        bodies = (MEMBERS, *self.settings.sites.which(Of.RECOMMENDING))
+        cases.take_step(unit, step, command, bodies)
+
+    take.__name__, take.__doc__ = step, STEPS[step].__doc__
+    return answer(take)
+
+
+for _step in STEPS:
+    setattr(Steps, _step, _taking(_step))
+
+
+class DevelopmentService(Steps):
     """发展党员: cases from the application to the archive, and the yearly plan."""
 
-    name = "development"
-    follow = following(apply.apply, reset=apply.reset)
+    following = FOLLOWING
+    prepare_store = staticmethod(store.prepare)
 
-    @command(schemas.SubmitApplication, roles=SECRETARY)
-    def submit_application(self, unit: Unit, application: Application) -> None:
-        cases.submit_application(unit, application)
+    @answer
+    def submit_application(self, unit: Unit, command: calls.SubmitApplication) -> None:
+        cases.submit_application(unit, command)
 
-    @command(contract.SetQuota, roles=COUNTY)
-    def set_quota(self, unit: Unit, asked: Loaded) -> None:
-        plan.set_quota(unit, asked["year"], asked["org_code"], asked["places"], asked["weighting"])
+    @answer
+    def set_quota(self, unit: Unit, command: calls.SetQuota) -> None:
+        plan.set_quota(unit, command)
 
-    @command(contract.ConfirmRule, roles=COUNTY)
-    def confirm_rule(self, unit: Unit, asked: Loaded) -> None:
-        plan.confirm_rule(unit, asked["rule"], asked["text"])
+    @answer
+    def confirm_rule(self, unit: Unit, command: calls.ConfirmRule) -> None:
+        plan.confirm_rule(unit, command)
 
-    @command(contract.EraseApplicant, roles=COUNTY)
-    def erase_person(self, unit: Unit, asked: Loaded) -> None:
-        cases.erase_person(unit, asked["case_id"], asked["rule"])
+    @answer
+    def erase_person(self, unit: Unit, command: calls.EraseApplicant) -> None:
+        cases.erase_person(unit, command)
 
-    @query(contract.FindCase, roles=ANY)
-    def case(self, db: Any, asked: Loaded, actor: Actor) -> Loaded:
-        return queries.case(db, self.calling.runtime.vault, asked["case_id"], actor)
+    @answer
+    def case(self, db: Any, question: calls.FindCase, actor: Actor) -> Document:
+        return queries.case(db, self.calling.runtime.vault, question, actor)
 
-    @query(contract.FindCases, roles=ANY)
-    def cases(self, db: Any, asked: Loaded, actor: Actor) -> Loaded:
-        return queries.cases(db, asked, actor)
-
-
-def _taking(step: str) -> Callable[..., None]:
-    def take(_: LedgerService, unit: Unit, asked: Loaded) -> None:
-        cases.take_step(unit, step, asked["case_id"], asked["on"], schemas.told_of(asked))
-
-    take.__name__ = step
-    take.__doc__ = STEPS[step].__doc__
-    return take
+    @answer
+    def cases(self, db: Any, question: calls.FindCases, actor: Actor) -> Document:
+        return queries.cases(db, question, actor)
 
 
-def build(settings: Settings) -> type[LedgerService]:
-    """Give the nameko class of this instance, with one entrypoint for each step; there is one of it in a city."""
-    steps = {
-        step: command(schema, roles=COMMITTEE if step in OF_THE_COMMITTEE else SECRETARY)(_taking(step))
-        for step, schema in STEPS.items()
-    }
-    return type("Development", (DevelopmentService,), {"name": settings.instance, **steps})
+build = DevelopmentService.of

@@ -1,45 +1,46 @@
 """Development's collections, their indexes, and documents to and from the model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from pymongo.database import Database
 
-from services.development.model import Case, State, Taken
-from services.development.rules import Organisation, Quota
+from services.development.model import Case, Taken
+from services.development.rules import Quota
 from shared.city import copies
+from shared.contracts.base import load
+from shared.contracts.development import facts
+from shared.contracts.development.terms import State
 from shared.contracts.errors import NotFound
+from shared.contracts.registry import facts as registry
+from shared.contracts.registry.terms import VOTER
 from shared.ledger import Unit
+from shared.ledger.bound import Collections
+from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
-COLLECTIONS = (
-    *("cases", "quotas", "confirmations", "courses", "recommendations"),
-    "area_tree",
-)
+CASES, QUOTAS, CONFIRMATIONS, COURSES = "cases", "quotas", "confirmations", "courses"
+RECOMMENDATIONS = "recommendations"
 VERSION = 1
-FULL = "FULL"
 
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     copies.prepare(db)
-    existing = set(db.list_collection_names())
-    for name in COLLECTIONS:
-        if name not in existing:
-            db.create_collection(name, check_exists=False)
+    create_collections(db, (CASES, QUOTAS, CONFIRMATIONS, COURSES, RECOMMENDATIONS))
     # I-4: of the open cases, and for ever of the forms (R-DEV-33).
-    db["cases"].create_index([("identity", 1)], unique=True, partialFilterExpression={"open": True})
-    db["cases"].create_index([("forms", 1)])
-    db["cases"].create_index([("org_code", 1), ("_id", 1)])
-    db["cases"].create_index([("state", 1), ("_id", 1)])
-    db["recommendations"].create_index([("case_id", 1)])
+    db[CASES].create_index([("identity", 1)], unique=True, partialFilterExpression={"open": True})
+    db[CASES].create_index([("forms", 1)])
+    db[CASES].create_index([("org_code", 1), ("_id", 1)])
+    db[CASES].create_index([("state", 1), ("_id", 1)])
+    db[RECOMMENDATIONS].create_index([("case_id", 1)])
 
 
 def insert_case(unit: Unit, case: Case, values: Mapping[str, Any]) -> None:
     """Insert a new case with what is kept beside its steps."""
     document = {"_id": case.case_id, "version": VERSION, **values, **_current(case), "forms": []}
-    unit.db["cases"].insert_one(document, session=unit.session)
+    unit.db[CASES].insert_one(document)
 
 
 def update_case(unit: Unit, case: Case) -> None:
@@ -47,21 +48,43 @@ def update_case(unit: Unit, case: Case) -> None:
     changes: Document = {"$set": _current(case)}
     if form := case.taken[-1].facts.get("form_no"):
         changes["$addToSet"] = {"forms": form}
-    unit.db["cases"].update_one({"_id": case.case_id}, changes, session=unit.session)
+    unit.db[CASES].update_one({"_id": case.case_id}, changes)
+
+
+def erase_case(unit: Unit, case_id: str) -> None:
+    """Take the personal values out of a case; dates and steps stay."""
+    unit.db[CASES].update_one({"_id": case_id}, {"$unset": {"sealed": "", "identity": ""}})
 
 
 def find_case(unit: Unit, case_id: str) -> Case | None:
     """Read a case, if there is one."""
-    found = unit.db["cases"].find_one({"_id": case_id}, session=unit.session)
+    found = unit.db[CASES].find_one({"_id": case_id})
     return case_of(found) if found else None
 
 
 def get_case(unit: Unit, case_id: str) -> Case:
     """Read a case; raises NotFound."""
-    case = find_case(unit, case_id)
-    if case is None:
-        raise NotFound(f"发展编号{case_id}不存在", {"fields": {"case_id": ["发展编号不存在"]}})
-    return case
+    return case_of(get_document(unit.db, case_id))
+
+
+def get_document(db: Collections, case_id: str) -> Document:
+    """Return a case's document; raises NotFound."""
+    found: Document | None = db[CASES].find_one({"_id": case_id})
+    if found is None:
+        raise NotFound.at("case_id", f"发展编号{case_id}不存在", "发展编号不存在")
+    return found
+
+
+def page_of_cases(
+    db: Collections, organisations: Iterable[str], state: str | None, after: str | None, limit: int
+) -> list[Document]:
+    """Return the cases of a page, in the order of their numbers, and one more where more follow."""
+    wanted: Document = {"org_code": {"$in": sorted(organisations)}}
+    if after:
+        wanted["_id"] = {"$gt": after}
+    if state:
+        wanted["state"] = state
+    return list(db[CASES].find(wanted).sort("_id", 1).limit(limit + 1))
 
 
 def case_of(document: Mapping[str, Any]) -> Case:
@@ -69,53 +92,89 @@ def case_of(document: Mapping[str, Any]) -> Case:
     return Case(document["_id"], document["org_code"], tuple(_taken(row) for row in document["taken"]))
 
 
-def told(facts: Mapping[str, Any]) -> Document:
-    """Give the JSON form of what was told of a step."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
-
-
-def facts(row: Mapping[str, Any]) -> Document:
-    """Read what was told of a step back."""
-    return {name: date.fromisoformat(value) if name in DAYS else value for name, value in row.items()}
-
-
 def identity_is_taken(unit: Unit, identity: str) -> bool:
-    """Tell whether a person has an open case (I-4)."""
-    return unit.db["cases"].find_one({"identity": identity, "open": True}, session=unit.session) is not None
+    """Return whether a person has an open case (I-4)."""
+    return unit.db[CASES].find_one({"identity": identity, "open": True}) is not None
 
 
 def forms_taken(unit: Unit, form_no: str) -> frozenset[str]:
-    """Give *form_no* when a case holds it or held it."""
-    found = unit.db["cases"].find_one({"forms": form_no}, {"_id": 1}, session=unit.session)
+    """Return *form_no* when a case holds it or held it."""
+    found = unit.db[CASES].find_one({"forms": form_no}, {"_id": 1})
     return frozenset({form_no} if found else ())
 
 
 def voters(unit: Unit, org_code: str, on: date) -> int:
     """Count the full members with unrestricted rights in an organisation on a day (R-DEV-42)."""
-    return sum(held.get("status") == FULL for held in copies.members_of(unit, org_code, on))
+    return sum(held.get("status") == VOTER for held in copies.members_of(unit.db, org_code, on))
 
 
-def organisation(unit: Unit, org_code: str, on: date) -> Organisation | None:
+def organisation(unit: Unit, org_code: str, on: date) -> registry.Organisation | None:
     """Read an organisation as it was on a day; None: not there, or not yet heard of."""
-    found = copies.organisation(unit, org_code, on)
-    return Organisation(org_code, found["type"], found["can_approve_member"]) if found else None
+    found = copies.organisation(unit.db, org_code, on)
+    if found is None:
+        return None
+    known = {name: found[name] for name in registry.Organisation.declared if name in found}
+    return load(registry.Organisation, {**known, "org_code": org_code})
+
+
+def set_quota(unit: Unit, quota: facts.Quota) -> None:
+    """Keep the places of an organisation for a year."""
+    values = {"places": quota.places, "weighting": quota.weighting}
+    unit.db[QUOTAS].replace_one({"_id": f"{quota.year}:{quota.org_code}"}, values, upsert=True)
 
 
 def quota(unit: Unit, org_code: str, year: int) -> Quota | None:
     """Read an organisation's places of a year, and count those taken; None: no plan was set."""
-    found = unit.db["quotas"].find_one({"_id": f"{year}:{org_code}"}, session=unit.session)
+    found = unit.db[QUOTAS].find_one({"_id": f"{year}:{org_code}"})
     if found is None:
         return None
     admitted = {"step": "approve_admission", "on": {"$gte": f"{year}-01-01", "$lte": f"{year}-12-31"}}
-    used = unit.db["cases"].count_documents(
-        {"org_code": org_code, "taken": {"$elemMatch": admitted}}, session=unit.session
-    )
+    used = unit.db[CASES].count_documents({"org_code": org_code, "taken": {"$elemMatch": admitted}})
     return Quota(year, found["places"], used)
 
 
+def confirm(unit: Unit, confirmation: facts.Confirmation) -> None:
+    """Keep that the text of a rule was read."""
+    key = {"_id": confirmation.rule}
+    unit.db[CONFIRMATIONS].replace_one(key, {"text": confirmation.text}, upsert=True)
+
+
 def confirmed(unit: Unit) -> list[str]:
-    """Name the rules whose text somebody confirmed."""
-    return [row["_id"] for row in unit.db["confirmations"].find({}, {"_id": 1}, session=unit.session)]
+    """Return the rules whose text somebody confirmed."""
+    return [row["_id"] for row in unit.db[CONFIRMATIONS].find({}, {"_id": 1})]
+
+
+def put_course(unit: Unit, case_id: str, course: Mapping[str, Any]) -> None:
+    """Keep the course that the training service reported of a candidate."""
+    unit.db[COURSES].update_one({"_id": case_id}, {"$set": dict(course)}, upsert=True)
+
+
+def course(unit: Unit, case_id: str) -> Document | None:
+    """Return the course reported of a candidate, if there is one."""
+    found: Document | None = unit.db[COURSES].find_one({"_id": case_id})
+    return found
+
+
+def find_recommendation(unit: Unit, body: str, recommendation: str) -> Document | None:
+    """Return a recommendation of a department, if it was received."""
+    found: Document | None = unit.db[RECOMMENDATIONS].find_one({"_id": f"{body}:{recommendation}"})
+    return found
+
+
+def insert_recommendation(unit: Unit, case_id: str, body: str, recommendation: str, outcome: str) -> None:
+    """Keep a recommendation that was received, and what became of it."""
+    values = {"case_id": case_id, "body": body, "recommendation": recommendation, "outcome": outcome}
+    unit.db[RECOMMENDATIONS].insert_one({"_id": f"{body}:{recommendation}", **values})
+
+
+def recommendations_taken(unit: Unit, case_id: str) -> list[Document]:
+    """Return the recommendations that led a case on, in the order of their keys."""
+    return list(unit.db[RECOMMENDATIONS].find({"case_id": case_id, "outcome": "taken"}).sort("_id", 1))
+
+
+def change_outcome(unit: Unit, key: str, outcome: str) -> None:
+    """Keep what became of a recommendation."""
+    unit.db[RECOMMENDATIONS].update_one({"_id": key}, {"$set": {"outcome": outcome}})
 
 
 def _current(case: Case) -> Document:
@@ -133,14 +192,10 @@ def _row(taken: Taken) -> Document:
         "on": taken.on.isoformat(),
         "edition": taken.edition,
         "to": taken.to.value,
-        "told": told(taken.facts),
+        "told": facts.StepFacts(**taken.facts).as_json(),
     }
 
 
 def _taken(row: Mapping[str, Any]) -> Taken:
-    return Taken(
-        row["step"], date.fromisoformat(row["on"]), row["edition"], State(row["to"]), facts(row["told"])
-    )
-
-
-DAYS = ("posted_on", "reviewed_on")
+    told = load(facts.StepFacts, row["told"]).given()
+    return Taken(row["step"], date.fromisoformat(row["on"]), row["edition"], State(row["to"]), told)

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from services.registry.commands.places import DAY, start_day
+from services.registry.commands.areas import start_day
+from shared.city import day as business_day
+from shared.contracts.registry.calls import StartDay
 from shared.ledger import Actor, Ledger, Stamp
 from shared.rules.periods import ZONE
 
@@ -14,8 +16,8 @@ def keep_time(ledger: Ledger, now: datetime) -> None:
     Several processes may do so at once: the day's key lets only one of them record it.
     """
     today = now.astimezone(ZONE).date()
-    known = ledger.db[DAY].find_one({"_id": DAY})
-    day = date.fromisoformat(known["date"]) + timedelta(days=1) if known else today
+    known = business_day.today(ledger.db)
+    day = known + timedelta(days=1) if known else today
     while day <= today:
         _start(ledger, day)
         day += timedelta(days=1)
@@ -24,4 +26,5 @@ def keep_time(ledger: Ledger, now: datetime) -> None:
 def _start(ledger: Ledger, day: date) -> None:
     key = f"day-{day.isoformat()}"
     stamp = Stamp(recorded_on=day, actor=Actor.system(ledger.instance), call_id=key, key=key)
-    ledger.execute(stamp, {"method": "start_day", "date": day.isoformat()}, lambda unit: start_day(unit, day))
+    command = {"method": "start_day", "date": day.isoformat()}
+    ledger.execute(stamp, command, lambda unit: start_day(unit, StartDay(date=day)))

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from services.registry.model import ATTACHED, INDEPENDENT, JOINT, NONE, Organisation, Unit
+from services.registry.model import CoveredEnterprise, Organisation
+from shared.contracts.registry.terms import ATTACHED, INDEPENDENT, JOINT, NO_FORM
 from shared.rules import pack
 from shared.rules.violation import Violation
 
 RULES = pack.load("organisation")
 
 
-def setting_violations(form: str | None, units: Sequence[Unit]) -> list[Violation]:
+def setting_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:
     """
-    Say what keeps an organisation of *form* from covering *units*, on the day their facts were read.
+    Return what keeps an organisation of *form* from covering *units*, on the day their facts were read.
 
     Source: R-ORG-01, R-ORG-02, R-ORG-03, R-ORG-06.
     """
@@ -23,9 +24,9 @@ def setting_violations(form: str | None, units: Sequence[Unit]) -> list[Violatio
     return found
 
 
-def joining_violations(form: str, unit: Unit, others: int) -> list[Violation]:
+def joining_violations(form: str, enterprise: CoveredEnterprise, others: int) -> list[Violation]:
     """
-    Say what speaks against affiliating *unit* in *form* to an organisation that exists already.
+    Return what speaks against affiliating *enterprise* in *form* to an organisation that exists already.
 
     Args:
         others: How many other units the organisation covers in its own form that day.
@@ -37,9 +38,9 @@ def joining_violations(form: str, unit: Unit, others: int) -> list[Violation]:
         if others:
             message = "该党组织已单独覆盖另一个企业，请改用挂靠或另行成立"
             found.append(RULES.violation("R-ORG-01", message, field="org_code"))
-        found += _too_few(unit, "form")
+        found += _too_few(enterprise, "form")
     elif form in (JOINT, ATTACHED):
-        found += _own_due(unit, "form")
+        found += _own_due(enterprise, "form")
     if form == JOINT:
         found += _too_many(others + 1, "org_code")
     return found
@@ -47,11 +48,11 @@ def joining_violations(form: str, unit: Unit, others: int) -> list[Violation]:
 
 def affiliation_violations(form: str, organisation: Organisation | None, exists: bool) -> list[Violation]:
     """
-    Say whether an affiliation of *form* fits *organisation* (None: none was named).
+    Return what is wrong, if anything, when an affiliation of *form* fits *organisation* (None: none was named).
 
     Source: R-ORG-06.
     """
-    if form == NONE:
+    if form == NO_FORM:
         if organisation is None:
             return []
         return [RULES.violation("R-ORG-06", "“未隶属”不应填写党组织代码", field="org_code")]
@@ -68,7 +69,7 @@ def affiliation_violations(form: str, organisation: Organisation | None, exists:
 
 def tree_violations(org_code: str, ancestors: Sequence[str], parent_known: bool) -> list[Violation]:
     """
-    Say whether the parent chain of *org_code* is whole and free of cycles.
+    Return what is wrong, if anything, when the parent chain of *org_code* is whole and free of cycles.
 
     Args:
         ancestors: The parent, its parent, and so on, as far as they are known.
@@ -82,33 +83,33 @@ def tree_violations(org_code: str, ancestors: Sequence[str], parent_known: bool)
     return []
 
 
-def _independent(units: Sequence[Unit]) -> Iterator[Violation]:
+def _independent(units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
     if len(units) != 1:
         yield RULES.violation("R-ORG-01", "单独组建的党组织覆盖且只覆盖一个企业", field="units")
-    for unit in units:
-        yield from _too_few(unit, "units")
+    for enterprise in units:
+        yield from _too_few(enterprise, "units")
 
 
-def _joint(units: Sequence[Unit]) -> Iterator[Violation]:
+def _joint(units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
     least = RULES.number("R-ORG-02")
     if len(units) < least:
         yield RULES.violation("R-ORG-02", f"联合党支部至少覆盖{least}个企业", field="units")
     yield from _too_many(len(units), "units")
-    for unit in units:
-        yield from _own_due(unit, "units")
+    for enterprise in units:
+        yield from _own_due(enterprise, "units")
 
 
-def _too_few(unit: Unit, field: str) -> Iterator[Violation]:
+def _too_few(enterprise: CoveredEnterprise, field: str) -> Iterator[Violation]:
     need = RULES.number("R-ORG-01")
-    if unit.full_members < need:
-        message = f"{unit.name}有正式党员{unit.full_members}名，单独组建需要{need}名以上；可联合组建或挂靠"
+    if enterprise.full_members < need:
+        message = f"{enterprise.name}有正式党员{enterprise.full_members}名，单独组建需要{need}名以上；可联合组建或挂靠"
         yield RULES.violation("R-ORG-01", message, field=field)
 
 
-def _own_due(unit: Unit, field: str) -> Iterator[Violation]:
+def _own_due(enterprise: CoveredEnterprise, field: str) -> Iterator[Violation]:
     own = RULES.number("R-ORG-01")
-    if unit.full_members >= own:
-        message = f"{unit.name}有正式党员{unit.full_members}名，达到{own}名，应单独建立党组织"
+    if enterprise.full_members >= own:
+        message = f"{enterprise.name}有正式党员{enterprise.full_members}名，达到{own}名，应单独建立党组织"
         yield RULES.violation("R-ORG-04", message, field=field)
 
 
@@ -118,8 +119,8 @@ def _too_many(units: int, field: str) -> Iterator[Violation]:
         yield RULES.violation("R-ORG-03", f"联合党支部覆盖{units}个企业，一般不超过{most}个", field=field)
 
 
-def _double_setting(units: Iterable[Unit]) -> Iterator[Violation]:
-    for unit in units:
-        if unit.set_in is not None:
-            message = f"{unit.name}已隶属党组织{unit.set_in}，一个企业只有一个主隶属关系"
+def _double_setting(units: Iterable[CoveredEnterprise]) -> Iterator[Violation]:
+    for enterprise in units:
+        if enterprise.set_in is not None:
+            message = f"{enterprise.name}已隶属党组织{enterprise.set_in}，一个企业只有一个主隶属关系"
             yield RULES.violation("R-ORG-06", message, field="units")

@@ -1,103 +1,97 @@
 """The registry as a nameko service: load, call, dump."""
 
-from datetime import date
 from typing import Any
 
-from services.registry import queries, schemas, store
+from services.registry import queries, store
 from services.registry.clock import keep_time
-from services.registry.commands import imports, people, places, settings
-from services.registry.model import Area, Organisation, Post
-from shared.contracts.registry import calls as contract
+from services.registry.commands import areas, enterprises, imports, organisations, people, posts
+from shared.city.service import CityService
+from shared.contracts.registry import SERVICE, calls
 from shared.ledger import Actor, Unit
-from shared.messaging.service import ANY, LedgerService, command, query
-from shared.settings import Settings
+from shared.messaging.service import answers
 
-prepare = store.prepare
-
-CLERK = ("registry_clerk",)
-ADMINISTRATOR = ("administrator",)
-TIMER = ("administrator", "system")
+answer = answers(SERVICE)
+Document = dict[str, Any]
 
 
-class RegistryService(LedgerService):
+class RegistryService(CityService):
     """名册: areas, the business day, enterprises, organisations, members, posts."""
 
-    name = "registry"
+    declared = SERVICE
     keep_time = staticmethod(keep_time)
+    prepare_store = staticmethod(store.prepare)
 
-    @command(schemas.AddAreas, roles=ADMINISTRATOR)
-    def add_areas(self, unit: Unit, areas: list[Area]) -> None:
-        places.add_areas(unit, areas)
+    @answer
+    def add_areas(self, unit: Unit, command: calls.AddAreas) -> None:
+        areas.add_areas(unit, command)
 
-    @command(schemas.StartDay, roles=TIMER)
-    def start_day(self, unit: Unit, day: date) -> None:
-        places.start_day(unit, day)
+    @answer
+    def start_day(self, unit: Unit, command: calls.StartDay) -> None:
+        areas.start_day(unit, command)
 
-    @command(schemas.RegisterEnterprise, roles=CLERK)
-    def register_enterprise(self, unit: Unit, wish: tuple[dict[str, Any], date]) -> None:
-        places.register_enterprise(unit, *wish)
+    @answer
+    def register_enterprise(self, unit: Unit, command: calls.RegisterEnterprise) -> None:
+        enterprises.register_enterprise(unit, command)
 
-    @command(schemas.ChangeEnterprise, roles=CLERK)
-    def change_enterprise(self, unit: Unit, wish: tuple[str, date, dict[str, Any]]) -> None:
-        places.change_enterprise(unit, *wish)
+    @answer
+    def change_enterprise(self, unit: Unit, command: calls.ChangeEnterprise) -> None:
+        enterprises.change_enterprise(unit, command)
 
-    @command(schemas.EstablishOrganisation, roles=CLERK)
-    def establish_organisation(self, unit: Unit, wish: tuple[Organisation, list[str]]) -> None:
-        settings.establish_organisation(unit, *wish)
+    @answer
+    def establish_organisation(self, unit: Unit, command: calls.EstablishOrganisation) -> None:
+        organisations.establish_organisation(unit, command)
 
-    @command(schemas.DissolveOrganisation, roles=CLERK)
-    def dissolve_organisation(self, unit: Unit, wish: tuple[str, date]) -> None:
-        settings.dissolve_organisation(unit, *wish)
+    @answer
+    def dissolve_organisation(self, unit: Unit, command: calls.DissolveOrganisation) -> None:
+        organisations.dissolve_organisation(unit, command)
 
-    @command(schemas.SetAffiliation, roles=CLERK)
-    def set_affiliation(self, unit: Unit, wish: tuple[str, str | None, str, date]) -> None:
-        settings.set_affiliation(unit, *wish)
+    @answer
+    def set_affiliation(self, unit: Unit, command: calls.SetAffiliation) -> None:
+        organisations.set_affiliation(unit, command)
 
-    @command(schemas.RegisterMember, roles=CLERK)
-    def register_member(self, unit: Unit, wish: tuple[str, str, dict[str, Any], date]) -> None:
-        people.register_member(unit, *wish)
+    @answer
+    def register_member(self, unit: Unit, command: calls.RegisterMember) -> None:
+        people.register_member(unit, command)
 
-    @command(schemas.ChangeMember, roles=CLERK)
-    def change_member(self, unit: Unit, wish: tuple[str, date, dict[str, Any]]) -> None:
-        people.change_member(unit, *wish)
+    @answer
+    def change_member(self, unit: Unit, command: calls.ChangeMember) -> None:
+        people.change_member(unit, command)
 
-    @command(schemas.AssignPost, roles=CLERK)
-    def assign_post(self, unit: Unit, post: Post) -> None:
-        people.assign_post(unit, post)
+    @answer
+    def assign_post(self, unit: Unit, command: calls.AssignPost) -> None:
+        posts.assign_post(unit, command)
 
-    @command(schemas.EndPost, roles=CLERK)
-    def end_post(self, unit: Unit, wish: tuple[str, date]) -> None:
-        people.end_post(unit, *wish)
+    @answer
+    def end_post(self, unit: Unit, command: calls.EndPost) -> None:
+        posts.end_post(unit, command)
 
-    @command(schemas.ErasePerson, roles=ADMINISTRATOR)
-    def erase_person(self, unit: Unit, wish: tuple[str, str]) -> None:
-        people.erase_person(unit, *wish)
+    @answer
+    def erase_person(self, unit: Unit, command: calls.ErasePerson) -> None:
+        people.erase_person(unit, command)
 
-    @command(schemas.ImportRows, roles=(*CLERK, *ADMINISTRATOR))
-    def import_rows(self, unit: Unit, wish: dict[str, Any]) -> dict[str, Any]:
-        return imports.import_rows(unit, **wish)
+    @answer
+    def import_rows(self, unit: Unit, command: calls.ImportRows) -> Document:
+        return imports.import_rows(unit, command)
 
-    @query(contract.FindAreas, roles=ANY)
-    def areas(self, db: Any, wanted: dict[str, Any], actor: Actor) -> list[dict[str, Any]]:
-        return queries.areas(db, wanted["parent"])
+    @answer
+    def areas(self, db: Any, question: calls.FindAreas, actor: Actor) -> list[Document]:
+        return queries.areas(db, question)
 
-    @query(contract.FindEnterprises, roles=ANY)
-    def enterprises(self, db: Any, wanted: dict[str, Any], actor: Actor) -> dict[str, Any]:
-        return queries.enterprises(db, wanted)
+    @answer
+    def enterprises(self, db: Any, question: calls.FindEnterprises, actor: Actor) -> Document:
+        return queries.enterprises(db, question)
 
-    @query(contract.FindEnterprise, roles=ANY)
-    def enterprise(self, db: Any, wanted: dict[str, Any], actor: Actor) -> dict[str, Any]:
-        return queries.enterprise(db, wanted["credit_code"])
+    @answer
+    def enterprise(self, db: Any, question: calls.FindEnterprise, actor: Actor) -> Document:
+        return queries.enterprise(db, question)
 
-    @query(contract.FindOrganisations, roles=ANY)
-    def organisations(self, db: Any, wanted: dict[str, Any], actor: Actor) -> dict[str, Any]:
-        return queries.organisations(db, wanted)
+    @answer
+    def organisations(self, db: Any, question: calls.FindOrganisations, actor: Actor) -> Document:
+        return queries.organisations(db, question)
 
-    @query(contract.FindMembers, roles=CLERK)
-    def members(self, db: Any, wanted: dict[str, Any], actor: Actor) -> dict[str, Any]:
-        return queries.members(db, self.calling.runtime.vault, wanted, actor)
+    @answer
+    def members(self, db: Any, question: calls.FindMembers, actor: Actor) -> Document:
+        return queries.members(db, self.calling.runtime.vault, question, actor)
 
 
-def build(settings: Settings) -> type[RegistryService]:
-    """Give the service class of the instance; there is one registry."""
-    return type("Registry", (RegistryService,), {"name": settings.instance})
+build = RegistryService.of

@@ -1,36 +1,46 @@
 """The registry's collections, their indexes, and documents to and from the model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pymongo import UpdateOne
 from pymongo.database import Database
 
-from services.registry.model import (
-    Affiliation,
-    Enterprise,
-    Member,
-    Organisation,
-    Post,
-    Statement,
-    as_of,
-)
-from shared.contracts.errors import NotFound
+from services.registry.model import Affiliation, Enterprise, Member, Organisation, Post, Statement, as_of
+from shared.contracts.base import load
+from shared.contracts.errors import Conflict, NotFound
+from shared.contracts.registry import facts
 from shared.ledger import Unit
+from shared.ledger.bound import Collections
+from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
-COLLECTIONS = ("areas", "enterprises", "organisations", "affiliations", "members", "posts", "area_tree")
 VERSION = 1
-Stated = tuple[str, Mapping[str, Any], Document]  # key, latest values, the statement to add
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is kept in one collection: its Chinese name, and the field that callers name it by."""
+
+    collection: str
+    title: str
+    field: str
+
+
+AREAS = Kind("areas", "地区", "area")
+ENTERPRISES = Kind("enterprises", "企业", "credit_code")
+ORGANISATIONS = Kind("organisations", "党组织", "org_code")
+AFFILIATIONS = Kind("affiliations", "隶属关系", "credit_code")
+MEMBERS = Kind("members", "党员", "member_id")
+POSTS = Kind("posts", "职务", "post_id")
+KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, POSTS)
 
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
-    existing = set(db.list_collection_names())
-    for name in COLLECTIONS:
-        if name not in existing:
-            db.create_collection(name, check_exists=False)
+    create_collections(db, (kind.collection for kind in KINDS))
     db["areas"].create_index([("parent", 1)])
     db["enterprises"].create_index([("area", 1), ("_id", 1)])
     db["organisations"].create_index([("area", 1), ("_id", 1)])
@@ -40,46 +50,77 @@ def prepare(db: Database[Document]) -> None:
     db["members"].create_index([("credit_code", 1), ("_id", 1)])
 
 
-def find(unit: Unit, collection: str, key: str) -> Document | None:
-    """Find one document within the transaction."""
-    return unit.db[collection].find_one({"_id": key}, session=unit.session)
-
-
-def get(unit: Unit, collection: str, key: str, what: str, field: str) -> Document:
-    """Find one document; raises NotFound, naming *what* and the *field* that named it."""
-    found = find(unit, collection, key)
-    if found is None:
-        raise NotFound(f"{what}{key}不存在", {"fields": {field: [f"{what}不存在"]}})
+def find(db: Collections, kind: Kind, key: str) -> Document | None:
+    """Return one document, if there is one."""
+    found: Document | None = db[kind.collection].find_one({"_id": key})
     return found
 
 
-def find_all(unit: Unit, collection: str, keys: Sequence[str]) -> list[Document]:
-    """Find many documents within the transaction, in the order of their keys."""
-    if not keys:
-        return []
-    found = unit.db[collection].find({"_id": {"$in": list(keys)}}, session=unit.session)
-    return list(found.sort("_id", 1))
+def get(db: Collections, kind: Kind, key: str, field: str | None = None) -> Document:
+    """Return one document; raises NotFound, naming the *field* that named it."""
+    found = find(db, kind, key)
+    if found is None:
+        raise NotFound.at(field or kind.field, f"{kind.title}{key}不存在", f"{kind.title}不存在")
+    return found
 
 
-def insert(unit: Unit, collection: str, key: str, values: Mapping[str, Any]) -> None:
-    """Insert a state document."""
-    unit.db[collection].insert_one({"_id": key, "version": VERSION, **values}, session=unit.session)
+def find_all(db: Collections, kind: Kind, keys: Iterable[str]) -> list[Document]:
+    """Return many documents, in the order of their keys."""
+    wanted = sorted(set(keys))
+    return list(db[kind.collection].find({"_id": {"$in": wanted}}).sort("_id", 1)) if wanted else []
 
 
-def state_all(unit: Unit, collection: str, stated: Sequence[Stated]) -> None:
-    """Add a statement to each document, and keep the latest values beside it for lists."""
+def insert(unit: Unit, kind: Kind, key: str, values: Mapping[str, Any], taken: str) -> None:
+    """Insert a new document; raises Conflict, saying *taken*, when its key is used."""
+    if find(unit.db, kind, key) is not None:
+        field = "code" if kind is AREAS else kind.field
+        raise Conflict.at(field, taken, "已使用")
+    unit.db[kind.collection].insert_one({"_id": key, "version": VERSION, **values})
+
+
+def change(unit: Unit, kind: Kind, key: str, values: Mapping[str, Any]) -> None:
+    """Set values of a document."""
+    unit.db[kind.collection].update_one({"_id": key}, {"$set": dict(values)})
+
+
+def remove(unit: Unit, kind: Kind, key: str, name: str) -> None:
+    """Take one value out of a document."""
+    unit.db[kind.collection].update_one({"_id": key}, {"$unset": {name: ""}})
+
+
+def state(
+    unit: Unit, kind: Kind, key: str, on: date, *parts: Mapping[str, Any], current: Mapping[str, Any]
+) -> None:
+    """Add a statement of each of *parts* to a document, and keep the latest values beside it for lists."""
+    state_all(unit, kind, [(key, on, part, current) for part in parts])
+
+
+def state_all(
+    unit: Unit, kind: Kind, stated: Sequence[tuple[str, date, Mapping[str, Any], Mapping[str, Any]]]
+) -> None:
+    """Add statements to many documents in one round trip: key, day, what is stated, the latest values."""
     if stated:
-        unit.db[collection].bulk_write(
+        unit.db[kind.collection].bulk_write(
             [
-                UpdateOne({"_id": key}, {"$set": dict(current), "$push": {"statements": statement}})
-                for key, current, statement in stated
-            ],
-            session=unit.session,
+                UpdateOne(
+                    {"_id": key}, {"$set": dict(current), "$push": {"statements": statement(on, values)}}
+                )
+                for key, on, values, current in stated
+            ]
         )
 
 
+def affiliate(unit: Unit, credit_code: str, on: date, values: Mapping[str, Any]) -> None:
+    """State an enterprise's affiliation from a day on."""
+    unit.db["affiliations"].update_one(
+        {"_id": credit_code},
+        {"$push": {"statements": statement(on, values)}, "$setOnInsert": {"version": VERSION}},
+        upsert=True,
+    )
+
+
 def statement(on: date, values: Mapping[str, Any]) -> Document:
-    """Give the stored form of a statement."""
+    """Return the stored form of a statement."""
     return {"on": on.isoformat(), **values}
 
 
@@ -98,23 +139,17 @@ def enterprise(document: Mapping[str, Any]) -> Enterprise:
 
 def organisation(document: Mapping[str, Any]) -> Organisation:
     """Read an organisation."""
+    known = _facts(facts.Organisation, document, org_code=document["_id"])
     return Organisation(
-        org_code=document["_id"],
-        name=document["name"],
-        type=document["type"],
-        form=document["form"],
-        area=document["area"],
-        parent=document["parent"],
-        units=tuple(document["units"]),
+        **vars(known),
         established_on=date.fromisoformat(document["established_on"]),
         dissolved_on=_day(document.get("dissolved_on")),
-        can_approve_member=document.get("can_approve_member", False),
     )
 
 
-def affiliation(unit: Unit, credit_code: str) -> Affiliation:
+def affiliation(db: Collections, credit_code: str) -> Affiliation:
     """Read an enterprise's affiliations; there may be none."""
-    found = find(unit, "affiliations", credit_code)
+    found = find(db, AFFILIATIONS, credit_code)
     return Affiliation(credit_code, statements(found) if found else ())
 
 
@@ -126,33 +161,44 @@ def member(document: Mapping[str, Any]) -> Member:
 
 def post(document: Mapping[str, Any]) -> Post:
     """Read a post."""
+    known = _facts(facts.Post, document, post_id=document["_id"])
     return Post(
-        post_id=document["_id"],
-        member_id=document["member_id"],
-        org_code=document["org_code"],
-        credit_code=document["credit_code"],
-        kind=document["kind"],
-        is_temp=document["is_temp"],
-        expected_end=_day(document["expected_end"]),
+        **vars(known),
         assigned_on=date.fromisoformat(document["assigned_on"]),
         ended_on=_day(document.get("ended_on")),
     )
 
 
-def full_members_of(unit: Unit, credit_code: str, day: date) -> int:
+def full_members_of(db: Collections, credit_code: str, day: date) -> int:
     """Count the full members that work for an enterprise on *day*."""
-    documents = unit.db["members"].find({"statements.credit_code": credit_code}, session=unit.session)
-    people = [member(document) for document in documents]
+    people = [member(document) for document in db["members"].find({"statements.credit_code": credit_code})]
     return sum(
         person.is_full_on(day) and person.on(day).get("credit_code") == credit_code for person in people
     )
 
 
-def units_of(unit: Unit, organisation: Organisation, day: date) -> set[str]:
-    """Give the credit codes of the enterprises that *organisation* covers in its own form on *day*."""
-    found = unit.db["affiliations"].find({"statements.org_code": organisation.org_code}, session=unit.session)
+def units_of(db: Collections, organisation: Organisation, day: date) -> set[str]:
+    """Return the credit codes of the enterprises that *organisation* covers in its own form on *day*."""
+    found = db["affiliations"].find({"statements.org_code": organisation.org_code})
     held = {"org_code": organisation.org_code, "form": organisation.form}
     return {row["_id"] for row in found if as_of(statements(row), day) == held}
+
+
+def rows(
+    db: Collections, kind: Kind, wanted: Mapping[str, Any], after: str | None, limit: int
+) -> list[Document]:
+    """Return the documents of a page, and one more where more follow."""
+    chosen = {**wanted, "_id": {"$gt": after}} if after else dict(wanted)
+    return list(db[kind.collection].find(chosen).sort("_id", 1).limit(limit + 1))
+
+
+def areas_below(db: Collections, parent: str | None) -> list[Document]:
+    """Return the areas right below one, in the order of their codes."""
+    return list(db["areas"].find({"parent": parent}).sort("_id", 1))
+
+
+def _facts(contract: Any, document: Mapping[str, Any], **key: str) -> Any:
+    return load(contract, {**{name: document[name] for name in contract.declared if name in document}, **key})
 
 
 def _day(text: str | None) -> date | None:

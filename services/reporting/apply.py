@@ -7,8 +7,16 @@ from typing import Any
 
 from services.reporting import store
 from services.reporting.model import About, Area, Statement
+from services.reporting.settle import settle
 from services.reporting.store import Fact, link
+from shared.city.service import Following
+from shared.contracts.base import Event
+from shared.contracts.department import events as department
+from shared.contracts.development import events as development
+from shared.contracts.development.terms import State
+from shared.contracts.registry import events as registry
 from shared.ledger import Entry, Unit
+from shared.ledger.bound import Collections
 from shared.rules.periods import Quarter
 
 AREA = "area"
@@ -51,59 +59,50 @@ def _step(step: str, *keep: str) -> Reading:
     return Reading(About.RESOLUTION, _named("no"), keep, says={"step": step})
 
 
-READINGS: Mapping[str, Reading] = {
-    "registry.enterprise_registered.v1": Reading(
-        About.ENTERPRISE, _named("credit_code"), ("area", "operation_state", "employees"), links=_IN_AREAS
+ENTERPRISE = _named("credit_code")
+MEMBER_FACTS = ("status", "org_code", "credit_code")
+READINGS: Mapping[type[Event], Reading] = {
+    registry.EnterpriseRegistered: Reading(
+        About.ENTERPRISE, ENTERPRISE, ("area", "operation_state", "employees"), links=_IN_AREAS
     ),
-    "registry.enterprise_changed.v1": Reading(
-        About.ENTERPRISE, _named("credit_code"), ("operation_state", "employees"), partial=True
+    registry.EnterpriseChanged: Reading(
+        About.ENTERPRISE, ENTERPRISE, ("operation_state", "employees"), partial=True
     ),
-    "registry.enterprise_moved.v1": Reading(
-        About.ENTERPRISE, _named("credit_code"), ("area",), links=_IN_AREAS
-    ),
-    "registry.organisation_established.v1": Reading(
+    registry.EnterpriseMoved: Reading(About.ENTERPRISE, ENTERPRISE, ("area",), links=_IN_AREAS),
+    registry.OrganisationEstablished: Reading(
         About.ORGANISATION, _named("org_code"), ("area",), links=_IN_AREAS
     ),
-    "registry.organisation_dissolved.v1": Reading(
-        About.ORGANISATION, _named("org_code"), says={"dissolved": True}
+    registry.OrganisationDissolved: Reading(About.ORGANISATION, _named("org_code"), says={"dissolved": True}),
+    registry.AffiliationSet: Reading(About.AFFILIATION, ENTERPRISE, ("org_code", "form"), links=_OF_MEMBER),
+    registry.MemberRegistered: Reading(About.MEMBER, _named("member_id"), MEMBER_FACTS, links=_OF_MEMBER),
+    registry.MemberChanged: Reading(
+        About.MEMBER, _named("member_id"), MEMBER_FACTS, partial=True, links=_OF_MEMBER
     ),
-    "registry.affiliation_set.v1": Reading(
-        About.AFFILIATION, _named("credit_code"), ("org_code", "form"), links=_OF_MEMBER
-    ),
-    "registry.member_registered.v1": Reading(
-        About.MEMBER, _named("member_id"), ("status", "org_code", "credit_code"), links=_OF_MEMBER
-    ),
-    "registry.member_changed.v1": Reading(
-        About.MEMBER,
-        _named("member_id"),
-        ("status", "org_code", "credit_code"),
-        partial=True,
-        links=_OF_MEMBER,
-    ),
-    "development.case_opened.v1": Reading(
+    development.CaseOpened: Reading(
         About.CASE,
         _named("case_id"),
         ("org_code",),
-        says={"step": "submit_application", "state": "S10"},
+        says={"step": "submit_application", "state": State.APPLIED.value},
         links=_OF_MEMBER,
     ),
-    "development.step_completed.v1": Reading(
+    development.StepCompleted: Reading(
         About.CASE, _named("case_id"), ("step", "state", "org_code", "told.body"), links=_OF_MEMBER
     ),
-    "department.figures_submitted.v1": Reading(
+    department.FiguresSubmitted: Reading(
         About.SUBMISSION,
         lambda data: f"{data['period']}:{data['department']}",
         ("department", "period", "version", "figures"),
     ),
-    "department.resolution_issued.v1": _step("issued", "lead", "due_on"),
-    "department.task_accepted.v1": _step("accepted"),
-    "department.task_progressed.v1": _step("progressed"),
-    "department.task_submitted.v1": _step("submitted"),
-    "department.resolution_returned.v1": _step("returned"),
-    "department.resolution_extended.v1": _step("extended", "due_on"),
-    "department.resolution_verified.v1": _step("verified"),
-    "department.resolution_closed.v1": _step("closed"),
+    department.ResolutionIssued: _step("issued", "lead", "due_on"),
+    department.TaskAccepted: _step("accepted"),
+    department.TaskProgressed: _step("progressed"),
+    department.TaskSubmitted: _step("submitted"),
+    department.ResolutionReturned: _step("returned"),
+    department.ResolutionExtended: _step("extended", "due_on"),
+    department.ResolutionVerified: _step("verified"),
+    department.ResolutionClosed: _step("closed"),
 }
+BY_TYPE = {told.event_type: reading for told, reading in READINGS.items()}
 
 
 def read(entry: Entry) -> Fact | None:
@@ -113,7 +112,7 @@ def read(entry: Entry) -> Fact | None:
     Raises:
         KeyError, TypeError, ValueError: the data are not what the type promises; the stream must halt.
     """
-    reading = READINGS.get(entry.type)
+    reading = BY_TYPE.get(entry.type)
     if reading is None:
         return None
     data = entry.data
@@ -146,30 +145,34 @@ def _kept(reading: Reading, data: Values) -> Iterator[tuple[str, Any]]:
 
 def apply(unit: Unit, entries: Sequence[Entry]) -> None:
     """Keep what *entries* state and mark every (area, period) whose figures they may change."""
-    db, session = unit.db, unit.session
+    db = unit.db
     facts = [fact for entry in entries if (fact := read(entry)) is not None]
-    areas = [_area(entry.data) for entry in entries if entry.type == "registry.area_added.v1"]
+    areas = [_area(entry.data) for entry in entries if entry.type == registry.AreaAdded.event_type]
     days = [
-        date.fromisoformat(entry.data["date"]) for entry in entries if entry.type == "registry.day_started.v1"
+        date.fromisoformat(entry.data["date"])
+        for entry in entries
+        if entry.type == registry.DayStarted.event_type
     ]
-    store.add_facts(db, facts, session)
-    store.learn_areas(db, areas, session)
+    store.add_facts(db, facts)
+    store.learn_areas(db, areas)
 
-    known = set(store.periods(db, session))
+    known = set(store.periods(db))
     opened = {Quarter.of(day) for day in days} - known
-    store.open_periods(db, sorted(opened), session)
-    marks = _touched(unit, facts, known | opened)
+    store.open_periods(db, sorted(opened))
+    marks = _touched(db, facts, known | opened)
     marks |= {(area.code, period) for area in areas for period in known}
     if opened:
-        marks |= {(code, period) for code in store.tree(db, session).areas for period in opened}
-    store.mark_dirty(db, sorted(marks), session)
+        marks |= {(code, period) for code in store.tree(db).areas for period in opened}
+    store.mark_dirty(db, sorted(marks))
 
 
 def _area(data: Values) -> Area:
     return Area(data["code"], data["name"], data["level"], data["parent"])
 
 
-def _touched(unit: Unit, facts: Iterable[Fact], periods: Collection[Quarter]) -> set[tuple[str, Quarter]]:
+def _touched(
+    db: Collections, facts: Iterable[Fact], periods: Collection[Quarter]
+) -> set[tuple[str, Quarter]]:
     """Name the open periods, not over before a fact holds, with the areas its thing ever had to do with."""
     since: dict[str, date] = {}
     for fact in facts:
@@ -179,7 +182,7 @@ def _touched(unit: Unit, facts: Iterable[Fact], periods: Collection[Quarter]) ->
         # Members count in their organisation's area whenever it was set up, so all periods are touched.
         on = date.min if fact.about is About.ORGANISATION else fact.statement.on
         since[key] = min(on, since.get(key, on))
-    places = _places(unit, since) if since and periods else {}
+    places = _places(db, since) if since and periods else {}
     return {
         (area, period)
         for key, on in since.items()
@@ -189,13 +192,12 @@ def _touched(unit: Unit, facts: Iterable[Fact], periods: Collection[Quarter]) ->
     }
 
 
-def _places(unit: Unit, keys: Iterable[str]) -> dict[str, set[str]]:
+def _places(db: Collections, keys: Iterable[str]) -> dict[str, set[str]]:
     """Give the areas each of *keys* ever had to do with, through its employers and organisations."""
-    db, session = unit.db, unit.session
-    links = store.links_of(db, list(keys), session)
+    links = store.links_of(db, list(keys))
     # A dissolved organisation no longer covers the enterprises affiliated to it.
     organisations = [key for key in links if key.startswith(f"{About.ORGANISATION}:")]
-    for affiliated in store.linked_to(db, organisations, [About.AFFILIATION], session):
+    for affiliated in store.linked_to(db, organisations, [About.AFFILIATION]):
         for said in affiliated.statements:
             home = link(About.ORGANISATION, str(said.values["org_code"]))
             if home in links:
@@ -203,9 +205,17 @@ def _places(unit: Unit, keys: Iterable[str]) -> dict[str, set[str]]:
     beyond = {name for found in links.values() for name in found if not name.startswith(f"{AREA}:")}
     areas_of = {
         key: [name.split(":", 1)[1] for name in found if name.startswith(f"{AREA}:")]
-        for key, found in {**store.links_of(db, beyond, session), **links}.items()
+        for key, found in {**store.links_of(db, beyond), **links}.items()
     }
     return {
         key: {*areas_of[key], *(area for name in found for area in areas_of.get(name, ()))}
         for key, found in links.items()
     }
+
+
+FOLLOWING = Following(
+    bulk=apply,
+    handles=(*READINGS, registry.AreaAdded, registry.DayStarted),
+    settle=settle,
+    reset=store.forget,
+)

@@ -3,36 +3,36 @@
 from datetime import datetime
 from typing import Any
 
-from services.reporting import queries, schemas, store
-from services.reporting.apply import apply
-from services.reporting.schemas import Wanted
-from services.reporting.settle import settle
-from shared.contracts import reporting as contract
-from shared.messaging.service import ANY, LedgerService, following, query
+from services.reporting import queries, store
+from services.reporting.apply import FOLLOWING
+from shared.city.service import CityService
+from shared.contracts.reporting import SERVICE, calls
+from shared.ledger import Actor
+from shared.messaging.service import answers
 from shared.rules.periods import ZONE
-from shared.security.tokens import Actor
-from shared.settings import Settings
 
-prepare = store.prepare
+answer = answers(SERVICE)
+Document = dict[str, Any]
 
 
-class ReportingService(LedgerService):
-    """One set of figures for all departments."""
+class ReportingService(CityService):
+    """统计: one set of figures for all departments."""
 
-    name = "reporting"
-    follow = following(apply, settle=settle, reset=store.forget)
+    declared = SERVICE
+    following = FOLLOWING
+    prepare_store = staticmethod(store.prepare)
 
-    @query(schemas.JointMeetingReport, roles=ANY)
-    def joint_meeting_report(self, db: Any, wanted: Wanted, actor: Actor) -> dict[str, Any]:
-        sites = self.calling.runtime.settings.sites
+    @answer
+    def joint_meeting_report(self, db: Any, question: calls.JointMeetingReport, actor: Actor) -> Document:
         generated_at = datetime.now(ZONE).isoformat(timespec="seconds")
-        return {"generated_at": generated_at, **queries.joint_meeting_report(db, wanted, actor, sites)}
+        return {
+            "generated_at": generated_at,
+            **queries.joint_meeting_report(db, question, actor, self.settings),
+        }
 
-    @query(contract.AreaTree, roles=ANY)
-    def area_tree(self, db: Any, asked: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    @answer
+    def area_tree(self, db: Any, question: calls.AreaTree, actor: Actor) -> Document:
         return queries.area_tree(db)
 
 
-def build(settings: Settings) -> type[LedgerService]:
-    """Give the nameko class of this instance; there is one of it in a city."""
-    return type("Reporting", (ReportingService,), {"name": settings.instance})
+build = ReportingService.of

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pymongo.client_session import ClientSession
-from pymongo.read_concern import ReadConcern
-from pymongo.write_concern import WriteConcern
+from pymongo.database import Database
 
 from services.reporting import rules, store
 from services.reporting.model import About, Figures, Ready, Thing, Tree, total
 from services.reporting.store import Documents, link
+from shared.ledger.bound import Bound
+from shared.ledger.ledger import MAJORITY, SNAPSHOT
 from shared.rules.periods import Quarter
 
 # Areas counted in one transaction: with some 200 members in a township it stays far below the
@@ -17,34 +18,33 @@ from shared.rules.periods import Quarter
 BATCH = 40
 
 
-def settle(db: Documents) -> bool:
+def settle(db: Database[dict[str, Any]]) -> bool:
     """Count one batch of dirty areas anew, in one transaction; False when nothing is dirty."""
     if not store.is_dirty(db):
         return False
 
     def step(session: ClientSession) -> None:
-        taken = store.take_dirty(db, BATCH, session)
+        bound = Bound(db, session)
+        taken = store.take_dirty(bound, BATCH)
         if taken is None:
             return
-        _recount(db, *taken, session)
-        if not store.is_dirty(db, session):
-            store.note_settled(db, session)
+        _recount(bound, *taken)
+        if not store.is_dirty(bound):
+            store.note_settled(bound)
 
     with db.client.start_session() as session:
-        session.with_transaction(
-            step, read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority", j=True)
-        )
+        session.with_transaction(step, read_concern=SNAPSHOT, write_concern=MAJORITY)
     return True
 
 
-def _recount(db: Documents, period: Quarter, areas: Sequence[str], session: ClientSession) -> None:
-    counted = rules.figures(_needed(db, areas, session), period.last, areas)
-    tree = store.tree(db, session)
+def _recount(db: Documents, period: Quarter, areas: Sequence[str]) -> None:
+    counted = rules.figures(_needed(db, areas), period.last, areas)
+    tree = store.tree(db)
     above = {area: tree.above(area) for area in areas}
     changed = sorted({*areas, *(upper for found in above.values() for upper in found)})
-    own = store.own_figures(db, period, changed, session) | counted
-    below = store.totals_below(db, period, changed, session)
-    store.put_figures(db, period, _added_up(tree, changed, own, below), session)
+    own = store.own_figures(db, period, changed) | counted
+    below = store.totals_below(db, period, changed)
+    store.put_figures(db, period, _added_up(tree, changed, own, below))
 
 
 def _added_up(
@@ -65,20 +65,19 @@ def _added_up(
     return done
 
 
-def _needed(db: Documents, areas: Sequence[str], session: ClientSession) -> list[Thing]:
+def _needed(db: Documents, areas: Sequence[str]) -> list[Thing]:
     """Read all that ``rules.figures`` needs for *areas*, in three questions."""
     placed = store.linked_to(
-        db, [link("area", area) for area in areas], [About.ENTERPRISE, About.ORGANISATION], session
+        db, [link("area", area) for area in areas], [About.ENTERPRISE, About.ORGANISATION]
     )
     tied = store.linked_to(
         db,
         [link(thing.about, thing.code) for thing in placed],
         [About.MEMBER, About.AFFILIATION, About.CASE],
-        session,
     )
     known = {link(thing.about, thing.code) for thing in placed}
     homes = _homes(tied) - known
-    return [*placed, *tied, *store.things(db, sorted(homes), session)]
+    return [*placed, *tied, *store.things(db, sorted(homes))]
 
 
 def _homes(things: Sequence[Thing]) -> set[str]:

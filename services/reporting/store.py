@@ -6,13 +6,15 @@ from datetime import date
 from typing import Any
 
 from pymongo import DeleteMany, ReplaceOne, UpdateOne
-from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 from services.reporting.model import About, Area, Figures, Ready, Statement, Thing, Tree
+from shared.ledger.bound import Collections
+from shared.ledger.ledger import create_collections
+from shared.messaging.positions import REBUILD
 from shared.rules.periods import Quarter
 
-Documents = Database[dict[str, Any]]
+Documents = Collections
 
 THINGS, DIRTY, PERIODS, FIGURES, STATE = "things", "dirty", "periods", "figures", "state"
 TREE, SETTLED = "tree", "settled"
@@ -29,19 +31,16 @@ class Fact:
     links: tuple[str, ...]
 
 
-def prepare(db: Documents) -> None:
+def prepare(db: Database[dict[str, Any]]) -> None:
     """Create collections and indexes; a transaction and a snapshot need them to be there."""
-    existing = set(db.list_collection_names())
-    for name in OWNED:
-        if name not in existing:
-            db.create_collection(name, check_exists=False)
+    create_collections(db, OWNED)
     db[THINGS].create_index([("links", 1)])
     db[THINGS].create_index([("about", 1)])
     db[DIRTY].create_index([("period", 1)])
     db[FIGURES].create_index([("period", 1), ("parent", 1)])
 
 
-def forget(db: Documents) -> None:
+def forget(db: Database[dict[str, Any]]) -> None:
     """Empty everything that the ledgers can give again."""
     for name in OWNED:
         db[name].delete_many({})
@@ -52,7 +51,7 @@ def link(about: About | str, code: str) -> str:
     return f"{about}:{code}"
 
 
-def add_facts(db: Documents, facts: Iterable[Fact], session: ClientSession) -> None:
+def add_facts(db: Documents, facts: Iterable[Fact]) -> None:
     """Keep *facts*; one kept before is written over by itself, so order and repetition do not matter."""
     rows: dict[str, dict[str, Any]] = {}
     links: dict[str, set[str]] = {}
@@ -83,34 +82,31 @@ def add_facts(db: Documents, facts: Iterable[Fact], session: ClientSession) -> N
                 for key, fields in rows.items()
             ],
             ordered=False,
-            session=session,
         )
 
 
-def links_of(db: Documents, keys: Collection[str], session: ClientSession) -> dict[str, list[str]]:
+def links_of(db: Documents, keys: Collection[str]) -> dict[str, list[str]]:
     """Give the links of the things *keys*."""
-    found = db[THINGS].find({"_id": {"$in": list(keys)}}, {"links": 1}, session=session)
+    found = db[THINGS].find({"_id": {"$in": list(keys)}}, {"links": 1})
     return {row["_id"]: row["links"] for row in found}
 
 
-def linked_to(
-    db: Documents, links: Collection[str], kinds: Collection[About], session: ClientSession
-) -> list[Thing]:
+def linked_to(db: Documents, links: Collection[str], kinds: Collection[About]) -> list[Thing]:
     """Give the things of *kinds* with any of *links*."""
     wanted = {"links": {"$in": list(links)}, "about": {"$in": [kind.value for kind in kinds]}}
-    return [_thing(row) for row in db[THINGS].find(wanted, session=session)] if links else []
+    return [_thing(row) for row in db[THINGS].find(wanted)] if links else []
 
 
-def things(db: Documents, keys: Collection[str], session: ClientSession) -> list[Thing]:
+def things(db: Documents, keys: Collection[str]) -> list[Thing]:
     """Give the things *keys*, as far as they are known."""
     if not keys:
         return []
-    return [_thing(row) for row in db[THINGS].find({"_id": {"$in": list(keys)}}, session=session)]
+    return [_thing(row) for row in db[THINGS].find({"_id": {"$in": list(keys)}})]
 
 
-def things_about(db: Documents, about: About, session: ClientSession) -> list[Thing]:
+def things_about(db: Documents, about: About) -> list[Thing]:
     """Give every thing of a kind there are few of."""
-    return [_thing(row) for row in db[THINGS].find({"about": about.value}, session=session)]
+    return [_thing(row) for row in db[THINGS].find({"about": about.value})]
 
 
 def _thing(row: Mapping[str, Any]) -> Thing:
@@ -129,36 +125,34 @@ def _thing(row: Mapping[str, Any]) -> Thing:
     return Thing(About(about), code, statements)
 
 
-def learn_areas(db: Documents, areas: Iterable[Area], session: ClientSession) -> None:
+def learn_areas(db: Documents, areas: Iterable[Area]) -> None:
     """Keep *areas* in the one document that holds the tree."""
     learnt = {
         f"areas.{area.code}": {"name": area.name, "level": area.level, "parent": area.parent}
         for area in areas
     }
     if learnt:
-        db[STATE].update_one({"_id": TREE}, {"$set": learnt}, upsert=True, session=session)
+        db[STATE].update_one({"_id": TREE}, {"$set": learnt}, upsert=True)
 
 
-def tree(db: Documents, session: ClientSession) -> Tree:
+def tree(db: Documents) -> Tree:
     """Give the area tree as far as it is known."""
-    found = db[STATE].find_one({"_id": TREE}, session=session) or {"areas": {}}
+    found = db[STATE].find_one({"_id": TREE}) or {"areas": {}}
     return Tree({code: Area(code, a["name"], a["level"], a["parent"]) for code, a in found["areas"].items()})
 
 
-def open_periods(db: Documents, periods: Iterable[Quarter], session: ClientSession) -> None:
+def open_periods(db: Documents, periods: Iterable[Quarter]) -> None:
     """Open *periods*; figures are kept for open periods only."""
     for period in periods:
-        db[PERIODS].update_one(
-            {"_id": str(period)}, {"$set": {"last": period.last.isoformat()}}, upsert=True, session=session
-        )
+        db[PERIODS].update_one({"_id": str(period)}, {"$set": {"last": period.last.isoformat()}}, upsert=True)
 
 
-def periods(db: Documents, session: ClientSession) -> list[Quarter]:
+def periods(db: Documents) -> list[Quarter]:
     """Give the open periods."""
-    return [Quarter.parse(row["_id"]) for row in db[PERIODS].find(session=session)]
+    return [Quarter.parse(row["_id"]) for row in db[PERIODS].find()]
 
 
-def mark_dirty(db: Documents, marks: Iterable[tuple[str, Quarter]], session: ClientSession) -> None:
+def mark_dirty(db: Documents, marks: Iterable[tuple[str, Quarter]]) -> None:
     """
     Note that the figures of (area, period) must be counted anew.
 
@@ -174,46 +168,42 @@ def mark_dirty(db: Documents, marks: Iterable[tuple[str, Quarter]], session: Cli
         for area, period in marks
     ]
     if noted:
-        db[DIRTY].bulk_write(noted, ordered=False, session=session)
+        db[DIRTY].bulk_write(noted, ordered=False)
 
 
-def is_dirty(db: Documents, session: ClientSession | None = None) -> bool:
+def is_dirty(db: Documents) -> bool:
     """Tell whether any figure waits to be counted anew."""
-    return db[DIRTY].find_one({}, {"_id": 1}, session=session) is not None
+    return db[DIRTY].find_one({}, {"_id": 1}) is not None
 
 
-def take_dirty(db: Documents, limit: int, session: ClientSession) -> tuple[Quarter, list[str]] | None:
+def take_dirty(db: Documents, limit: int) -> tuple[Quarter, list[str]] | None:
     """Give up to *limit* dirty areas of one period and unmark them; None when nothing is dirty."""
-    first = db[DIRTY].find_one({}, session=session, sort=[("period", -1)])
+    first = db[DIRTY].find_one({}, sort=[("period", -1)])
     if first is None:
         return None
-    rows = list(db[DIRTY].find({"period": first["period"]}, session=session).limit(limit))
-    db[DIRTY].bulk_write([DeleteMany({"_id": {"$in": [row["_id"] for row in rows]}})], session=session)
+    rows = list(db[DIRTY].find({"period": first["period"]}).limit(limit))
+    db[DIRTY].bulk_write([DeleteMany({"_id": {"$in": [row["_id"] for row in rows]}})])
     return Quarter.parse(first["period"]), [row["area"] for row in rows]
 
 
-def ready(db: Documents, period: Quarter, areas: Sequence[str], session: ClientSession) -> dict[str, Ready]:
+def ready(db: Documents, period: Quarter, areas: Sequence[str]) -> dict[str, Ready]:
     """Give the ready figures of *areas*, as far as they were ever counted."""
     keys = [f"{period}|{area}" for area in areas]
-    found = db[FIGURES].find({"_id": {"$in": keys}}, session=session)
+    found = db[FIGURES].find({"_id": {"$in": keys}})
     return {row["area"]: Ready(row["area"], row["total"], row["children"]) for row in found}
 
 
-def own_figures(
-    db: Documents, period: Quarter, areas: Sequence[str], session: ClientSession
-) -> dict[str, Figures]:
+def own_figures(db: Documents, period: Quarter, areas: Sequence[str]) -> dict[str, Figures]:
     """Give what is directly in each of *areas*, without those below."""
     keys = [f"{period}|{area}" for area in areas]
-    return {row["area"]: row["own"] for row in db[FIGURES].find({"_id": {"$in": keys}}, session=session)}
+    return {row["area"]: row["own"] for row in db[FIGURES].find({"_id": {"$in": keys}})}
 
 
-def totals_below(
-    db: Documents, period: Quarter, parents: Sequence[str], session: ClientSession
-) -> dict[str, dict[str, Figures]]:
+def totals_below(db: Documents, period: Quarter, parents: Sequence[str]) -> dict[str, dict[str, Figures]]:
     """Give, for each of *parents*, the totals of the areas right below it."""
     wanted = {"period": str(period), "parent": {"$in": list(parents)}}
     found: dict[str, dict[str, Figures]] = {parent: {} for parent in parents}
-    for row in db[FIGURES].find(wanted, {"parent": 1, "area": 1, "total": 1}, session=session):
+    for row in db[FIGURES].find(wanted, {"parent": 1, "area": 1, "total": 1}):
         found[row["parent"]][row["area"]] = row["total"]
     return found
 
@@ -222,7 +212,6 @@ def put_figures(
     db: Documents,
     period: Quarter,
     counted: Iterable[tuple[Ready, Figures, str | None]],
-    session: ClientSession,
 ) -> None:
     """Keep ready figures with what is the area's own and its parent."""
     db[FIGURES].bulk_write(
@@ -242,23 +231,30 @@ def put_figures(
             for one, own, parent in counted
         ],
         ordered=False,
-        session=session,
     )
 
 
-def positions(db: Documents, session: ClientSession) -> dict[str, int]:
+def positions(db: Documents) -> dict[str, int]:
     """Give the last applied number of each followed log."""
-    return {row["_id"]: row["n"] for row in db["positions"].find({"n": {"$exists": True}}, session=session)}
+    return {row["_id"]: row["n"] for row in db["positions"].find({"n": {"$exists": True}})}
 
 
-def note_settled(db: Documents, session: ClientSession) -> None:
+def note_settled(db: Documents) -> None:
     """Remember how far the logs were applied now that every figure is up to date."""
-    db[STATE].replace_one(
-        {"_id": SETTLED}, {"positions": positions(db, session)}, upsert=True, session=session
-    )
+    db[STATE].replace_one({"_id": SETTLED}, {"positions": positions(db)}, upsert=True)
 
 
-def settled_positions(db: Documents, session: ClientSession) -> dict[str, int]:
+def settled_positions(db: Documents) -> dict[str, int]:
     """Give what ``note_settled`` remembered last."""
-    found = db[STATE].find_one({"_id": SETTLED}, session=session)
+    found = db[STATE].find_one({"_id": SETTLED})
     return dict(found["positions"]) if found else {}
+
+
+def is_rebuilding(db: Documents) -> bool:
+    """Return whether the read models are to be built up anew."""
+    return db["positions"].find_one({"_id": REBUILD}) is not None
+
+
+def halted(db: Documents) -> int:
+    """Count the streams that wait for a retry."""
+    return len(list(db["halted"].find({}, {"_id": 1})))

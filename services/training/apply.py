@@ -1,12 +1,6 @@
 """What training learns from the registry: members and organisations."""
 
-from collections.abc import Sequence
-
 from shared.city import copies
-from shared.ledger import Entry, Unit
+from shared.city.service import Following
 
-
-def apply(unit: Unit, entries: Sequence[Entry]) -> None:
-    """Keep the local copies."""
-    for entry in entries:
-        copies.learn(unit, entry)
+FOLLOWING = Following(effects=copies.EFFECTS, reset=copies.forget)

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-AXES = {"industry": "行业分类", "education": "文化层次", "business": "经营需求"}
-CANDIDATE = "candidate"
-
 
 class State(StrEnum):
     """Where a class stands."""
@@ -15,9 +12,6 @@ class State(StrEnum):
     PLANNED = "planned"
     HELD = "held"
     CANCELLED = "cancelled"
-
-
-STATE_NAMES = {State.PLANNED: "已计划", State.HELD: "已举办", State.CANCELLED: "已取消"}
 
 
 @dataclass(frozen=True)

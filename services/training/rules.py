@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from services.training.model import AXES, CANDIDATE, STATE_NAMES, Class, Course, Plan, Session, State, Visit
+from services.training.model import Class, Course, Plan, Session, State, Visit
+from shared.contracts.training.terms import AXES, CANDIDATE, CLASS_STATES, TRAINERS_OF_CANDIDATES
 from shared.rules import pack
 from shared.rules.violation import Violation
 
 RULES = pack.load("training")
 DEVELOPMENT = pack.load("development")
 HUNDRED = 100
-# Who may train candidates (R-DEV-27).
-TRAINERS = ("committee", "county_department")
 
 
 def hours_of(part: str, count: int) -> float:
@@ -72,12 +71,12 @@ def state_problem(known: Class, needed: State) -> str | None:
     """Say in Chinese that a class is not in the *needed* state; None: it is."""
     if known.state is needed:
         return None
-    return f"培训班{known.class_id}现为“{STATE_NAMES[known.state]}”，此步骤要求“{STATE_NAMES[needed]}”"
+    return f"培训班{known.class_id}现为“{CLASS_STATES[known.state]}”，此步骤要求“{CLASS_STATES[needed]}”"
 
 
 def counts_for_candidates(known: Class) -> bool:
     """Tell whether a class can be a candidate's training at all. Source: R-DEV-27."""
-    return known.layer == CANDIDATE and known.organiser in TRAINERS
+    return known.layer == CANDIDATE and known.organiser in TRAINERS_OF_CANDIDATES
 
 
 def course(visits: Sequence[Visit]) -> Course | None:

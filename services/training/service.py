@@ -2,71 +2,67 @@
 
 from typing import Any
 
-from services.training import apply, commands, queries, store
-from shared.city import copies
-from shared.contracts.training import calls as contract
+from services.training import commands, queries, store
+from services.training.apply import FOLLOWING
+from shared.city.service import CityService
+from shared.contracts.training import SERVICE, calls
 from shared.ledger import Actor, Unit
-from shared.messaging.service import ANY, LedgerService, command, following, query
-from shared.settings import Settings
+from shared.messaging.service import answers
 
-prepare = store.prepare
-
-CLERK = ("training_clerk",)
-APPROVER = ("training_approver",)
-Loaded = dict[str, Any]
+answer = answers(SERVICE)
+Document = dict[str, Any]
 
 
-class TrainingService(LedgerService):
+class TrainingService(CityService):
     """培训: plans on three axes, classes, attendance, study hours."""
 
-    name = "training"
-    follow = following(apply.apply, reset=copies.forget)
+    declared = SERVICE
+    following = FOLLOWING
+    prepare_store = staticmethod(store.prepare)
 
-    @command(contract.DraftPlan, roles=CLERK)
-    def draft_plan(self, unit: Unit, asked: Loaded) -> None:
-        commands.draft_plan(unit, asked)
+    @answer
+    def draft_plan(self, unit: Unit, command: calls.DraftPlan) -> None:
+        commands.draft_plan(unit, command)
 
-    @command(contract.ApprovePlan, roles=APPROVER)
-    def approve_plan(self, unit: Unit, asked: Loaded) -> None:
-        commands.approve_plan(unit, asked["plan_id"])
+    @answer
+    def approve_plan(self, unit: Unit, command: calls.ApprovePlan) -> None:
+        commands.approve_plan(unit, command)
 
-    @command(contract.PlanClass, roles=CLERK)
-    def plan_class(self, unit: Unit, asked: Loaded) -> None:
-        commands.plan_class(unit, asked)
+    @answer
+    def plan_class(self, unit: Unit, command: calls.PlanClass) -> None:
+        commands.plan_class(unit, command)
 
-    @command(contract.HoldClass, roles=CLERK)
-    def hold_class(self, unit: Unit, asked: Loaded) -> None:
-        commands.hold_class(unit, asked["class_id"], asked["sessions"])
+    @answer
+    def hold_class(self, unit: Unit, command: calls.HoldClass) -> None:
+        commands.hold_class(unit, command)
 
-    @command(contract.CancelClass, roles=CLERK)
-    def cancel_class(self, unit: Unit, asked: Loaded) -> None:
-        commands.cancel_class(unit, asked["class_id"])
+    @answer
+    def cancel_class(self, unit: Unit, command: calls.CancelClass) -> None:
+        commands.cancel_class(unit, command)
 
-    @command(contract.RecordAttendance, roles=CLERK)
-    def record_attendance(self, unit: Unit, asked: Loaded) -> None:
-        commands.record_attendance(unit, asked)
+    @answer
+    def record_attendance(self, unit: Unit, command: calls.RecordAttendance) -> None:
+        commands.record_attendance(unit, command)
 
-    @command(contract.IssueCertificate, roles=CLERK)
-    def issue_certificate(self, unit: Unit, asked: Loaded) -> None:
-        commands.issue_certificate(unit, asked)
+    @answer
+    def issue_certificate(self, unit: Unit, command: calls.IssueCertificate) -> None:
+        commands.issue_certificate(unit, command)
 
-    @command(contract.GrantExemption, roles=APPROVER)
-    def grant_exemption(self, unit: Unit, asked: Loaded) -> None:
-        commands.grant_exemption(unit, asked["member_id"], asked["year"], asked["exempt_for"])
+    @answer
+    def grant_exemption(self, unit: Unit, command: calls.GrantExemption) -> None:
+        commands.grant_exemption(unit, command)
 
-    @query(contract.FindPlans, roles=ANY)
-    def plans(self, db: Any, asked: Loaded, actor: Actor) -> list[Loaded]:
-        return queries.plans(db, asked["area"], asked["year"], actor)
+    @answer
+    def plans(self, db: Any, question: calls.FindPlans, actor: Actor) -> list[Document]:
+        return queries.plans(db, question, actor)
 
-    @query(contract.FindClass, roles=ANY)
-    def training_class(self, db: Any, asked: Loaded, actor: Actor) -> Loaded:
-        return queries.training_class(db, asked["class_id"], actor)
+    @answer
+    def training_class(self, db: Any, question: calls.FindClass, actor: Actor) -> Document:
+        return queries.training_class(db, question, actor)
 
-    @query(contract.FindHours, roles=ANY)
-    def hours(self, db: Any, asked: Loaded, actor: Actor) -> Loaded:
-        return queries.hours(db, asked["member_id"], asked["year"], actor)
+    @answer
+    def hours(self, db: Any, question: calls.FindHours, actor: Actor) -> Document:
+        return queries.hours(db, question, actor)
 
 
-def build(settings: Settings) -> type[LedgerService]:
-    """Give the nameko class of this instance; there is one of it in a city."""
-    return type("Training", (TrainingService,), {"name": settings.instance})
+build = TrainingService.of

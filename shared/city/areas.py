@@ -1,20 +1,45 @@
 """The area tree as each service knows it, for rights; never by code prefix."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from pymongo.database import Database
+from shared.contracts.errors import NotAllowed
+from shared.contracts.registry.events import AreaAdded
+from shared.ledger.bound import Collections
+from shared.ledger.entry import Entry
+from shared.ledger.unit import Unit
+from shared.messaging.follow import Effects
+from shared.security.tokens import Actor
 
-COLLECTION = "area_tree"
+AREA_TREE = "area_tree"
+THIS_AREA = "该地区"
 
 
-def learn(db: Database[dict[str, Any]], code: str, parent: str | None, session: Any = None) -> None:
+def learn(unit: Unit, entry: Entry) -> None:
+    """Keep what an ``area_added`` entry says."""
+    add(unit, entry.data["code"], entry.data["parent"])
+
+
+def add(unit: Unit, code: str, parent: str | None) -> None:
     """Keep that *parent* is the area right above *code* (None: *code* is the root)."""
-    db[COLLECTION].update_one({"_id": code}, {"$set": {"parent": parent}}, upsert=True, session=session)
+    unit.db[AREA_TREE].update_one({"_id": code}, {"$set": {"parent": parent}}, upsert=True)
 
 
-def covers(db: Database[dict[str, Any]], areas: Iterable[str], area: str) -> bool:
-    """Tell whether *area* is one of *areas* or lies below one; an unknown area is covered by its own code."""
+def right_below(db: Collections, area: str) -> set[str]:
+    """Return the codes of the areas right below *area*."""
+    return {row["_id"] for row in db[AREA_TREE].find({"parent": area}, {"_id": 1})}
+
+
+def below(db: Collections, area: str) -> list[str]:
+    """Return *area* and every area below it, level by level."""
+    found, level = [area], [area]
+    while level:
+        level = [row["_id"] for row in db[AREA_TREE].find({"parent": {"$in": level}}, {"_id": 1})]
+        found += level
+    return found
+
+
+def covers(db: Collections, areas: Iterable[str], area: str) -> bool:
+    """Return whether *area* is one of *areas* or lies below one; an unknown area is covered by its own code."""
     wanted = set(areas)
     seen: set[str] = set()
     current: str | None = area
@@ -22,6 +47,22 @@ def covers(db: Database[dict[str, Any]], areas: Iterable[str], area: str) -> boo
         if current in wanted:
             return True
         seen.add(current)
-        found = db[COLLECTION].find_one({"_id": current})
+        found = db[AREA_TREE].find_one({"_id": current})
         current = found["parent"] if found else None
     return False
+
+
+def allow(db: Collections, actor: Actor, area: str, what: str = THIS_AREA) -> None:
+    """Raise NotAllowed unless one of the actor's areas is *area* or lies above it."""
+    if not covers(db, actor.areas, area):
+        raise NotAllowed(f"{what}不在您的管辖范围内", {"area": area})
+
+
+def within(unit: Unit, area: str, what: str = THIS_AREA) -> None:
+    """Raise NotAllowed as ``allow`` does; each area is looked up once in a transaction."""
+    if area not in unit.known:
+        allow(unit.db, unit.actor, area, what)
+        unit.known[area] = True
+
+
+EFFECTS: Effects = {AreaAdded: learn}

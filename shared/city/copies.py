@@ -1,39 +1,39 @@
-"""Local copies of the registry's members and organisations, for services that judge by them (architecture §3)."""
+"""
+Local copies of the registry's members and organisations, for services that judge by them (architecture §3).
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+Copies hold every fact of the contract: a new one needs nothing here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pymongo.database import Database
 
-from shared.contracts.errors import NotAllowed, NotFound
+from shared.city import areas
+from shared.contracts.errors import NotFound
+from shared.contracts.registry import events, facts
+from shared.contracts.registry.terms import MEMBER
+from shared.ledger.bound import Collections
 from shared.ledger.entry import Entry
+from shared.ledger.ledger import create_collections
 from shared.ledger.unit import Unit
+from shared.messaging.follow import Effects
 
 Document = dict[str, Any]
 MEMBERS, ORGANISATIONS = "members", "organisations"
-COPIES = (MEMBERS, ORGANISATIONS)
-MEMBER_VALUES = ("status", "org_code")
+THIS_ORGANISATION = "该党组织"
 
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
-    existing = set(db.list_collection_names())
-    for name in COPIES:
-        if name not in existing:
-            db.create_collection(name, check_exists=False)
+    create_collections(db, (MEMBERS, ORGANISATIONS))
     db[MEMBERS].create_index([("org_codes", 1)])
-
-
-def learn(unit: Unit, entry: Entry) -> None:
-    """Keep what *entry* says of a member or an organisation; entries of other kinds change nothing."""
-    if effect := EFFECTS.get(entry.type):
-        effect(unit, entry)
 
 
 def forget(db: Database[Document]) -> None:
     """Empty the copies, to be learnt anew."""
-    for name in COPIES:
+    for name in (MEMBERS, ORGANISATIONS):
         db[name].delete_many({})
 
 
@@ -47,45 +47,69 @@ def as_of(document: Mapping[str, Any] | None, on: date) -> Document:
     return folded
 
 
-def standing(unit: Unit, members: Iterable[str], on: date) -> dict[str, str | None]:
-    """Give the status of each of *members* on a day; None: not on record then."""
+def member(db: Collections, member_id: str, on: date) -> Document:
+    """
+    Return what holds for a member on a day.
+
+    Raises:
+        NotFound: the person is no member then, or has not been heard of yet.
+    """
+    held = as_of(db[MEMBERS].find_one({"_id": member_id}), on)
+    if held.get("status") not in MEMBER:
+        raise NotFound.at("member_id", f"党员{member_id}不存在或尚未收到", "党员不存在")
+    return held
+
+
+def latest(db: Collections, member_id: str) -> Document:
+    """Return what was last stated of a member, whatever the day; raises NotFound."""
+    held = as_of(db[MEMBERS].find_one({"_id": member_id}), date.max)
+    if not held:
+        raise NotFound.at("member_id", f"党员{member_id}不存在或尚未收到", "党员不存在")
+    return held
+
+
+def statuses(db: Collections, members: Iterable[str], on: date) -> dict[str, str | None]:
+    """Return the status of each of *members* on a day; None: not on record then."""
     wanted = sorted(set(members))
-    found = {row["_id"]: row for row in unit.db[MEMBERS].find({"_id": {"$in": wanted}}, session=unit.session)}
+    found = {row["_id"]: row for row in db[MEMBERS].find({"_id": {"$in": wanted}})}
     return {member: as_of(found.get(member), on).get("status") for member in wanted}
 
 
-def members_of(unit: Unit, org_code: str, on: date) -> list[Document]:
-    """Give what holds on a day for each member of an organisation: ``status`` and ``org_code``."""
-    rows = unit.db[MEMBERS].find({"org_codes": org_code}, session=unit.session)
+def members_of(db: Collections, org_code: str, on: date) -> list[Document]:
+    """Return what holds on a day for each member of an organisation."""
+    rows = db[MEMBERS].find({"org_codes": org_code})
     return [held for row in rows if (held := as_of(row, on)).get("org_code") == org_code]
 
 
-def organisation(unit: Unit, org_code: str, on: date) -> Document | None:
-    """Give an organisation's copy; None: it was not there on that day, or is not heard of yet."""
-    found = unit.db[ORGANISATIONS].find_one({"_id": org_code}, session=unit.session)
+def organisation(db: Collections, org_code: str, on: date) -> Document | None:
+    """Return an organisation's copy; None: it was not there on that day, or is not heard of yet."""
+    found: Document | None = db[ORGANISATIONS].find_one({"_id": org_code})
     if found is None or "type" not in found or on.isoformat() < found["established_on"]:
         return None
     ended = found.get("dissolved_on")
     return None if ended is not None and ended <= on.isoformat() else found
 
 
-def area_of(unit: Unit, org_code: str) -> str:
-    """Give an organisation's area; raises NotFound (it may still be on its way from the registry)."""
-    found = unit.db[ORGANISATIONS].find_one({"_id": org_code}, session=unit.session)
+def organisations_in(db: Collections, within: Iterable[str]) -> set[str]:
+    """Return the codes of the organisations in any of the areas *within*."""
+    return {row["_id"] for row in db[ORGANISATIONS].find({"area": {"$in": sorted(within)}}, {"_id": 1})}
+
+
+def area_of(db: Collections, org_code: str) -> str:
+    """Return an organisation's area; raises NotFound (it may still be on its way from the registry)."""
+    found = db[ORGANISATIONS].find_one({"_id": org_code})
     if found is None or "area" not in found:
-        message = f"党组织{org_code}不存在或尚未收到"
-        raise NotFound(message, {"fields": {"org_code": ["党组织不存在或尚未收到"]}})
+        raise NotFound.at("org_code", f"党组织{org_code}不存在或尚未收到", "党组织不存在或尚未收到")
     return str(found["area"])
 
 
 def within(unit: Unit, org_code: str) -> None:
     """Raise NotAllowed unless the organisation lies in the actor's areas; NotFound when there is none."""
-    if not unit.covers(area_of(unit, org_code)):
-        raise NotAllowed("该党组织不在您的管辖范围内", {"org_code": org_code})
+    areas.within(unit, area_of(unit.db, org_code), THIS_ORGANISATION)
 
 
 def _member(unit: Unit, entry: Entry) -> None:
-    values = {name: entry.data[name] for name in MEMBER_VALUES if name in entry.data}
+    values = {name: entry.data[name] for name in facts.MemberChanges.declared if name in entry.data}
     row = {"on": entry.effective_on.isoformat(), "seq": entry.seq, "values": values}
     change: Document = {"$set": {f"rows.{entry.seq}": row}}
     if "org_code" in values:
@@ -94,13 +118,8 @@ def _member(unit: Unit, entry: Entry) -> None:
 
 
 def _established(unit: Unit, entry: Entry) -> None:
-    data = entry.data
-    values = {
-        **{name: data[name] for name in ("type", "form", "area")},
-        "established_on": entry.effective_on.isoformat(),
-        "can_approve_member": data.get("can_approve_member", False),
-    }
-    _upsert(unit, ORGANISATIONS, data["org_code"], {"$set": values})
+    values = {**entry.data, "established_on": entry.effective_on.isoformat()}
+    _upsert(unit, ORGANISATIONS, values.pop("org_code"), {"$set": values})
 
 
 def _dissolved(unit: Unit, entry: Entry) -> None:
@@ -109,12 +128,12 @@ def _dissolved(unit: Unit, entry: Entry) -> None:
 
 
 def _upsert(unit: Unit, collection: str, key: str, change: Mapping[str, Any]) -> None:
-    unit.db[collection].update_one({"_id": key}, change, upsert=True, session=unit.session)
+    unit.db[collection].update_one({"_id": key}, change, upsert=True)
 
 
-EFFECTS: Mapping[str, Callable[[Unit, Entry], None]] = {
-    "registry.member_registered.v1": _member,
-    "registry.member_changed.v1": _member,
-    "registry.organisation_established.v1": _established,
-    "registry.organisation_dissolved.v1": _dissolved,
+EFFECTS: Effects = {
+    events.MemberRegistered: _member,
+    events.MemberChanged: _member,
+    events.OrganisationEstablished: _established,
+    events.OrganisationDissolved: _dissolved,
 }

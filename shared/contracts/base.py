@@ -1,14 +1,19 @@
-"""What every contract has in common: strict schemas, and the register of event types."""
+"""What every contract has in common: frozen dataclasses with strict schemas, and the register of events."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any, TypeVar
+from copy import copy
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from datetime import date
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, missing, post_load, validate, validates_schema
 
+from shared.contracts import values as v
 from shared.contracts.errors import InvalidInput
 
-MAX_KEY_LENGTH = 64
+MAX_PAGE_ROWS = 200
+PAGE_ROWS = 50
 
 # marshmallow's own sentences are English; people read these. Its fields look them up by class.
 CHINESE: dict[type[fields.Field[Any]], dict[str, str]] = {
@@ -26,75 +31,182 @@ for kind, sentences in CHINESE.items():
     kind.default_error_messages = {**kind.default_error_messages, **sentences}
 
 
-class Contract(Schema):
-    """A schema that refuses what it does not know; labels in the field metadata are Chinese."""
+class Strict(Schema):
+    """A schema that refuses what it does not know, and makes the contract it belongs to."""
 
     class Meta:
         unknown = RAISE
 
     error_messages = {"unknown": "没有这个字段", "type": "应为对象"}  # noqa: RUF012 - as marshmallow wants it
+    contract: ClassVar[type["Contract"]]
+
+    @validates_schema
+    def _check(self, data: dict[str, Any], **_: Any) -> None:
+        self.contract.check(data)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> Any:
+        """Return the contract made of loaded values."""
+        return self.contract(**data)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Contract:
+    """
+    Data that travels between services: a frozen dataclass whose attributes are declared as marshmallow fields.
+
+    An attribute that is neither required nor has a default may be absent; it is ``missing`` then. Labels in
+    the metadata of the fields are Chinese.
+    """
+
+    declared: ClassVar[Mapping[str, fields.Field[Any]]] = {}
+    Schema: ClassVar[type[Strict]]
+    schema: ClassVar[Strict]
+
+    def __init_subclass__(cls) -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, fields.Field)}
+        inherited = [base.declared for base in reversed(cls.__mro__[1:]) if issubclass(base, Contract)]
+        cls.declared = {name: field for part in (*inherited, own) for name, field in part.items()}
+        cls.Schema = cls.schema_class(Strict, cls.declared)
+        cls.schema = cls.Schema()
+        for name, field in own.items():
+            setattr(cls, name, _attribute(field))
+        dataclass(frozen=True, kw_only=True)(cls)
+
+    @classmethod
+    def schema_class(cls, base: type[Strict], declared: Mapping[str, fields.Field[Any]]) -> type[Strict]:
+        """Return a schema of this contract's name with the fields *declared*."""
+        named = {"__module__": cls.__module__, "__doc__": cls.__doc__, "contract": cls}
+        return type(cls.__name__, (base,), {**declared, **named})
+
+    @staticmethod
+    def check(data: Mapping[str, Any]) -> None:
+        """Raise ValidationError for loaded values that do not fit one another."""
+
+    def given(self) -> dict[str, Any]:
+        """Return the attributes that are not absent."""
+        return {name: value for name, value in vars(self).items() if value is not missing}
+
+    def only(self, part: type["Contract"]) -> dict[str, Any]:
+        """Return the attributes that *part*, another contract, declares as well."""
+        return {name: value for name, value in self.given().items() if name in part.declared}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the JSON form, without what is absent."""
+        written: dict[str, Any] = type(self).schema.dump(self)
+        return written
+
+
+def _attribute(field: fields.Field[Any]) -> Any:
+    if field.required:
+        return attribute()
+    default = field.load_default
+    return attribute(default_factory=default) if callable(default) else attribute(default=default)
+
+
+class Envelope(Contract):
+    """What every command carries besides its own fields."""
+
+    key: str | None = v.words("幂等键", v.KEY, load_default=None, allow_none=True)
+    recorded_on: date = v.day("登记日", required=True)
+    reason: str | None = v.words("继续办理的理由", v.REASON, load_default=None, allow_none=True)
+
+
+class Enveloped(Strict):
+    """A schema of a command as it is called: its own fields and the envelope's, side by side."""
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: Any) -> tuple[Envelope, Any]:
+        """Return the envelope and the command."""
+        envelope = Envelope(**{name: data.pop(name) for name in Envelope.declared})
+        return envelope, self.contract(**data)
 
 
 class Command(Contract):
-    """What every command carries besides its own fields."""
+    """
+    What somebody wants done; a command may be refused.
 
-    key = fields.Str(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Length(min=1, max=MAX_KEY_LENGTH),
-        metadata={"label": "幂等键"},
-    )
-    recorded_on = fields.Date(required=True, metadata={"label": "登记日"})
-    reason = fields.Str(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Length(min=1, max=500),
-        metadata={"label": "继续办理的理由"},
-    )
+    What may be null in the facts that a command brings may be left out of it.
+    """
+
+    Call: ClassVar[type[Strict]]
+    call: ClassVar[Strict]
+
+    def __init_subclass__(cls) -> None:
+        for base in cls.__mro__[1:]:
+            for name, field in getattr(base, "declared", {}).items():
+                if name not in vars(cls) and field.required and field.allow_none:
+                    setattr(cls, name, _left_out(field))
+                    cls.__annotations__ = {name: Any, **cls.__annotations__}
+        super().__init_subclass__()
+        cls.Call = cls.schema_class(Enveloped, {**cls.declared, **Envelope.declared})
+        cls.call = cls.Call()
 
 
-ENVELOPE_FIELDS = ("key", "recorded_on", "reason")
+def _left_out(field: fields.Field[Any]) -> fields.Field[Any]:
+    relaxed = copy(field)
+    relaxed.required, relaxed.load_default = False, None
+    return relaxed
 
 
 class Query(Contract):
     """The arguments of a question; asking never changes state."""
 
 
-EVENTS: dict[str, type[Contract]] = {}
+class Paged(Query):
+    """A question answered page by page, in the order of the codes, as ``{"items", "next"}``."""
 
-SchemaClass = TypeVar("SchemaClass", bound=type[Contract])
+    after: str | None = v.text("从此之后")
+    limit: int = v.whole("条数", validate.Range(1, MAX_PAGE_ROWS), load_default=PAGE_ROWS)
 
 
-def event(type_name: str) -> Callable[[SchemaClass], SchemaClass]:
-    """Register a schema as the data of the event *type_name* (``<owner>.<what_happened>.v<N>``)."""
+class Event(Contract):
+    """A fact that a service tells; declared with ``event``."""
 
-    def register(schema: SchemaClass) -> SchemaClass:
+    event_type: ClassVar[str] = ""
+
+
+EVENTS: dict[str, type[Event]] = {}
+EventClass = TypeVar("EventClass", bound=type[Event])
+SomeContract = TypeVar("SomeContract", bound=Contract)
+
+
+def event(type_name: str) -> Callable[[EventClass], EventClass]:
+    """Register a contract as the data of the event *type_name* (``<owner>.<what_happened>.v<N>``)."""
+
+    def register(contract: EventClass) -> EventClass:
         if type_name in EVENTS:
             raise ValueError(f"event {type_name} is declared twice")
-        EVENTS[type_name] = schema
-        return schema
+        contract.event_type = type_name
+        EVENTS[type_name] = contract
+        return contract
 
     return register
 
 
-@cache
-def event_schema(type_name: str) -> Contract:
-    """Give the schema of an event type, made once; raises KeyError for a type nobody declared."""
-    return EVENTS[type_name]()
+def owner_of(contract: type[Event]) -> str:
+    """Return the service that tells an event."""
+    return contract.event_type.split(".", 1)[0]
 
 
 def routing_key(type_name: str) -> str:
-    """Give the routing key of an event type: ``registry.day_started.v1`` -> ``day_started.v1``."""
+    """Return the routing key of an event type: ``registry.day_started.v1`` -> ``day_started.v1``."""
     return type_name.split(".", 1)[1]
 
 
-def load(schema: Schema, raw: Mapping[str, Any]) -> Any:
+def load(contract: type[SomeContract], raw: Mapping[str, Any]) -> SomeContract:
     """
-    Load *raw* through *schema*.
+    Make *contract* of *raw* values.
 
     Raises:
         InvalidInput: ``details["fields"]`` maps each field (dotted path) to its problems.
     """
+    made: SomeContract = load_with(contract.schema, raw)
+    return made
+
+
+def load_with(schema: Schema, raw: Mapping[str, Any]) -> Any:
+    """Load *raw* through *schema*; raises InvalidInput as ``load`` does."""
     try:
         return schema.load(raw)
     except ValidationError as error:

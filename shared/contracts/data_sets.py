@@ -1,6 +1,6 @@
 """The data sets of the departments: which items they report for a quarter (rules §10.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,24 +8,67 @@ from pathlib import Path
 import yaml
 
 FILE = Path(__file__).with_name("data_sets.yaml")
+# What the registry counts, by the names that data sets compare their items with.
+ENTERPRISES, EMPLOYEES = "enterprises", "employees"
+COUNTED: Mapping[str, str] = {ENTERPRISES: "在营企业数", EMPLOYEES: "在营企业职工数"}
 
 
 @dataclass(frozen=True)
 class Item:
-    """One item of a data set; its id begins with the id of the rule it comes from."""
+    """
+    One item of a data set; its id begins with the id of the rule it comes from.
+
+    Attributes:
+        at_most: What it cannot exceed (R-JM-17): items of its data set, or names of COUNTED.
+    """
 
     id: str
     label: str
     unit: str
+    at_most: tuple[str, ...] = ()
 
 
 @cache
 def data_sets() -> Mapping[str, Mapping[str, Item]]:
-    """Give all data sets, items by id in the order they are printed."""
+    """
+    Return all data sets, items by id in the order they are printed.
+
+    Raises:
+        ValueError: an item stands twice, or is compared with what does not exist.
+    """
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return {name: {row["id"]: Item(**row) for row in rows} for name, rows in raw.items()}
+    return checked(
+        {
+            name: {row["id"]: Item(**{**row, "at_most": tuple(row.get("at_most", ()))}) for row in rows}
+            for name, rows in raw.items()
+        }
+    )
+
+
+def checked(found: Mapping[str, Mapping[str, Item]]) -> Mapping[str, Mapping[str, Item]]:
+    """Return *found*; raises ValueError for an item that two sets have, or that is compared with nothing."""
+    owners: dict[str, str] = {}
+    for name, items in found.items():
+        for one in items.values():
+            if one.id in owners:
+                raise ValueError(f"the item {one.id} is in the data sets {owners[one.id]} and {name}")
+            owners[one.id] = name
+            for limit in one.at_most:
+                if limit not in items and limit not in COUNTED:
+                    raise ValueError(f"{one.id} of {name} is at most {limit}, which does not exist")
+    return found
 
 
 def item(item_id: str) -> Item:
-    """Find an item in whichever data set has it; raises KeyError."""
-    return {name: found for data_set in data_sets().values() for name, found in data_set.items()}[item_id]
+    """Return an item of whichever data set has it; raises KeyError."""
+    return {one.id: one for one in _items()}[item_id]
+
+
+def data_set_of(item_id: str) -> str:
+    """Return the data set that has an item; raises KeyError."""
+    return {one.id: name for name, items in data_sets().items() for one in items.values()}[item_id]
+
+
+def _items() -> Iterator[Item]:
+    for items in data_sets().values():
+        yield from items.values()

@@ -6,7 +6,7 @@ Run as ``python -m shared.contracts.documents [--check]``; ``--check`` compares 
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +14,13 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
-from shared.contracts import department, development, registry, reporting, training
-from shared.contracts.base import EVENTS, routing_key
+from shared.contracts.base import Command, Contract, Event, routing_key
+from shared.contracts.service import Service
+from shared.contracts.services import SERVICES
 
+SYSTEM_CHANNEL = "system"
 GENERATED = Path(__file__).parent / "generated"
 SAMPLES = Path(__file__).parent / "samples"
-OWNERS = {
-    "registry": registry.calls,
-    "development": development.calls,
-    "training": training.calls,
-    "department": department.calls,
-    "reporting": reporting,
-}
 HEADERS = {
     "ce-specversion": "1.0",
     "ce-id": "the entry's id; with ce-source unique for ever",
@@ -57,7 +52,7 @@ def schema_document() -> Document:
             spec.components.schema(name, schema=schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "events": {name: _ref(schema) for name, schema in sorted(_events().items())},
+        "events": {name: _ref(told) for name, told in sorted(_events().items())},
         "calls": {name: _ref(schema) for name, schema in sorted(_calls().items())},
         "components": {"schemas": dict(sorted(spec.components.schemas.items()))},
     }
@@ -66,18 +61,11 @@ def schema_document() -> Document:
 def asyncapi_document() -> Document:
     """Give the AsyncAPI 3 document of what is published, and of what external systems may publish."""
     schemas = schema_document()["components"]["schemas"]
-    messages = {_key(name): _message(name, schema) for name, schema in sorted(_events().items())}
-    channels = {
-        "registry": _channel("registry.events", _of("registry")),
-        "registry-public": _channel("registry.public.events", _of("registry")),
-        "development": _channel("development.events", _of("development")),
-        "training": _channel("training.events", _of("training")),
-        "department": _channel("{department}.events", _of("department")),
-        "system": _channel("{system}.events", list(department.events.EXTERNAL_EVENTS)),
-    }
+    messages = {_key(name): _message(name, told) for name, told in sorted(_events().items())}
+    channels = {name: channel for service in SERVICES.values() for name, channel in _channels(service)}
     operations = {
-        f"{'receive' if channel == 'system' else 'send'}-{channel}": {
-            "action": "receive" if channel == "system" else "send",
+        f"{'receive' if channel == SYSTEM_CHANNEL else 'send'}-{channel}": {
+            "action": "receive" if channel == SYSTEM_CHANNEL else "send",
             "channel": {"$ref": f"#/channels/{channel}"},
             "bindings": {"amqp": {"bindingVersion": "0.3.0", "deliveryMode": 2}},
         }
@@ -104,20 +92,23 @@ def sample(event_type: str) -> Any:
 
 def _calls() -> dict[str, type[Schema]]:
     return {
-        f"{owner}.{method}": schema
-        for owner, module in OWNERS.items()
-        for method, schema in {**getattr(module, "COMMANDS", {}), **module.QUERIES}.items()
+        f"{service.name}.{method}": call.takes.Call if issubclass(call.takes, Command) else call.takes.Schema
+        for service in SERVICES.values()
+        for method, call in service.calls.items()
     }
 
 
 def _all_schemas() -> dict[str, type[Schema]]:
-    return {**_events(), **_calls()}
+    return {**{name: told.Schema for name, told in _events().items()}, **_calls()}
 
 
-def _events() -> dict[str, type[Schema]]:
-    """Give what the owners declare, and nothing else that happens to be loaded."""
-    own = {name: schema for name, schema in EVENTS.items() if name.split(".")[0] in OWNERS}
-    return {**own, **department.events.EXTERNAL_EVENTS}
+def _events() -> dict[str, type[Event]]:
+    told = [one for service in SERVICES.values() for one in (*service.events, *service.accepts)]
+    return {one.event_type: one for one in told}
+
+
+def _accepted(event_type: str) -> bool:
+    return any(event_type == told.event_type for service in SERVICES.values() for told in service.accepts)
 
 
 def _name(schema: Any) -> str:
@@ -126,7 +117,7 @@ def _name(schema: Any) -> str:
     return f"{owner}{kind.__name__}"
 
 
-def _ref(schema: type[Schema]) -> Document:
+def _ref(schema: type[Schema] | type[Contract]) -> Document:
     return {"$ref": f"#/components/schemas/{_name(schema)}"}
 
 
@@ -134,8 +125,18 @@ def _key(event_type: str) -> str:
     return event_type.replace(".", "_")
 
 
-def _of(owner: str) -> list[str]:
-    return sorted(name for name in EVENTS if name.startswith(f"{owner}."))
+def _channels(service: Service) -> Iterator[tuple[str, Document]]:
+    """Return the service's log, its outlets, and the door for external systems."""
+    exchange = "{department}" if service.per_department else service.name
+    told = sorted(one.event_type for one in service.events)
+    if told:
+        yield service.name, _channel(f"{exchange}.events", told)
+    for outlet in service.outlets:
+        name = f"{service.name}-{outlet.name}".replace("{", "").replace("}", "")
+        yield name, _channel(f"{exchange}.{outlet.name}.events", told)
+    if service.accepts:
+        accepted = sorted(one.event_type for one in service.accepts)
+        yield SYSTEM_CHANNEL, _channel(f"{{{SYSTEM_CHANNEL}}}.events", accepted)
 
 
 def _channel(exchange: str, types: list[str]) -> Document:
@@ -162,13 +163,13 @@ def _channel(exchange: str, types: list[str]) -> Document:
     return channel
 
 
-def _message(event_type: str, schema: type[Schema]) -> Document:
-    external = event_type in department.events.EXTERNAL_EVENTS
+def _message(event_type: str, told: type[Event]) -> Document:
+    external = _accepted(event_type)
     needed = ("ce-specversion", "ce-id", "ce-source", "ce-type") if external else tuple(HEADERS)
     optional = {} if external else OPTIONAL_HEADERS
     return {
         "name": event_type,
-        "title": (schema.__doc__ or "").strip(),
+        "title": (told.__doc__ or "").strip(),
         "contentType": "application/json",
         "headers": {
             "type": "object",
@@ -178,7 +179,7 @@ def _message(event_type: str, schema: type[Schema]) -> Document:
                 for name, text in {**{name: HEADERS[name] for name in needed}, **optional}.items()
             },
         },
-        "payload": _ref(schema),
+        "payload": _ref(told),
         "bindings": {"amqp": {"bindingVersion": "0.3.0", "messageType": routing_key(event_type)}},
         "examples": [{"payload": sample(event_type)}],
     }

@@ -4,7 +4,7 @@ Arguments are positional because nameko rebuilds an error from its ``args`` on t
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 
 class LianxiError(Exception):
@@ -14,6 +14,11 @@ class LianxiError(Exception):
 
     def __init__(self, message: str, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(message, dict(details or {}))
+
+    @classmethod
+    def at(cls, field: str, message: str, problem: str | None = None) -> Self:
+        """Return a refusal because of one *field*; *problem* says it beside the field, in fewer words."""
+        return cls(message, {"fields": {field: [problem or message]}})
 
     @property
     def message(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from shared.contracts.data_sets import ENTERPRISES
 from shared.rules.periods import percent
 
 
@@ -42,6 +43,8 @@ class Indicator:
         levels: The levels of the area tree it is given for.
         parts: Names of the parts a count is shown by.
         adds_parts: Whether the count is their sum; else it is the first of them.
+        reported: The items of data sets it is made of, numerator and denominator; the denominator may be one
+            that the registry counts (``data_sets.COUNTED``). Empty: it is computed of other facts.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Indicator:
     levels: tuple[Level, ...] = EVERYWHERE
     parts: tuple[str, ...] = ()
     adds_parts: bool = True
+    reported: tuple[str, ...] = ()
     version: int = 1
 
     @property
@@ -184,6 +188,7 @@ _ALL = (
         "应建工会企业（工会报送 R-JM-21）",
         "已建工会企业（工会报送 R-JM-20）",
         levels=COUNTY_UP,
+        reported=("R-JM-20", "R-JM-21"),
     ),
     Indicator(
         "K-71",
@@ -193,8 +198,18 @@ _ALL = (
         "在营企业（名册）",
         "已建团组织企业（共青团报送 R-JM-30）",
         levels=COUNTY_UP,
+        reported=("R-JM-30", ENTERPRISES),
     ),
-    Indicator("K-72", "妇女之家数", Kind.STOCK, "个", None, "妇女之家（妇联报送 R-JM-40）", levels=COUNTY_UP),
+    Indicator(
+        "K-72",
+        "妇女之家数",
+        Kind.STOCK,
+        "个",
+        None,
+        "妇女之家（妇联报送 R-JM-40）",
+        levels=COUNTY_UP,
+        reported=("R-JM-40.homes",),
+    ),
     Indicator(
         "K-74",
         "议定事项销号率",

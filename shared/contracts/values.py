@@ -1,6 +1,6 @@
 """Fields that many contracts share, with their checks and Chinese messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -15,62 +15,114 @@ AREA = validate.Regexp(r"^[0-9]{12}" + END, error="地区代码应为12位数字
 CODE = validate.Regexp(
     r"^[0-9A-Za-z][0-9A-Za-z_-]{0,39}" + END, error="编号只能用字母、数字、横线，不超过40位"
 )
+KEY = validate.Length(min=1, max=64)
+REASON = validate.Length(min=1, max=500)
 COUNT = validate.Range(min=0, max=10**12, error="应为不小于0的整数")
 NAME = validate.Length(min=1, max=100, error="不能为空，且不超过100字")
+YEAR = validate.Range(2000, 2100, error="应为四位年份")
+HOURS = validate.Range(min=0, max=1000, error="应为0到1000的数")
 TEXT = validate.Length(min=1, max=2000, error="不能为空，且不超过2000字")
 
 
+class Several(fields.List[Any]):
+    """A list that loads as a tuple, since contracts do not change."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **options))
+
+
 def label(text: str) -> dict[str, str]:
-    """Give the metadata that names a field to people."""
+    """Return the metadata that names a field to people."""
     return {"label": text}
 
 
-def area(text: str = "地区", **options: Any) -> fields.Str:
+def area(text: str = "地区", **options: Any) -> Any:
     """A 12-digit area code."""
     return fields.Str(validate=AREA, metadata=label(text), **options)
 
 
-def code(text: str, **options: Any) -> fields.Str:
+def code(text: str, **options: Any) -> Any:
     """A code of ours: letters, digits and dashes."""
     return fields.Str(validate=CODE, metadata=label(text), **options)
 
 
-def credit(text: str = "统一社会信用代码", **options: Any) -> fields.Str:
+def credit(text: str = "统一社会信用代码", **options: Any) -> Any:
     """A unified social credit code with a right check character (GB 32100)."""
     return fields.Str(validate=_credit_code, metadata=label(text), **options)
 
 
-def id_number(text: str = "身份证号", **options: Any) -> fields.Str:
+def id_number(text: str = "身份证号", **options: Any) -> Any:
     """An identity number with a right check character (GB 11643)."""
     return fields.Str(validate=_id_number, metadata=label(text), **options)
 
 
-def day(text: str, **options: Any) -> fields.Date:
+def day(text: str, **options: Any) -> Any:
     """A calendar day, ISO form."""
     return fields.Date(
         metadata=label(text), error_messages={"invalid": "日期应为 2026-07-01 的形式"}, **options
     )
 
 
-def choice(text: str, *allowed: str, **options: Any) -> fields.Str:
-    """One of a few words."""
+def choice(text: str, *terms: Iterable[str], **options: Any) -> Any:
+    """One of a few words; *terms* are collections of them, such as a mapping to their Chinese names."""
+    allowed = [word for part in terms for word in part]
     one_of = validate.OneOf(allowed, error=f"应为其中之一：{'、'.join(allowed)}")
     return fields.Str(validate=one_of, metadata=label(text), **options)
 
 
-def words(text: str, check: validate.Validator = TEXT, **options: Any) -> fields.Str:
+def words(text: str, check: validate.Validator = TEXT, **options: Any) -> Any:
     """A text for people."""
     return fields.Str(validate=check, metadata=label(text), **options)
 
 
-def count(text: str, **options: Any) -> fields.Int:
+def count(text: str, **options: Any) -> Any:
     """A whole number of things, 0 or more; a text is no number."""
     return fields.Int(strict=True, validate=COUNT, metadata=label(text), **options)
 
 
-def period(text: str = "季度", **options: Any) -> fields.Str:
+def period(text: str = "季度", **options: Any) -> Any:
     """A quarter in the form 2026Q3."""
     return fields.Str(validate=_quarter, metadata=label(text), **options)
+
+
+def text(text: str, **options: Any) -> Any:
+    """A text of any kind, absent unless it is given."""
+    return fields.Str(metadata=label(text), **({"load_default": None, "allow_none": True} | options))
+
+
+def flag(text: str, **options: Any) -> Any:
+    """Yes or no."""
+    return fields.Bool(metadata=label(text), **options)
+
+
+def whole(text: str, check: validate.Validator | None = None, **options: Any) -> Any:
+    """A whole number."""
+    return fields.Int(validate=check, metadata=label(text), **options)
+
+
+def year(text: str = "年度", **options: Any) -> Any:
+    """A calendar year."""
+    return fields.Int(strict=True, validate=YEAR, metadata=label(text), **options)
+
+
+def hours(text: str, **options: Any) -> Any:
+    """Study hours, or days of study."""
+    return fields.Float(validate=HOURS, metadata=label(text), **options)
+
+
+def several(inner: Any, text: str, *checks: Any, **options: Any) -> Any:
+    """Several values of one kind, in order."""
+    return Several(inner, validate=checks or None, metadata=label(text), **options)
+
+
+def nested(contract: Any, text: str, **options: Any) -> Any:
+    """Values of another contract."""
+    return fields.Nested(contract.Schema, metadata=label(text), **options)
+
+
+def rows(contract: Any, text: str, *checks: Any, **options: Any) -> Any:
+    """Several values of another contract, in order."""
+    return several(fields.Nested(contract.Schema), text, *checks, **options)
 
 
 def distinct(value: Sequence[str]) -> None:

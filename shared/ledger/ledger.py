@@ -10,6 +10,7 @@ import pymongo
 from amqp.exceptions import AMQPError
 from pymongo import IndexModel, MongoClient
 from pymongo.client_session import ClientSession
+from pymongo.database import Database
 from pymongo.errors import (
     BulkWriteError,
     ConnectionFailure,
@@ -27,6 +28,7 @@ from shared.security.sealing import Vault
 
 SNAPSHOT = ReadConcern("snapshot")
 MAJORITY = WriteConcern("majority", j=True)
+OWN_COLLECTIONS = ("streams", "person_keys", "counters", "positions", "halted", "quarantine", "receipts")
 LOCKS = 256  # streams share locks; two that meet wait a little, nothing more
 
 Answer = dict[str, Any]
@@ -39,6 +41,14 @@ class Rehearsed(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__("rehearsed")
         self.answer = answer
+
+
+def create_collections(db: Database[dict[str, Any]], names: Iterable[str]) -> None:
+    """Create what is missing: a transaction and a snapshot need collections to be there."""
+    existing = set(db.list_collection_names())
+    for name in names:
+        if name not in existing:
+            db.create_collection(name, check_exists=False)
 
 
 class Ledger:
@@ -66,19 +76,7 @@ class Ledger:
                 IndexModel([("person", 1)], sparse=True),
             ]
         )
-        existing = set(self.db.list_collection_names())
-        for name in (
-            "streams",
-            "person_keys",
-            "counters",
-            "positions",
-            "halted",
-            "quarantine",
-            "receipts",
-            "day",
-        ):
-            if name not in existing:
-                self.db.create_collection(name, check_exists=False)
+        create_collections(self.db, OWN_COLLECTIONS)
 
     def execute(
         self,
@@ -104,7 +102,7 @@ class Ledger:
         asked = self.vault.fingerprint(arguments)
 
         def attempt(unit: Unit) -> Answer:
-            if stamp.key is not None and (done := self._answered(stamp.key, asked, unit.session)):
+            if stamp.key is not None and (done := self._answered(unit, asked)):
                 return done
             more = act(unit) or {}
             return self._write(unit, asked, more)
@@ -150,7 +148,7 @@ class Ledger:
     def write(self, unit: Unit) -> None:
         """Insert the entries an applier recorded, within its transaction."""
         if unit.entries:
-            self.db["ledger"].insert_many(unit.entries, session=unit.session)
+            unit.db["ledger"].insert_many(unit.entries)
 
     def _write(self, unit: Unit, asked: str, more: Answer) -> Answer:
         if not unit.entries:
@@ -166,8 +164,9 @@ class Ledger:
         self.write(unit)
         return answer
 
-    def _answered(self, key: str, asked: str, session: ClientSession) -> Answer | None:
-        found = self.db["ledger"].find_one({"_id": key}, session=session)
+    def _answered(self, unit: Unit, asked: str) -> Answer | None:
+        key = unit.stamp.key
+        found = unit.db["ledger"].find_one({"_id": key})
         if found is None:
             return None
         answer = found.get("answer")

@@ -1,7 +1,7 @@
 """One transaction of one service's database, as a command or an applier sees it."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,9 +11,9 @@ from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
-from shared.city.areas import covers
-from shared.contracts.base import event_schema, load
+from shared.contracts.base import Event, load
 from shared.contracts.errors import RuleViolated
+from shared.ledger.bound import Bound
 from shared.ledger.entry import sealed_digest
 from shared.rules.violation import Level, Violation
 from shared.security.sealing import Vault
@@ -46,28 +46,35 @@ class Stamp:
 
 class Unit:
     """
-    Load through ``db`` with ``session=unit.session``, decide, then ``record``.
+    Load through ``db``, decide, then ``record``.
 
     The code that uses it may run again (the transaction is retried), so it has no other effect.
+
+    Attributes:
+        db: The collections, within the transaction.
+        known: What was looked up in this transaction already and cannot change in it.
     """
 
     def __init__(
         self, db: Database[dict[str, Any]], session: ClientSession, stamp: Stamp, vault: Vault
     ) -> None:
-        self.db = db
+        self.db = Bound(db, session)
         self.session = session
         self.stamp = stamp
         self.vault = vault
         self.warnings: list[Violation] = []
         self.entries: list[dict[str, Any]] = []
         self.touched: set[str] = set()
-        self._covered: dict[str, bool] = {}
+        self.known: dict[Hashable, Any] = {}
 
-    def covers(self, area: str) -> bool:
-        """Tell whether one of the actor's areas is *area* or lies above it; looked up once a transaction."""
-        if area not in self._covered:
-            self._covered[area] = covers(self.db, self.stamp.actor.areas, area)
-        return self._covered[area]
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self.stamp.actor
+
+    def seal(self, person: str, values: Mapping[str, Any]) -> bytes:
+        """Encrypt personal values of *person*, within the transaction."""
+        return self.vault.seal(person, values, self.session)
 
     def check(self, violations: Iterable[Violation]) -> None:
         """
@@ -92,8 +99,7 @@ class Unit:
     def record(
         self,
         stream: str,
-        type: str,  # noqa: A002 - the design's name for it
-        data: Mapping[str, Any],
+        told: Event,
         *,
         effective_on: date | None = None,
         private: Mapping[str, Any] | None = None,
@@ -103,18 +109,19 @@ class Unit:
         Append one entry to *stream*.
 
         Args:
-            data: What goes on the wire, valid by the contract of *type*; JSON values only.
+            told: What goes on the wire.
             effective_on: The day it counts for; the business day when not given.
             private: Personal values of *person*; they are sealed and never leave the service.
         """
-        load(event_schema(type), data)
+        data = told.as_json()
+        load(type(told), data)
         head = self._advance(stream)
         stamp = self.stamp
         entry: dict[str, Any] = {
             "_id": self._next_id(),
             "stream": stream,
             "seq": head["seq"],
-            "type": type,
+            "type": told.event_type,
             "recorded_at": head["at"],
             "recorded_on": stamp.recorded_on.isoformat(),
             "effective_on": (effective_on or stamp.recorded_on).isoformat(),
@@ -123,7 +130,7 @@ class Unit:
             "reason": stamp.reason,
             "cause": self.entries[0]["_id"] if self.entries else stamp.cause,
             "call_id": stamp.call_id,
-            "data": dict(data),
+            "data": data,
             "person": person,
             "private_digest": None,
         }
@@ -146,7 +153,6 @@ class Unit:
             {"$inc": {"seq": 1}, "$max": {"at": now}},
             upsert=True,
             return_document=ReturnDocument.AFTER,
-            session=self.session,
         )
         return head or {}
 
@@ -156,5 +162,5 @@ class Unit:
         salt = os.urandom(SALT_BYTES).hex()
         return {
             "private_digest": sealed_digest(salt, private),
-            "private": {"salt": salt, "sealed": self.vault.seal(person, private, self.session)},
+            "private": {"salt": salt, "sealed": self.seal(person, private)},
         }

@@ -7,7 +7,7 @@ arrive, arrives twice or arrives late comes out the same.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ import structlog
 import uuid6
 from pymongo.database import Database
 
-from shared.city.areas import learn
+from shared.contracts.base import Event
 from shared.contracts.errors import DeadlinePassed, NotAllowed, NotSignedIn, Unavailable
 from shared.ledger.entry import Entry
 from shared.ledger.ledger import Ledger, is_infrastructure
@@ -32,6 +32,7 @@ RETRY_PULL_SECONDS = 1.0
 LEASE_SECONDS = 20.0
 TURN_SECONDS = 2.0  # long work is done in turns, so that heartbeats and messages are not kept waiting
 
+Effects = Mapping[type[Event], Callable[[Unit, Entry], None]]
 Apply = Callable[[Unit, Sequence[Entry]], None]
 Settle = Callable[[Database[dict[str, Any]]], bool]
 Reset = Callable[[Database[dict[str, Any]]], None]
@@ -194,10 +195,10 @@ class Follower:
         """Apply *chunk* and move the marks in one transaction; with *failed*, halt its stream instead."""
 
         def attempt(unit: Unit) -> dict[str, Any]:
-            marks = self.positions.move(chunk, unit.session)
+            marks = self.positions.move(chunk, unit.db)
             live = [entry for entry in chunk if (entry.log, entry.stream) not in self.positions.halted]
             if failed is not None:
-                self.positions.halt(chunk[0], failed, unit.session)
+                self.positions.halt(chunk[0], failed, unit.db)
             elif live:
                 self._effects(unit, live)
             return marks
@@ -231,7 +232,6 @@ class Follower:
                 )
 
     def _effects(self, unit: Unit, entries: Sequence[Entry]) -> None:
-        learn_the_city(unit, entries)
         self._apply(unit, entries)
         self._ledger.write(unit)
 
@@ -246,7 +246,7 @@ class Follower:
         missed = [entry for entry in missed if entry.n <= at and entry.n not in halted.get("dropped", ())]
 
         def attempt(unit: Unit) -> None:
-            self._ledger.db["halted"].delete_one({"_id": halted["_id"]}, session=unit.session)
+            unit.db["halted"].delete_one({"_id": halted["_id"]})
             for start in range(0, len(missed), BATCH):
                 self._effects(unit, missed[start : start + BATCH])
 
@@ -265,7 +265,7 @@ class Follower:
         log.info("rebuild_started")
         if self._reset is not None:
             self._reset(self._ledger.db)
-        self._ledger.transact(self._stamp(None), lambda unit: self.positions.start_over(unit.session))
+        self._ledger.transact(self._stamp(None), lambda unit: self.positions.start_over(unit.db))
         self.positions.load()
         self._heads_due = dict.fromkeys(self.positions.logs, 0.0)
 
@@ -274,15 +274,3 @@ class Follower:
         if entry is None:
             return Stamp(date.min, actor, self._owner)
         return Stamp(entry.recorded_on, actor, entry.call_id or entry.id, cause=entry.id)
-
-
-def learn_the_city(unit: Unit, entries: Sequence[Entry]) -> None:
-    """Keep the service's copies of the business day, which never goes back, and of the area tree."""
-    days = [entry.data["date"] for entry in entries if entry.type == "registry.day_started.v1"]
-    if days:
-        unit.db["day"].update_one(
-            {"_id": "day"}, {"$max": {"date": max(days)}}, upsert=True, session=unit.session
-        )
-    for entry in entries:
-        if entry.type == "registry.area_added.v1":
-            learn(unit.db, entry.data["code"], entry.data["parent"], unit.session)

@@ -8,14 +8,14 @@ import structlog
 from pymongo.errors import DuplicateKeyError
 
 from shared.contracts.errors import DeadlinePassed, LianxiError, NotFound
+from shared.ledger.bound import Collections
 from shared.ledger.entry import digest
 from shared.ledger.ledger import Ledger, is_infrastructure
 from shared.ledger.unit import Stamp, Unit
 from shared.messaging.quarantine import Quarantine, Strange
-from shared.messaging.topology import exchange_of
+from shared.messaging.topology import exchange_of, intake_of
 from shared.messaging.wire import CloudEvent, Undecodable, attributes, raw, read_event
 from shared.security.tokens import Actor
-from shared.settings import Settings
 from shared.telemetry import RECEIPTS
 
 BATCH = 50
@@ -28,14 +28,27 @@ log = structlog.get_logger()
 
 
 class Intake:
-    """Takes events of the external systems of one department."""
+    """
+    Takes events of the external systems of one instance.
 
-    def __init__(self, settings: Settings, ledger: Ledger, accept: Accept) -> None:
-        self._settings = settings
+    Args:
+        accept: Records an event; refuses with a LianxiError.
+        systems: The broker user of each external system.
+        today: Returns the business day; None before the first one.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        accept: Accept,
+        systems: Mapping[str, str],
+        today: Callable[[Collections], date | None],
+    ) -> None:
         self._ledger = ledger
         self._accept = accept
         self._quarantine = Quarantine(ledger.db)
-        self._systems = settings.sites.systems_of(settings.instance)
+        self._systems = systems
+        self._today = today
 
     def take(self, messages: list[Any]) -> None:
         """Handle *messages* one by one; each ends accepted, known already, or in quarantine."""
@@ -55,7 +68,7 @@ class Intake:
             raise Undecodable("foreign: source is no system of this department")
         if exchange != exchange_of(event.source):
             raise Undecodable("forged: source does not own this exchange")
-        if user != self._settings.broker_user(event.source):
+        if user != self._systems[event.source]:
             raise Undecodable("forged: user_id is not the source")
         return event
 
@@ -64,7 +77,7 @@ class Intake:
         content = digest({"type": event.type, "data": event.data})
 
         def attempt(unit: Unit) -> str:
-            known = unit.db["receipts"].find_one({"_id": receipt_id}, session=unit.session)
+            known = unit.db["receipts"].find_one({"_id": receipt_id})
             if known is not None and known["state"] == ACCEPTED:
                 return "known" if known["digest"] == content else "changed"
             self._accept(unit, event)
@@ -77,7 +90,7 @@ class Intake:
                 "entry": first["_id"],
             }
             unit.db["receipts"].replace_one(
-                {"_id": receipt_id}, _receipt(event, content, receipt), upsert=True, session=unit.session
+                {"_id": receipt_id}, _receipt(event, content, receipt), upsert=True
             )
             return ACCEPTED
 
@@ -106,13 +119,12 @@ class Intake:
         )
 
         def attempt(unit: Unit) -> None:
-            kept = self._quarantine.keep(self._strange(message, problem["code"], event), unit.session)
+            kept = self._quarantine.keep(self._strange(message, problem["code"], event), unit.db)
             receipt = {"state": QUARANTINED, "quarantine": kept, "problem": dict(problem)}
             unit.db["receipts"].replace_one(
                 {"_id": f"{event.source}:{event.id}"},
                 _receipt(event, content, receipt),
                 upsert=True,
-                session=unit.session,
             )
 
         self._ledger.transact(self._stamp(event.id), attempt)
@@ -133,7 +145,7 @@ class Intake:
 
     def _strange(self, message: Any, reason: str, event: CloudEvent | None) -> Strange:
         return Strange(
-            queue=f"{self._settings.instance}.intake",
+            queue=intake_of(self._ledger.instance),
             reason=reason,
             body=raw(message),
             headers=message.properties.get("application_headers") or {},
@@ -143,22 +155,21 @@ class Intake:
         )
 
     def _stamp(self, cause: str) -> Stamp:
-        day = self._ledger.db["day"].find_one({"_id": "day"})
+        day = self._today(self._ledger.db)
         if day is None:
             # Without a day nothing can be dated; the messages wait, unacknowledged.
             raise DeadlinePassed("业务日尚未开始")
-        actor = Actor.system(self._settings.instance)
-        return Stamp(date.fromisoformat(day["date"]), actor, call_id=cause, cause=cause)
+        return Stamp(day, Actor.system(self._ledger.instance), call_id=cause, cause=cause)
 
 
-def receipt(ledger: Ledger, source: str, event_id: str) -> dict[str, Any]:
+def receipt(db: Collections, source: str, event_id: str) -> dict[str, Any]:
     """
     Give the receipt of an external event: ``accepted`` with the entry, or ``quarantined`` and why.
 
     Raises:
         NotFound: no such event has arrived (yet).
     """
-    found = ledger.db["receipts"].find_one({"_id": f"{source}:{event_id}"})
+    found = db["receipts"].find_one({"_id": f"{source}:{event_id}"})
     if found is None:
         raise NotFound("没有收到过该事件", {"source": source, "id": event_id})
     answer: dict[str, Any] = {name: value for name, value in found.items() if name not in ("_id", "digest")}

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
+from shared.ledger.bound import Collections
 from shared.ledger.entry import GENESIS, Entry
 
 RETRY_SECONDS = (5, 30, 120, 600, 1800)
@@ -47,7 +47,7 @@ class Positions:
         }
         self.halted = {(row["log"], row["stream"]) for row in self._db["halted"].find()}
 
-    def move(self, entries: Iterable[Entry], session: ClientSession) -> dict[str, Mark]:
+    def move(self, entries: Iterable[Entry], db: Collections) -> dict[str, Mark]:
         """
         Move the marks over *entries*, which follow each log's mark without gaps; give the new marks.
 
@@ -61,22 +61,12 @@ class Positions:
             new[entry.log] = Mark(entry.n, entry.hash)
         for log, mark in new.items():
             if mark != self.marks[log]:
-                self._move_one(log, self.marks[log], mark, session)
+                _move_one(db, log, self.marks[log], mark)
         return new
 
-    def _move_one(self, log: str, old: Mark, new: Mark, session: ClientSession) -> None:
-        values = {"n": new.n, "hash": new.hash}
-        if old.n == 0:
-            self._db["positions"].update_one(
-                {"_id": log}, {"$setOnInsert": {"n": 0}}, upsert=True, session=session
-            )
-        moved = self._db["positions"].update_one({"_id": log, "n": old.n}, {"$set": values}, session=session)
-        if moved.matched_count != 1:
-            raise LostRace(log)
-
-    def halt(self, entry: Entry, error: BaseException, session: ClientSession) -> None:
+    def halt(self, entry: Entry, error: BaseException, db: Collections) -> None:
         """Record that the stream of *entry* waits there."""
-        self._db["halted"].replace_one(
+        db["halted"].replace_one(
             {"_id": f"{entry.log}/{entry.stream}"},
             {
                 "log": entry.log,
@@ -90,7 +80,6 @@ class Positions:
                 "next_try_at": datetime.now(UTC) + timedelta(seconds=RETRY_SECONDS[0]),
             },
             upsert=True,
-            session=session,
         )
 
     def due_for_retry(self) -> list[dict[str, Any]]:
@@ -117,10 +106,10 @@ class Positions:
         """Tell whether a rebuild was asked for and is not done."""
         return self._db["positions"].find_one({"_id": REBUILD}) is not None
 
-    def start_over(self, session: ClientSession) -> None:
+    def start_over(self, db: Collections) -> None:
         """Forget all marks and halted streams, and that a rebuild was asked for."""
-        self._db["positions"].delete_many({"_id": {"$in": [*self.logs, REBUILD]}}, session=session)
-        self._db["halted"].delete_many({}, session=session)
+        db["positions"].delete_many({"_id": {"$in": [*self.logs, REBUILD]}})
+        db["halted"].delete_many({})
 
     def holds_lease(self, owner: str, seconds: float) -> bool:
         """
@@ -141,6 +130,15 @@ class Positions:
             )
             return True
         return False
+
+
+def _move_one(db: Collections, log: str, old: Mark, new: Mark) -> None:
+    if old.n == 0:
+        db["positions"].update_one({"_id": log}, {"$setOnInsert": {"n": 0}}, upsert=True)
+    values = {"n": new.n, "hash": new.hash}
+    moved = db["positions"].update_one({"_id": log, "n": old.n}, {"$set": values})
+    if moved.matched_count != 1:
+        raise LostRace(log)
 
 
 def request_rebuild(db: Database[dict[str, Any]]) -> None:

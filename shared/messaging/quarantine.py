@@ -8,9 +8,9 @@ from typing import Any
 import structlog
 import uuid6
 from bson import Binary
-from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
+from shared.ledger.bound import Collections
 from shared.telemetry import QUARANTINED
 
 MAX_BODY_BYTES = 1 << 20
@@ -36,11 +36,11 @@ class Quarantine:
     """The ``quarantine`` collection of one service."""
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
-        self._kept = db["quarantine"]
+        self._db = db
 
-    def keep(self, strange: Strange, session: ClientSession | None = None) -> str:
+    def keep(self, strange: Strange, db: Collections | None = None) -> str:
         """
-        Store *strange* without its tokens; give its id.
+        Store *strange* without its tokens and return its id; in the transaction of *db*, if one is named.
 
         Raises:
             PyMongoError: it could not be stored, so it must not be acknowledged.
@@ -58,7 +58,7 @@ class Quarantine:
             "size": len(body),
             "body": Binary(body[:MAX_BODY_BYTES]),
         }
-        self._kept.insert_one(kept, session=session)
+        (db or self._db)["quarantine"].insert_one(kept)
         reason = strange.reason.split(":")[0]
         QUARANTINED.labels(reason).inc()
         log.warning("message_quarantined", quarantine_id=kept["_id"], queue=strange.queue, reason=reason)

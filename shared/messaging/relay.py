@@ -6,9 +6,6 @@ A change stream is only the alarm clock.
 """
 
 import contextlib
-import os
-import signal
-import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -16,16 +13,14 @@ from typing import Any
 
 import structlog
 from amqp.exceptions import AMQPError
+from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from shared import storage
 from shared.ledger.log import Log, Numbering, Outlet
 from shared.messaging.line import connect
-from shared.messaging.outlets import outlets_of
 from shared.messaging.topology import exchange_of
 from shared.messaging.wire import entry_message
-from shared.settings import Settings, settings_of
-from shared.telemetry import PUBLISHED, RELAY_LAG, Health, configure_logging, serve_health
+from shared.telemetry import PUBLISHED, RELAY_LAG, Health
 
 NUMBER_BATCH = 500
 PUBLISH_BATCH = 100
@@ -92,27 +87,42 @@ class Publisher:
 
 
 class Relay:
-    """The relay of one service's logs."""
+    """
+    The relay of one instance's logs.
 
-    def __init__(self, settings: Settings, outlets: tuple[Outlet, ...]) -> None:
-        self._settings = settings
-        client = storage.client(settings, "relay")
-        self._db = client[settings.database]
-        self._numbering = Numbering(client, self._db, settings.instance, outlets)
+    Args:
+        user: The broker user that it publishes as.
+    """
+
+    def __init__(
+        self,
+        client: MongoClient[dict[str, Any]],
+        database: str,
+        instance: str,
+        outlets: tuple[Outlet, ...],
+        *,
+        amqp_uri: str,
+        user: str,
+    ) -> None:
+        self._instance = instance
+        self._amqp_uri = amqp_uri
+        self._user = user
+        self._db = client[database]
+        self._numbering = Numbering(client, self._db, instance, outlets)
         self._publisher: Publisher | None = None
         self._numbered: set[str] = set()
         self.stopping = threading.Event()
 
     def run(self, health: Health) -> None:
         """Relay until ``stopping`` is set; every error is waited out."""
-        name = f"relay.{self._settings.instance}"
+        name = f"relay.{self._instance}"
         while not self.stopping.is_set():
             try:
                 self._numbering.prepare()
                 self._watch(health, name)
             except (PyMongoError, OSError, AMQPError, NotConfirmed, RuntimeError) as error:
                 health.set(name, False)
-                log.warning("relay_waits", relay=self._settings.instance, error=repr(error)[:300])
+                log.warning("relay_waits", relay=self._instance, error=repr(error)[:300])
                 self._hang_up()
                 self.stopping.wait(PAUSE_SECONDS)
         self._hang_up()
@@ -156,8 +166,7 @@ class Relay:
         if head["published"] >= head["n"]:
             return False
         if self._publisher is None:
-            user = self._settings.broker_user(self._settings.instance)
-            self._publisher = Publisher(self._settings.amqp_uri, user, self._settings.instance)
+            self._publisher = Publisher(self._amqp_uri, self._user, self._instance)
         documents = numbered_log.page(head["published"], PUBLISH_BATCH)
         self._publisher.publish(numbered_log.name, documents)
         numbered_log.published(documents[-1]["n"])
@@ -171,35 +180,3 @@ class Relay:
                 publisher.close()
             except (OSError, AMQPError):
                 log.debug("relay_close_failed")
-
-
-def run(instances: list[Settings], health_port: int) -> int:
-    """Relay for *instances*, one thread each, until SIGTERM; give the exit code (1 when a thread died)."""
-    health = Health()
-    serve_health(instances[0].listen, health_port, health)
-    relays = [Relay(settings, outlets_of(settings.instance, settings.sites)) for settings in instances]
-    threads = [threading.Thread(target=relay.run, args=(health,), daemon=True) for relay in relays]
-    stopping = threading.Event()
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signal_number, lambda *_: stopping.set())
-    for thread in threads:
-        thread.start()
-    while not stopping.wait(0.2):
-        if not all(thread.is_alive() for thread in threads):
-            return 1
-    for relay in relays:
-        relay.stopping.set()
-    for thread in threads:
-        thread.join(timeout=CONFIRM_SECONDS + 2)
-    return 0
-
-
-def main() -> None:
-    """Run as ``python -m shared.messaging.relay <instance> …``."""
-    configure_logging("relay")
-    instances = settings_of(sys.argv[1:])
-    sys.exit(run(instances, int(os.environ.get("LIANXI_HEALTH_PORT", "0"))))
-
-
-if __name__ == "__main__":
-    main()

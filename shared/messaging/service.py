@@ -1,45 +1,49 @@
-"""What every service is made of: commands, questions, and the logs it follows."""
+"""What every service is made of: commands and questions as declared, and the log that its followers may ask for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import wraps
 from typing import Any
 
 import structlog
 import uuid6
-from marshmallow import Schema, fields
 from nameko.extensions import DependencyProvider
 
-from shared.contracts.base import ENVELOPE_FIELDS, Command, Query, load
-from shared.contracts.errors import LianxiError, NotAllowed, NotFound, RuleViolated
+from shared.contracts import values as v
+from shared.contracts.base import Command, Envelope, Query, load, load_with
+from shared.contracts.errors import LianxiError, NotAllowed, RuleViolated
+from shared.contracts.service import ANYONE, OPERATOR, SYSTEM, Call, DeclarationError, Service
 from shared.ledger.entry import to_wire
 from shared.ledger.ledger import Ledger
 from shared.ledger.log import Log
-from shared.ledger.unit import Stamp, Unit
-from shared.messaging import intake as door
-from shared.messaging.follow import Apply, Reset, Settle
-from shared.messaging.rpc import call
+from shared.ledger.unit import Stamp
+from shared.messaging.rpc import call as entrypoint
 from shared.security.sealing import Vault
-from shared.security.tokens import SYSTEM_ROLE, Actor, Verifier
-from shared.settings import Settings
+from shared.security.tokens import Actor, Verifier
 from shared.telemetry import PROVIDER_ERRORS, REFUSALS
 
-ANY: tuple[str, ...] = ("*",)
 MAX_PAGE = 500
-OPERATOR_ROLE = "operator"
+MAX_CALL_ID = 64
 RUNTIME = "lianxi.runtime"
+
+Method = Callable[..., Any]
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """What one process has: its settings, its ledger, and the keys it checks tokens with."""
+    """
+    What one process has.
 
-    settings: Settings
+    Attributes:
+        may_read: Returns whether an instance may ask for the entries of a log.
+    """
+
+    instance: str
     ledger: Ledger
     verifier: Verifier
+    may_read: Callable[[str, str], bool]
 
     @property
     def vault(self) -> Vault:
@@ -48,7 +52,7 @@ class Runtime:
 
 
 @dataclass(frozen=True)
-class Caller:
+class CurrentCall:
     """The call being answered."""
 
     runtime: Runtime
@@ -58,7 +62,7 @@ class Caller:
     def call_id(self) -> str:
         """The one id from the edge to the last subscriber."""
         given = self.context.get("call_id")
-        return given if isinstance(given, str) and len(given) <= 64 else str(uuid6.uuid7())
+        return given if isinstance(given, str) and len(given) <= MAX_CALL_ID else str(uuid6.uuid7())
 
     def actor(self) -> Actor:
         """Verify the token; raises NotSignedIn or NotAllowed."""
@@ -69,8 +73,8 @@ class Caller:
 class Calling(DependencyProvider):
     """Gives each worker the call it answers."""
 
-    def get_dependency(self, worker_ctx: Any) -> Caller:
-        return Caller(self.container.config[RUNTIME], worker_ctx.data)
+    def get_dependency(self, worker_ctx: Any) -> CurrentCall:
+        return CurrentCall(self.container.config[RUNTIME], worker_ctx.data)
 
     def worker_setup(self, worker_ctx: Any) -> None:
         """Bind the call id, so that every log line of the call carries it."""
@@ -85,134 +89,104 @@ class Calling(DependencyProvider):
             log.warning("call_context_failed", error=repr(error))
 
 
-@dataclass(frozen=True)
-class Following:
-    """How a service applies the logs that the city's description lets it follow."""
-
-    apply: Apply
-    settle: Settle | None = None
-    reset: Reset | None = None
-
-
-def following(apply: Apply, *, settle: Settle | None = None, reset: Reset | None = None) -> Following:
-    """Declare how a service applies what it follows; the runner starts it."""
-    return Following(apply, settle, reset)
-
-
-def command(
-    schema: type[Schema],
-    *,
-    roles: Sequence[str],
-    own_department: bool = False,
-) -> Callable[[Callable[..., dict[str, Any] | None]], Callable[..., Any]]:
+def answers(service: Service) -> Callable[[Method], Method]:
     """
-    Make a method a command that is called by RPC with the fields of *schema* as keyword arguments.
+    Return the decorator that makes a method the answer to the call of its name that *service* declares.
 
-    The method gets ``(self, unit, loaded)``; it runs inside one transaction and may run again. The answer
-    is ``{"stream", "seq", "warnings"}``. Where the actor may act depends on what is changed, so the method
-    itself asks ``unit.covers(area)``.
+    A command's method gets ``(self, unit, command)``; it runs inside one transaction and may run again. What
+    it returns is added to the answer ``{"stream", "seq", "warnings"}``. Where the actor may act depends on
+    what is changed, so the command function itself asks ``areas.within``.
 
-    Args:
-        roles: Roles of which the actor needs one (deny by default).
-        own_department: The actor must belong to the department this instance runs for.
+    A question's method gets ``(self, db, question, actor)``, returns a JSON value and changes nothing.
     """
 
-    loader = schema()
+    def decorate(method: Method) -> Method:
+        if method.__name__ not in service.calls:
+            raise DeclarationError(f"{service.name} answers {method.__name__}, a call it does not declare")
+        return answer(service.calls[method.__name__])(method)
 
-    def decorate(method: Callable[..., dict[str, Any] | None]) -> Callable[..., Any]:
+    return decorate
+
+
+def answer(call: Call) -> Callable[[Method], Method]:
+    """Return the decorator that makes a method the answer to *call*."""
+    taken = call.takes
+
+    def decorate(method: Method) -> Method:
         @wraps(method)
-        def entrypoint(self: "LedgerService", **arguments: Any) -> dict[str, Any]:
-            caller: Caller = self.calling
-            actor = caller.actor()
-            allow(caller.runtime, actor, roles, own_department=own_department)
-            envelope, loaded = split(loader, arguments)
-            asked = {name: value for name, value in arguments.items() if name not in ENVELOPE_FIELDS}
-            return _executed(
-                caller,
-                Stamp(actor=actor, call_id=caller.call_id, **envelope),
-                {"method": method.__name__, "arguments": asked},
-                lambda unit: method(self, unit, loaded),
-            )
+        def answering(self: "LedgerService", **arguments: Any) -> Any:
+            current: CurrentCall = self.calling
+            actor = current.actor()
+            allow(current.runtime, actor, call)
+            if issubclass(taken, Command):
+                return _execute(current, actor, method, self, taken, arguments)
+            return method(self, current.runtime.ledger.db, load(taken, arguments), actor)
 
-        exposed: Callable[..., Any] = call(expected_exceptions=LianxiError)(entrypoint)
+        exposed: Method = entrypoint(expected_exceptions=LianxiError)(answering)
+        exposed.answers = call  # type: ignore[attr-defined]
         return exposed
 
     return decorate
 
 
-def _executed(
-    caller: Caller, stamp: Stamp, asked: dict[str, Any], act: Callable[[Unit], dict[str, Any] | None]
+def allow(runtime: Runtime, actor: Actor, call: Call) -> None:
+    """Raise NotAllowed unless *actor* has one of the roles of *call* (and belongs to this department)."""
+    if call.roles != ANYONE and not set(call.roles) & set(actor.roles):
+        raise NotAllowed("您的角色无权办理此项", {"needs_one_of": list(call.roles)})
+    if call.own_department and actor.department != runtime.instance:
+        raise NotAllowed("只能由本部门办理", {"department": runtime.instance})
+
+
+def _execute(
+    current: CurrentCall,
+    actor: Actor,
+    method: Method,
+    service: "LedgerService",
+    taken: type[Command],
+    arguments: dict[str, Any],
 ) -> dict[str, Any]:
+    envelope, command = split(taken, arguments)
+    stamp = Stamp(envelope.recorded_on, actor, current.call_id, envelope.key, envelope.reason)
+    own = {name: value for name, value in arguments.items() if name not in Envelope.declared}
+    repeated = {"method": method.__name__, "arguments": own}
     try:
-        return caller.runtime.ledger.execute(stamp, asked, act, deadline=caller.context.get("deadline"))
+        return current.runtime.ledger.execute(
+            stamp,
+            repeated,
+            lambda unit: method(service, unit, command),
+            deadline=current.context.get("deadline"),
+        )
     except RuleViolated as refusal:
         for violation in refusal.details["violations"]:
             REFUSALS.labels(violation["rule"]).inc()
         raise
 
 
-def query(
-    schema: type[Schema], *, roles: Sequence[str], own_department: bool = False
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """
-    Make a method a question that is called by RPC with the fields of *schema* as keyword arguments.
-
-    The method gets ``(self, db, loaded, actor)`` and gives a JSON value; it changes nothing.
-    """
-
-    loader = schema()
-
-    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(method)
-        def entrypoint(self: "LedgerService", **arguments: Any) -> Any:
-            caller: Caller = self.calling
-            actor = caller.actor()
-            allow(caller.runtime, actor, roles, own_department=own_department)
-            return method(self, caller.runtime.ledger.db, load(loader, arguments), actor)
-
-        exposed: Callable[..., Any] = call(expected_exceptions=LianxiError)(entrypoint)
-        return exposed
-
-    return decorate
+def split(taken: type[Command], arguments: Mapping[str, Any]) -> tuple[Envelope, Any]:
+    """Return the envelope and the command among *arguments*; raises InvalidInput naming all that is wrong."""
+    both: tuple[Envelope, Any] = load_with(taken.call, arguments)
+    return both
 
 
-def allow(runtime: Runtime, actor: Actor, roles: Sequence[str], *, own_department: bool = False) -> None:
-    """Raise NotAllowed unless *actor* has one of *roles* (and works for this instance's department)."""
-    if "*" not in roles and not set(roles) & set(actor.roles):
-        raise NotAllowed("您的角色无权办理此项", {"needs_one_of": list(roles)})
-    if own_department and actor.department != runtime.settings.instance:
-        raise NotAllowed("只能由本部门办理", {"department": runtime.settings.instance})
+class FindHead(Query):
+    """Ask for the last number of a log of this service."""
+
+    log: str = v.words("账簿", v.NAME, required=True)
 
 
-ENVELOPE = Command()
+class FindPage(FindHead):
+    """Ask for a page of a log: entries with ``after < n``."""
+
+    after: int = v.whole("之后", required=True)
+    limit: int = v.whole("条数", load_default=MAX_PAGE)
 
 
-def split(schema: Schema, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
-    """Load *arguments*; give the envelope and what the schema makes of the rest."""
-    loaded = load(schema, arguments)
-    envelope = load(ENVELOPE, {name: arguments[name] for name in ENVELOPE_FIELDS if name in arguments})
-    return envelope, loaded
+class FindStream(FindHead):
+    """Ask for one stream of a log, from a sequence number on."""
 
-
-class LogQuestion(Query):
-    """Which log of this service."""
-
-    log = fields.Str(required=True)
-
-
-class PageQuestion(LogQuestion):
-    """A page of a log: entries with ``after < n``."""
-
-    after = fields.Int(required=True)
-    limit = fields.Int(load_default=MAX_PAGE)
-
-
-class StreamQuestion(LogQuestion):
-    """One stream of a log, from a sequence number on."""
-
-    stream = fields.Str(required=True)
-    from_seq = fields.Int(required=True)
-    limit = fields.Int(load_default=MAX_PAGE)
+    stream: str = v.words("数据流", required=True)
+    from_seq: int = v.whole("起始序号", required=True)
+    limit: int = v.whole("条数", load_default=MAX_PAGE)
 
 
 class LedgerService:
@@ -220,35 +194,31 @@ class LedgerService:
 
     name = "ledger"
     calling = Calling()
-    follow: Following | None = None
-    accept: door.Accept | None = None
-    keep_time: Callable[[Ledger, datetime], None] | None = None
 
-    @query(Query, roles=ANY)
-    def today(self, db: Any, asked: dict[str, Any], actor: Actor) -> dict[str, Any]:
-        found = db["day"].find_one({"_id": "day"})
-        if found is None:
-            raise NotFound("业务日尚未开始")
-        return {"date": found["date"]}
-
-    @query(LogQuestion, roles=(SYSTEM_ROLE, OPERATOR_ROLE))
-    def ledger_head(self, db: Any, asked: dict[str, Any], actor: Actor) -> dict[str, Any]:
-        head = self._log(db, asked, actor).head()
+    @answer(Call(FindHead, "账簿的最后编号", (SYSTEM, OPERATOR)))
+    def ledger_head(self, db: Any, question: FindHead, actor: Actor) -> dict[str, Any]:
+        head = self._log(db, question, actor).head()
         return {"n": head["n"], "hash": head["hash"], "pending": db["ledger"].count_documents({"n": None})}
 
-    @query(PageQuestion, roles=(SYSTEM_ROLE,))
-    def ledger_page(self, db: Any, asked: dict[str, Any], actor: Actor) -> list[dict[str, Any]]:
-        entries = self._log(db, asked, actor).page(asked["after"], min(asked["limit"], MAX_PAGE))
+    @answer(Call(FindPage, "账簿的一页", (SYSTEM,)))
+    def ledger_page(self, db: Any, question: FindPage, actor: Actor) -> list[dict[str, Any]]:
+        entries = self._log(db, question, actor).page(question.after, min(question.limit, MAX_PAGE))
         return [to_wire(entry) for entry in entries]
 
-    @query(StreamQuestion, roles=(SYSTEM_ROLE,))
-    def ledger_stream(self, db: Any, asked: dict[str, Any], actor: Actor) -> list[dict[str, Any]]:
-        chosen = self._log(db, asked, actor)
-        entries = chosen.of_stream(asked["stream"], asked["from_seq"], min(asked["limit"], MAX_PAGE))
+    @answer(Call(FindStream, "账簿中的一条数据流", (SYSTEM,)))
+    def ledger_stream(self, db: Any, question: FindStream, actor: Actor) -> list[dict[str, Any]]:
+        chosen = self._log(db, question, actor)
+        entries = chosen.of_stream(question.stream, question.from_seq, min(question.limit, MAX_PAGE))
         return [to_wire(entry) for entry in entries]
 
-    def _log(self, db: Any, asked: dict[str, Any], actor: Actor) -> Log:
-        settings = self.calling.runtime.settings
-        if OPERATOR_ROLE not in actor.roles and not settings.sites.may_pull(actor.department, asked["log"]):
-            raise NotAllowed("无权读取该账簿", {"log": asked["log"]})
-        return Log(db, asked["log"])
+    def _log(self, db: Any, question: FindHead, actor: Actor) -> Log:
+        if OPERATOR not in actor.roles and not self.calling.runtime.may_read(actor.department, question.log):
+            raise NotAllowed("无权读取该账簿", {"log": question.log})
+        return Log(db, question.log)
+
+
+def answered_by(service: type[LedgerService]) -> dict[str, Call]:
+    """Return the calls that a class of a service answers, by method."""
+    return {
+        name: method.answers for name in dir(service) if hasattr(method := getattr(service, name), "answers")
+    }

@@ -1,12 +1,9 @@
 """Exchanges, queues and bindings: declared before the first start, so that no event precedes its queue."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from shared.messaging.line import connect
-from shared.messaging.outlets import outlets_of
-from shared.settings import Sites
 
 RPC_EXCHANGE = "nameko-rpc"
 QUORUM = {"x-queue-type": "quorum"}
@@ -45,11 +42,6 @@ class Topology:
     exchanges: tuple[str, ...]
     queues: tuple[Queue, ...]
 
-    @classmethod
-    def of(cls, sites: Sites) -> "Topology":
-        """Derive the topology from the description of the city."""
-        return cls(tuple(_exchanges(sites)), tuple(_queues(sites)))
-
     def as_dict(self) -> dict[str, Any]:
         """Give the JSON form."""
         return {
@@ -85,23 +77,3 @@ def remove_queues(uri: str, topology: Topology) -> None:
             channel.queue_delete(queue.name)
     finally:
         connection.close()
-
-
-def _exchanges(sites: Sites) -> Iterator[str]:
-    for instance in sites.ledger_instances:
-        yield exchange_of(instance)
-        for outlet in outlets_of(instance, sites):
-            yield exchange_of(outlet.name)
-    for department in sites.departments.values():
-        for system in department.systems:
-            yield exchange_of(system)
-
-
-def _queues(sites: Sites) -> Iterator[Queue]:
-    for instance in sites.instances:
-        if followed := sites.follows(instance):
-            yield Queue(inbox_of(instance), FOLLOWED, tuple(exchange_of(log) for log in followed))
-    for department in sites.departments.values():
-        if department.systems:
-            exchanges = tuple(exchange_of(system) for system in department.systems)
-            yield Queue(intake_of(department.instance), QUORUM, exchanges)

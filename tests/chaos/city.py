@@ -14,13 +14,14 @@ from deploy.local.layout import Layout
 from deploy.local.ports import ports
 from deploy.local.program import Program, write_programs
 from deploy.local.stack import Stack
+from shared.city.sites import Sites
+from shared.city.topology import topology_of
 from shared.messaging import topology
 from shared.rules.credit_code import check_character
-from shared.settings import SITES_FILE, Sites
 from tests.chaos.proxy import Proxy
 
 BROKER, DATABASE = "broker", "database"
-SITES = Sites.load(SITES_FILE)
+SITES = Sites.load()
 LEADS = tuple(name for name, department in SITES.departments.items() if department.data_set)
 RUNNER = "deploy.runner"
 
@@ -84,7 +85,7 @@ class City(Stack):
         with self.direct() as client:
             for instance in SITES.instances:
                 client.drop_database(self.layout.database_of(instance))
-        declared = topology.Topology.of(SITES)
+        declared = topology_of(SITES)
         operator = self.layout.amqp_uri_of(OPERATOR)
         topology.remove_queues(operator, declared)
         topology.apply(operator, declared)

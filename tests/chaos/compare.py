@@ -9,11 +9,10 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from shared.city.logs import follows, outlets_of
 from shared.contracts.errors import LianxiError
 from shared.ledger.log import Log
 from shared.ledger.verify import verify
-from shared.messaging.outlets import outlets_of
-from shared.settings import REPORTING
 from tests.chaos import load
 from tests.chaos.city import LEADS, PERIOD, SITES, City
 from tests.chaos.journal import Journal
@@ -66,15 +65,15 @@ def _under_way(dbs: Databases) -> Iterator[str]:
         if pending := dbs[instance]["ledger"].count_documents({"n": None}):
             yield f"{instance}: {pending} without number"
     for instance in SITES.instances:
-        for name in SITES.follows(instance):
+        for name in follows(instance, SITES):
             head = Log(dbs[name.split(".")[0]], name).head()
             mark = dbs[instance]["positions"].find_one({"_id": name}) or {"n": 0}
             if mark["n"] < head["n"]:
                 yield f"{instance}: {name} at {mark['n']} of {head['n']}"
         if halted := dbs[instance]["halted"].count_documents({}):
             yield f"{instance}: {halted} halted"
-    if dirty := dbs[REPORTING]["dirty"].count_documents({}):
-        yield f"{REPORTING}: {dirty} dirty"
+    if dirty := dbs["reporting"]["dirty"].count_documents({}):
+        yield f"{'reporting'}: {dirty} dirty"
 
 
 def compare(dbs: Databases, journal: Journal) -> Outcome:
@@ -148,7 +147,7 @@ def _facts(dbs: Databases, outcome: Outcome) -> None:
         {"$match": {"about": {"$in": ["member", "submission"]}}},
         {"$group": {"_id": "$about", "rows": {"$sum": {"$size": {"$objectToArray": "$rows"}}}}},
     ]
-    held = {row["_id"]: row["rows"] for row in dbs[REPORTING]["things"].aggregate(pipeline)}
+    held = {row["_id"]: row["rows"] for row in dbs["reporting"]["things"].aggregate(pipeline)}
     members = sum(_traces(dbs["registry"], load.MEMBER).values())
     submissions = sum(sum(_traces(dbs[instance], load.EVENT).values()) for instance in LEADS)
     _differ(outcome, "facts of members", held.get("member", 0), members)
@@ -169,7 +168,7 @@ def _ledgers(dbs: Databases, outcome: Outcome) -> None:
             verdict = verify(dbs[instance], name)
             outcome.unequal += [f"{name}: {found}" for found in verdict.findings]
     for instance in SITES.instances:
-        for name in SITES.follows(instance):
+        for name in follows(instance, SITES):
             head = Log(dbs[name.split(".")[0]], name).head()
             mark = dbs[instance]["positions"].find_one({"_id": name}) or {"n": 0, "hash": None}
             if (mark["n"], mark["hash"]) != (head["n"], head["hash"]) and head["n"]:
@@ -185,7 +184,7 @@ def compare_report(dbs: Databases, client: load.Client, outcome: Outcome, timeou
     """The report that people see says what the ledgers say."""
     try:
         asked = {"period": PERIOD, "area": SITES.city}
-        report = client.call(REPORTING, "joint_meeting_report", asked, timeout)
+        report = client.call("reporting", "joint_meeting_report", asked, timeout)
     except LianxiError as error:
         outcome.unequal.append(f"no report: {error!r}")
         return

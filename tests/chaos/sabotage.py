@@ -37,15 +37,15 @@ def without_dedupe() -> None:
                 "state": "accepted",
                 "received_at": datetime.now(UTC),
             }
-            unit.db["receipts"].replace_one({"_id": receipt}, known, upsert=True, session=unit.session)
+            unit.db["receipts"].replace_one({"_id": receipt}, known, upsert=True)
 
         self._ledger.transact(self._stamp(receipt), attempt)
 
     def in_order(self: Any, name: str, arrived: Sequence[Any], forged: list[Any]) -> list[Any]:
         return sorted(arrived, key=lambda entry: int(entry.n))
 
-    def move(self: Any, entries: Iterable[Any], session: Any) -> dict[str, Any]:
-        return _moved(self, entries, session, Mark)
+    def move(self: Any, entries: Iterable[Any], db: Any) -> dict[str, Any]:
+        return _moved(self, entries, db, Mark)
 
     replace(Ledger, "_answered", lambda *_: None)
     replace(Unit, "_next_id", lambda _: str(uuid6.uuid7()))
@@ -73,8 +73,8 @@ def without_confirms() -> None:
         fresh = {entry.n: entry for entry in arrived if entry.n > at}
         return [fresh[n] for n in sorted(fresh)]
 
-    def move(self: Any, entries: Iterable[Any], session: Any) -> dict[str, Any]:
-        return _moved(self, entries, session, Mark)
+    def move(self: Any, entries: Iterable[Any], db: Any) -> dict[str, Any]:
+        return _moved(self, entries, db, Mark)
 
     replace(Publisher, "publish", publish)
     replace(Follower, "_pull_until", lambda *_: [])
@@ -92,15 +92,14 @@ def replace(owner: type, name: str, by: Any) -> None:
     setattr(owner, name, by)
 
 
-def _moved(positions: Any, entries: Iterable[Any], session: Any, mark: Any) -> dict[str, Any]:
+def _moved(positions: Any, entries: Iterable[Any], db: Any, mark: Any) -> dict[str, Any]:
     new = dict(positions.marks)
     for entry in entries:
         if entry.n > new[entry.log].n:
             new[entry.log] = mark(entry.n, entry.hash)
     for log, reached in new.items():
-        positions._db["positions"].update_one(
-            {"_id": log}, {"$set": {"n": reached.n, "hash": reached.hash}}, upsert=True, session=session
-        )
+        moved = {"$set": {"n": reached.n, "hash": reached.hash}}
+        db["positions"].update_one({"_id": log}, moved, upsert=True)
     return new
 
 

@@ -5,6 +5,7 @@ broker and the processes are left out, so that fifty quarters can be played whil
 
 import uuid
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,26 +16,24 @@ from pymongo import MongoClient
 from deploy.cli.demo import PEOPLE
 from deploy.demo.playing.action import Action
 from deploy.demo.playing.player import Refused
-from services.department import service as department_service
-from services.development import service as development_service
+from deploy.service import service_of
 from services.portal.identity.people import People, Person
 from services.portal.server import create_app
-from services.registry import service as registry_service
-from services.reporting import service as reporting_service
+from shared.city import day
+from shared.city.logs import follows, may_read, outlets_of
+from shared.city.sites import Sites
 from shared.contracts.errors import LianxiError, Unavailable
 from shared.ledger import Entry, Ledger
 from shared.ledger.entry import from_wire, to_wire
 from shared.ledger.log import Log, Numbering
 from shared.messaging.follow import Follower
 from shared.messaging.intake import Intake
-from shared.messaging.outlets import outlets_of
 from shared.messaging.pull import PAGE
-from shared.messaging.service import Caller, Runtime
+from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys
 from shared.security.tokens import Verifier
-from shared.settings import DEVELOPMENT, REGISTRY, REPORTING, SITES_FILE, Settings, Sites
+from shared.settings import Settings
 
-MODULES = {DEVELOPMENT: development_service, REGISTRY: registry_service, REPORTING: reporting_service}
 PASSWORD = "only-for-tests-1"
 
 
@@ -49,7 +48,7 @@ class City:
     def __init__(self, client: MongoClient[dict[str, Any]], directory: Path) -> None:
         self.client = client
         self.prefix = f"t_{uuid.uuid4().hex[:8]}"
-        self.sites = Sites.load(SITES_FILE)
+        self.sites = Sites.load()
         keys.create(directory, (*self.sites.instances, "portal"))
         self._directory = directory
         verifier = Verifier(keys.public_keys(directory), self.sites.issuers)
@@ -57,12 +56,13 @@ class City:
         self.services: dict[str, Any] = {}
         for instance in self.sites.instances:
             settings = self._settings(instance)
-            module = MODULES.get(instance, department_service)
             ledger = Ledger(client, settings.database, instance, b"k" * 32)
             ledger.prepare()
-            module.prepare(ledger.db)
-            self.runtimes[instance] = Runtime(settings, ledger, verifier)
-            self.services[instance] = module.build(settings)
+            service = service_of(settings)
+            service.prepare(ledger.db)
+            reads = partial(may_read, sites=self.sites)
+            self.runtimes[instance] = Runtime(instance, ledger, verifier, reads)
+            self.services[instance] = service
         self.numberings = [
             Numbering(client, self.runtimes[name].ledger.db, name, outlets_of(name, self.sites))
             for name in self.sites.ledger_instances
@@ -96,14 +96,14 @@ class City:
         self.followers = {
             name: Follower(
                 runtime.ledger,
-                self.sites.follows(name),
+                follows(name, self.sites),
                 self,
-                self.services[name].follow.apply,
-                settle=self.services[name].follow.settle,
-                reset=self.services[name].follow.reset,
+                self.services[name].following.apply,
+                settle=self.services[name].following.settle,
+                reset=self.services[name].following.reset,
             )
             for name, runtime in self.runtimes.items()
-            if self.sites.follows(name)
+            if follows(name, self.sites)
         }
 
     # -- what the transport does otherwise ------------------------------------------------------------
@@ -111,7 +111,7 @@ class City:
     def call(self, instance: str, method: str, arguments: dict[str, Any], *, token: str, call_id: str) -> Any:
         """Answer a call as the service's process would; JSON in, JSON out."""
         service = self.services[instance]()
-        service.calling = Caller(self.runtimes[instance], {"token": token, "call_id": call_id})
+        service.calling = CurrentCall(self.runtimes[instance], {"token": token, "call_id": call_id})
         try:
             return orjson.loads(
                 orjson.dumps(getattr(service, method)(**orjson.loads(orjson.dumps(arguments))))
@@ -167,11 +167,12 @@ class City:
             )
             if answer.status_code != 201:
                 raise Refused(f"{action.day} {action.title}: {answer.status_code} {answer.json}")
-        self.pump([name for name in self.followers if name != REPORTING])
+        self.pump([name for name in self.followers if name != "reporting"])
 
     def _event(self, action: Action) -> None:
-        settings = self.runtimes[action.user].settings
-        intake = Intake(settings, self.runtimes[action.user].ledger, self.services[action.user].accept)
+        service, system = self.services[action.user], str(action.system)
+        accept = partial(service.accept, service.settings)
+        intake = Intake(self.runtimes[action.user].ledger, accept, {system: system}, day.today)
         headers = {
             "ce-specversion": "1.0",
             "ce-id": action.key,
@@ -196,7 +197,7 @@ class City:
     def report(self, period: str, area: str) -> dict[str, Any]:
         """Let reporting catch up, and give its report."""
         self.pump()
-        self.followers[REPORTING].settle()
+        self.followers["reporting"].settle()
         answer = self.web.get(
             f"/api/v1/reports/joint-meeting?period={period}&area={area}",
             headers={"Authorization": f"Bearer {self._tokens['leader']}"},
@@ -207,7 +208,7 @@ class City:
     # -- for playing many quarters --------------------------------------------------------------------
 
     def databases(self) -> list[str]:
-        return [*(runtime.settings.database for runtime in self.runtimes.values()), f"{self.prefix}_portal"]
+        return [*(runtime.ledger.db.name for runtime in self.runtimes.values()), f"{self.prefix}_portal"]
 
     def keep(self) -> None:
         """Keep all databases as they are now, for ``back``."""

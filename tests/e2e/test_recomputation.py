@@ -14,7 +14,6 @@ from deploy.demo.playing.plan import plan
 from deploy.demo.playing.player import Refused
 from shared.ledger import Entry
 from shared.messaging.follow import Follower
-from shared.settings import REPORTING
 from tests.e2e import mutate
 from tests.e2e.city import City
 from tests.e2e.conftest import INPUTS
@@ -108,13 +107,13 @@ def test_any_order_of_arrival_gives_the_same_report(begun: City, actions: list[A
     begun.back()
     expected = play(begun, actions, after=mutate.START)
     chance = random.Random(seed)
-    reporting = begun.followers[REPORTING]
-    ledger = begun.runtimes[REPORTING].ledger
-    begun.services[REPORTING].follow.reset(ledger.db)
+    reporting = begun.followers["reporting"]
+    ledger = begun.runtimes["reporting"].ledger
+    begun.services["reporting"].follow.reset(ledger.db)
     ledger.transact(reporting._stamp(None), lambda unit: reporting.positions.start_over(unit.session))
     begun.restart()
 
-    deliver_badly(begun, begun.followers[REPORTING], chance)
+    deliver_badly(begun, begun.followers["reporting"], chance)
 
     assert told(begun.report(PERIOD, CITY)) == expected
 

@@ -1,102 +1,79 @@
 """What only the convener does: meetings and resolutions."""
 
-import re
-from collections.abc import Collection
-from datetime import date
-from typing import Any
-
 from services.department import rules, store
-from services.department.effects import take_effect
-from services.department.model import Meeting, Resolution
+from services.department.effects import record
+from services.department.model import Resolution
+from shared.city.sites import Sites
+from shared.contracts.base import Event
+from shared.contracts.department import calls, events, facts
 from shared.contracts.errors import Conflict
 from shared.ledger import Unit
 
 
-def hold_meeting(unit: Unit, meeting: Meeting, departments: Collection[str], convener: str) -> None:
+def hold_meeting(unit: Unit, command: calls.HoldMeeting, sites: Sites) -> None:
     """Record a joint meeting that was held validly (R-JM-08)."""
-    if unit.db["meetings"].find_one({"_id": meeting.meeting}, session=unit.session) is not None:
-        raise Conflict(f"会议{meeting.meeting}已登记", {"fields": {"meeting": ["已登记"]}})
-    unit.check(rules.meeting_violations(meeting, departments, convener, unit.stamp.recorded_on))
-    data = {
-        "meeting": meeting.meeting,
-        "period": meeting.period,
-        "held_on": meeting.held_on.isoformat(),
-        "attended": list(meeting.attended),
-        "absent": list(meeting.absent),
-    }
-    unit.db["meetings"].insert_one(
-        {"_id": meeting.meeting, "version": store.VERSION, **data}, session=unit.session
-    )
-    unit.record(
-        f"meeting:{meeting.meeting}", "department.meeting_held.v1", data, effective_on=meeting.held_on
-    )
+    if store.exists(unit, store.MEETINGS, command.meeting):
+        raise Conflict.at("meeting", f"会议{command.meeting}已登记", "已登记")
+    unit.check(rules.meeting_violations(command, sites.departments, sites.convener, unit.stamp.recorded_on))
+    told = events.MeetingHeld(**command.only(facts.Meeting))
+    store.insert(unit, store.MEETINGS, command.meeting, told.as_json())
+    unit.record(f"meeting:{command.meeting}", told, effective_on=command.held_on)
 
 
-def issue_resolution(unit: Unit, resolution: Resolution, departments: Collection[str]) -> None:
+def issue_resolution(unit: Unit, command: calls.IssueResolution, sites: Sites) -> None:
     """Issue a resolution; the lead department's task comes of it (R-JM-09, R-JM-10)."""
-    if unit.db["resolutions"].find_one({"_id": resolution.no}, session=unit.session) is not None:
-        raise Conflict(f"编号{resolution.no}已使用", {"fields": {"no": ["编号已使用"]}})
-    if unit.db["meetings"].find_one({"_id": resolution.meeting}, session=unit.session) is None:
-        raise Conflict(f"会议{resolution.meeting}尚未登记", {"fields": {"meeting": ["请先登记会议"]}})
+    if store.exists(unit, store.RESOLUTIONS, command.no):
+        raise Conflict.at("no", f"编号{command.no}已使用", "编号已使用")
+    if not store.exists(unit, store.MEETINGS, command.meeting):
+        raise Conflict.at("meeting", f"会议{command.meeting}尚未登记", "请先登记会议")
+    known = command.only(facts.Resolution)
+    year = command.no.rsplit("-", 1)[0]
     unit.check(
         rules.resolution_violations(
-            resolution, departments, _issued(unit, resolution.no), unit.stamp.recorded_on
+            Resolution(**known, original_due_on=command.due_on),
+            sites.departments,
+            store.numbers_of(unit, f"{year}-"),
+            unit.stamp.recorded_on,
         )
     )
-    data = {
-        "no": resolution.no,
-        "meeting": resolution.meeting,
-        "text": resolution.text,
-        "lead": resolution.lead,
-        "co": list(resolution.co),
-        "due_on": resolution.due_on.isoformat(),
-        "deliverable": resolution.deliverable,
-        "measure": resolution.measure,
-    }
-    _record(unit, resolution.no, "department.resolution_issued.v1", data)
+    _record(unit, events.ResolutionIssued(**known))
 
 
-def return_resolution(unit: Unit, no: str, comment: str) -> None:
+def return_resolution(unit: Unit, command: calls.ReturnResolution) -> None:
     """Give submitted work back."""
-    _decide(unit, no, "return", "department.resolution_returned.v1", reason=comment)
+    _check(unit, command.no, "return")
+    _record(unit, events.ResolutionReturned(no=command.no, reason=command.comment))
 
 
-def verify_resolution(unit: Unit, no: str) -> None:
+def verify_resolution(unit: Unit, command: calls.VerifyResolution) -> None:
     """Note that the evidence was checked, by another than who handed it in (R-JM-13)."""
-    _decide(unit, no, "verify", "department.resolution_verified.v1")
+    _check(unit, command.no, "verify")
+    _record(unit, events.ResolutionVerified(no=command.no))
 
 
-def close_resolution(unit: Unit, no: str) -> None:
+def close_resolution(unit: Unit, command: calls.CloseResolution) -> None:
     """Close a verified resolution (R-JM-13)."""
-    _decide(unit, no, "close", "department.resolution_closed.v1")
+    _check(unit, command.no, "close")
+    _record(unit, events.ResolutionClosed(no=command.no))
 
 
-def extend_resolution(unit: Unit, no: str, due_on: date, comment: str) -> None:
+def extend_resolution(unit: Unit, command: calls.ExtendResolution) -> None:
     """Put the due date off; the original one stays on record (R-JM-12)."""
-    resolution = store.get_resolution(unit, no)
-    unit.check(rules.extension_violations(resolution, due_on))
-    data = {
-        "no": no,
-        "due_on": due_on.isoformat(),
-        "original_due_on": resolution.original_due_on.isoformat(),
-        "reason": comment,
-    }
-    _record(unit, no, "department.resolution_extended.v1", data)
+    resolution = store.get_resolution(unit, command.no)
+    unit.check(rules.extension_violations(resolution, command.due_on))
+    told = events.ResolutionExtended(
+        no=command.no,
+        due_on=command.due_on,
+        original_due_on=resolution.original_due_on,
+        reason=command.comment,
+    )
+    _record(unit, told)
 
 
-def _decide(unit: Unit, no: str, step: str, event_type: str, **told: Any) -> None:
+def _check(unit: Unit, no: str, step: str) -> None:
     resolution, task = store.get_resolution(unit, no), store.get_task(unit, no)
-    unit.check(rules.convener_violations(resolution, task, step, unit.stamp.actor.user))
-    _record(unit, no, event_type, {"no": no, **told})
+    unit.check(rules.convener_violations(resolution, task, step, unit.actor.user))
 
 
-def _record(unit: Unit, no: str, event_type: str, data: dict[str, Any]) -> None:
-    take_effect(unit, event_type, data)
-    unit.record(f"resolution:{no}", event_type, data)
-
-
-def _issued(unit: Unit, no: str) -> list[str]:
-    """Give the numbers of the same year that are given already."""
-    year = re.escape(no.rsplit("-", 1)[0])
-    found = unit.db["resolutions"].find({"_id": {"$regex": f"^{year}-"}}, {"_id": 1}, session=unit.session)
-    return sorted(row["_id"] for row in found)
+def _record(unit: Unit, told: Event) -> None:
+    record(unit, f"resolution:{told.given()['no']}", told)

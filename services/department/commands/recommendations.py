@@ -1,35 +1,26 @@
 """Recommendations for membership (推优) by the department's own meetings."""
 
 from services.department import rules, store
-from services.department.model import Recommendation
+from shared.city.sites import Department
+from shared.contracts.department import calls, events, facts
 from shared.contracts.errors import Conflict, NotAllowed
 from shared.ledger import Unit
 
 
-def recommend(unit: Unit, recommendation: Recommendation, *, may_recommend: bool) -> None:
+def recommend(unit: Unit, command: calls.Recommend, department: Department) -> None:
     """
     Put a recommendation on record; development hears of it by event.
 
-    Args:
-        may_recommend: Whether the city's description lets this department recommend (R-DEV-11).
-
     Raises:
-        NotAllowed: it does not.
+        NotAllowed: the city's description does not let *department* recommend (R-DEV-11).
         Conflict: the number is used.
     """
-    if not may_recommend:
+    if not department.recommends:
         raise NotAllowed("本部门不推荐入党积极分子")
-    number = recommendation.recommendation
-    if unit.db["recommendations"].find_one({"_id": number}, session=unit.session) is not None:
-        raise Conflict(f"推荐编号{number}已使用", {"fields": {"recommendation": ["该编号已使用"]}})
-    unit.check(rules.recommendation_violations(recommendation, unit.stamp.recorded_on))
-    data = store.recommendation_data(recommendation)
-    unit.db["recommendations"].insert_one(
-        {"_id": number, "version": store.VERSION, **data, "outcome": None}, session=unit.session
-    )
-    unit.record(
-        f"recommendation:{number}",
-        "department.recommendation_made.v1",
-        data,
-        effective_on=recommendation.held_on,
-    )
+    number = command.recommendation
+    if store.exists(unit, store.RECOMMENDATIONS, number):
+        raise Conflict.at("recommendation", f"推荐编号{number}已使用", "该编号已使用")
+    unit.check(rules.recommendation_violations(command, unit.stamp.recorded_on))
+    told = events.RecommendationMade(**command.only(facts.Recommendation))
+    store.insert(unit, store.RECOMMENDATIONS, number, {**told.as_json(), "outcome": None})
+    unit.record(f"recommendation:{number}", told, effective_on=command.held_on)

@@ -1,29 +1,30 @@
 """The lead department's steps on a task."""
 
-from typing import Any
-
 from services.department import rules, store
-from services.department.effects import take_effect
+from services.department.effects import record
+from shared.contracts.base import Event
+from shared.contracts.department import calls, events, facts
 from shared.ledger import Unit
 
-STEPS = {
-    "accept": "department.task_accepted.v1",
-    "progress": "department.task_progressed.v1",
-    "submit": "department.task_submitted.v1",
-}
+
+def accept_task(unit: Unit, command: calls.AcceptTask, department: str) -> None:
+    """Take a resolution as the department's task."""
+    _take_step(unit, department, "accept", events.TaskAccepted(no=command.no))
 
 
-def take_step(unit: Unit, department: str, step: str, no: str, **told: Any) -> None:
-    """
-    Take *step* (a key of STEPS) on the task of resolution *no*.
+def progress_task(unit: Unit, command: calls.ProgressTask, department: str) -> None:
+    """Tell of progress."""
+    _take_step(unit, department, "progress", events.TaskProgressed(**command.only(facts.Progress)))
 
-    Args:
-        told: ``note`` or ``evidence``, as the event has it.
-    """
+
+def submit_task(unit: Unit, command: calls.SubmitTask, department: str) -> None:
+    """Hand the work in; who does so will not verify it (R-JM-13)."""
+    _take_step(unit, department, "submit", events.TaskSubmitted(**command.only(facts.Work)))
+    store.change(unit, store.TASKS, command.no, {"$set": {"submitted_by": unit.actor.user}})
+
+
+def _take_step(unit: Unit, department: str, step: str, told: Event) -> None:
+    no = told.given()["no"]
     resolution, task = store.get_resolution(unit, no), store.get_task(unit, no)
     unit.check(rules.task_violations(resolution, task, step, department))
-    data = {"no": no, **told}
-    take_effect(unit, STEPS[step], data)
-    if step == "submit":
-        store.change(unit, "tasks", no, {"$set": {"submitted_by": unit.stamp.actor.user}})
-    unit.record(f"task:{no}", STEPS[step], data)
+    record(unit, f"task:{no}", told)

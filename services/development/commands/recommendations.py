@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from services.development import store
-from services.development.model import Case, State
+from services.development.model import Case
+from shared.contracts.development.events import RecommendationAnswered
+from shared.contracts.development.terms import State
 from shared.ledger import Unit
 
 OPEN_FOR_RECOMMENDATION = (State.APPLIED, State.TALKED)
@@ -13,37 +15,29 @@ OPEN_FOR_RECOMMENDATION = (State.APPLIED, State.TALKED)
 
 def receive(unit: Unit, body: str, told: Mapping[str, Any], on: date) -> Case | None:
     """
-    Keep a recommendation of a department; give the case when it is one whose step can now be recorded.
+    Keep a recommendation of a department; return the case when it is one whose step can now be recorded.
 
     A case that is unknown here, or further on already, is answered as such; nothing is refused, since what a
     department decided is a fact. What is known already, as after a rebuild, is left alone.
     """
-    recommendation = told["recommendation"]
-    key = {"_id": f"{body}:{recommendation}"}
-    if unit.db["recommendations"].find_one(key, session=unit.session) is not None:
+    number = told["recommendation"]
+    if store.find_recommendation(unit, body, number) is not None:
         return None
     case = store.find_case(unit, told["case_id"])
     taken = case is not None and case.state in OPEN_FOR_RECOMMENDATION and on >= case.last_on
     outcome = "taken" if taken else ("too_late" if case else "unknown_case")
-    kept = {"case_id": told["case_id"], "body": body, "recommendation": recommendation, "outcome": outcome}
-    unit.db["recommendations"].insert_one({**key, **kept}, session=unit.session)
-    _tell(unit, body, recommendation, outcome)
+    store.insert_recommendation(unit, told["case_id"], body, number, outcome)
+    _answer(unit, body, number, outcome)
     return case if taken else None
 
 
-def admitted(unit: Unit, case_id: str) -> None:
+def tell_admitted(unit: Unit, case_id: str) -> None:
     """Tell the departments that recommended a person that the admission was approved (R-JM-15: no more)."""
-    rows = unit.db["recommendations"].find({"case_id": case_id, "outcome": "taken"}, session=unit.session)
-    for row in sorted(rows, key=lambda row: str(row["_id"])):
-        unit.db["recommendations"].update_one(
-            {"_id": row["_id"]}, {"$set": {"outcome": "admitted"}}, session=unit.session
-        )
-        _tell(unit, row["body"], row["recommendation"], "admitted")
+    for row in store.recommendations_taken(unit, case_id):
+        store.change_outcome(unit, row["_id"], "admitted")
+        _answer(unit, row["body"], row["recommendation"], "admitted")
 
 
-def _tell(unit: Unit, body: str, recommendation: str, outcome: str) -> None:
-    unit.record(
-        f"recommendation:{body}:{recommendation}",
-        "development.recommendation_answered.v1",
-        {"recommendation": recommendation, "body": body, "outcome": outcome},
-    )
+def _answer(unit: Unit, body: str, recommendation: str, outcome: str) -> None:
+    told = RecommendationAnswered(recommendation=recommendation, body=body, outcome=outcome)
+    unit.record(f"recommendation:{body}:{recommendation}", told)

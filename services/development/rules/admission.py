@@ -2,81 +2,84 @@
 
 from collections.abc import Iterator
 
-from services.development.rules.asked import COMMITTEE, Asked
+from services.development.rules.request import StepRequest
+from shared.contracts.registry.terms import COMMITTEE
 from shared.rules.periods import add_months
 from shared.rules.violation import Violation
 
 
-def pre_reviewed_by_power(asked: Asked) -> Iterator[Violation]:
+def pre_reviewed_by_power(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-31: a committee with approval power on that day."""
-    if asked.approver is None or not asked.approver.may_approve:
-        yield asked.say("R-DEV-31", "预审应由具有审批权限的党委进行", field="approver")
+    if request.approver is None or not request.approver.can_approve_member:
+        yield request.violation("R-DEV-31", "预审应由具有审批权限的党委进行", field="approver")
 
 
-def a_fresh_form(asked: Asked) -> Iterator[Violation]:
+def a_fresh_form(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-33: a number is given once."""
-    if asked.facts["form_no"] in asked.taken_forms:
-        yield asked.say("R-DEV-33", f"志愿书编号{asked.facts['form_no']}已发出", field="form_no")
+    if request.facts["form_no"] in request.taken_forms:
+        yield request.violation("R-DEV-33", f"志愿书编号{request.facts['form_no']}已发出", field="form_no")
 
 
-def the_form_issued(asked: Asked) -> Iterator[Violation]:
+def the_form_issued(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-33: the form that was issued is the one that is filled in."""
-    issued = asked.done("pre_review_pass").facts["form_no"]
-    if asked.facts["form_no"] != issued:
-        yield asked.say("R-DEV-33", f"预审合格后发给的志愿书编号为{issued}", field="form_no")
+    issued = request.done("pre_review_pass").facts["form_no"]
+    if request.facts["form_no"] != issued:
+        yield request.violation("R-DEV-33", f"预审合格后发给的志愿书编号为{issued}", field="form_no")
 
 
-def met_in_time(asked: Asked) -> Iterator[Violation]:
+def met_in_time(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-34: since 2026, within a month of the pre-review, that day included."""
-    if "R-DEV-34" not in asked.rules:
+    if "R-DEV-34" not in request.rules:
         return
-    latest = add_months(asked.done("pre_review_pass").on, asked.number("R-DEV-34"))
-    if asked.on > latest:
-        yield asked.say("R-DEV-34", f"支部大会应在{latest.isoformat()}之前召开，现已逾期", field="on")
+    latest = add_months(request.done("pre_review_pass").on, request.number("R-DEV-34"))
+    if request.on > latest:
+        yield request.violation("R-DEV-34", f"支部大会应在{latest.isoformat()}之前召开，现已逾期", field="on")
 
 
-def approved_in_time(asked: Asked) -> Iterator[Violation]:
+def approved_in_time(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-50 within three months; R-DEV-51 never after six: then the case is locked."""
-    vote = asked.done("vote_admission").on
-    locked = add_months(vote, asked.number("R-DEV-51"))
-    latest = add_months(vote, asked.number("R-DEV-50"))
-    if asked.on > locked:
-        message = f"支部决议已过{asked.number('R-DEV-51')}个月（{locked.isoformat()}），应重新报批"
-        yield asked.say("R-DEV-51", message, field="on")
-    elif asked.on > latest:
-        yield asked.say("R-DEV-50", f"审批应在{latest.isoformat()}之前完成，须说明特殊情况", field="on")
+    vote = request.done("vote_admission").on
+    locked = add_months(vote, request.number("R-DEV-51"))
+    latest = add_months(vote, request.number("R-DEV-50"))
+    if request.on > locked:
+        message = f"支部决议已过{request.number('R-DEV-51')}个月（{locked.isoformat()}），应重新报批"
+        yield request.violation("R-DEV-51", message, field="on")
+    elif request.on > latest:
+        yield request.violation(
+            "R-DEV-50", f"审批应在{latest.isoformat()}之前完成，须说明特殊情况", field="on"
+        )
 
 
-def converted_in_time(asked: Asked) -> Iterator[Violation]:
+def converted_in_time(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-69."""
-    latest = add_months(asked.done("vote_conversion").on, asked.number("R-DEV-69"))
-    if asked.on > latest:
-        yield asked.say("R-DEV-69", f"转正审批应在{latest.isoformat()}之前完成，现已逾期", field="on")
+    latest = add_months(request.done("vote_conversion").on, request.number("R-DEV-69"))
+    if request.on > latest:
+        yield request.violation("R-DEV-69", f"转正审批应在{latest.isoformat()}之前完成，现已逾期", field="on")
 
 
-def approved_by_power(asked: Asked) -> Iterator[Violation]:
+def approved_by_power(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-52, I-9: a committee, and one that may approve members on that day."""
-    approver = asked.approver
+    approver = request.approver
     if approver is None:
-        yield asked.say("R-DEV-52", "审批的党组织当日不存在", field="approver")
+        yield request.violation("R-DEV-52", "审批的党组织当日不存在", field="approver")
     elif approver.type != COMMITTEE:
-        yield asked.say("R-DEV-52", "总支、支部、临时党组织不能审批预备党员", field="approver")
-    elif not approver.may_approve:
-        yield asked.say("R-DEV-52", f"{approver.org_code}当日没有审批权限", field="approver")
+        yield request.violation("R-DEV-52", "总支、支部、临时党组织不能审批预备党员", field="approver")
+    elif not approver.can_approve_member:
+        yield request.violation("R-DEV-52", f"{approver.org_code}当日没有审批权限", field="approver")
 
 
-def within_quota(asked: Asked) -> Iterator[Violation]:
+def within_quota(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-93, R-DEV-95: a place is taken by each approved admission."""
-    quota = asked.quota
+    quota = request.quota
     if quota is not None and quota.used >= quota.places:
         message = f"{quota.year}年计划名额{quota.places}个已用完，应先由下达部门调整"
-        yield asked.say("R-DEV-93", message, field="on")
+        yield request.violation("R-DEV-93", message, field="on")
 
 
-def sworn_in_time(asked: Asked) -> Iterator[Violation]:
+def sworn_in_time(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-61."""
-    if "R-DEV-61" not in asked.rules:
+    if "R-DEV-61" not in request.rules:
         return
-    latest = add_months(asked.done("approve_admission").on, asked.number("R-DEV-61"))
-    if asked.on > latest:
-        yield asked.say("R-DEV-61", f"入党宣誓应在{latest.isoformat()}之前举行", field="on")
+    latest = add_months(request.done("approve_admission").on, request.number("R-DEV-61"))
+    if request.on > latest:
+        yield request.violation("R-DEV-61", f"入党宣誓应在{latest.isoformat()}之前举行", field="on")

@@ -4,76 +4,75 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from services.development.rules.application import full_members
-from services.development.rules.asked import Asked
+from services.development.rules.request import StepRequest
+from shared.contracts.training.terms import TRAINERS_OF_CANDIDATES
 from shared.rules import workdays
 from shared.rules.violation import Violation
 
-TRAINERS = ("committee", "county_department")
 
-
-def agreed(asked: Asked) -> Iterator[Violation]:
+def agreed(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-22: filing is enough under the text of 2014, agreement is needed since 2026."""
-    if asked.rules["R-DEV-22"].value == "agreement" and asked.facts["reply"] != "agreement":
-        yield asked.say("R-DEV-22", "应由上级党委同意拟列为发展对象，仅备案不够", field="reply")
+    if request.rules["R-DEV-22"].value == "agreement" and request.facts["reply"] != "agreement":
+        yield request.violation("R-DEV-22", "应由上级党委同意拟列为发展对象，仅备案不够", field="reply")
 
 
-def noticed(asked: Asked) -> Iterator[Violation]:
+def noticed(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-23, R-GEN-04, R-GEN-05: full working days after the day of posting, all over before this day."""
-    posted: date = asked.facts["posted_on"]
-    agreement = asked.done("superior_agree").on
+    posted: date = request.facts["posted_on"]
+    agreement = request.done("superior_agree").on
     if posted < agreement:
         message = f"公示不得早于上级党委同意之日（{agreement.isoformat()}）"
-        yield asked.say("R-DEV-23", message, field="posted_on", earliest=agreement)
-    days = asked.number("R-DEV-23")
+        yield request.violation("R-DEV-23", message, field="posted_on", earliest=agreement)
+    days = request.number("R-DEV-23")
     last = workdays.after(posted, days)
-    if asked.on <= last:
+    if request.on <= last:
         earliest = last + timedelta(days=1)
-        yield asked.say("R-DEV-23", f"公示未满{days}个工作日", field="on", earliest=earliest)
+        yield request.violation("R-DEV-23", f"公示未满{days}个工作日", field="on", earliest=earliest)
     if not workdays.is_known(posted, last):
         message = f"{last.year}年放假安排尚未载入，公示天数为暂定，请人工确认"
-        yield asked.say("R-GEN-04", message, field="posted_on")
+        yield request.violation("R-GEN-04", message, field="posted_on")
 
 
-def no_open_objection(asked: Asked) -> Iterator[Violation]:
+def no_open_objection(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-24: an objection nobody settled freezes the case."""
-    still = asked.case.count("raise_objection") - asked.case.count("settle_objection")
+    still = request.case.count("raise_objection") - request.case.count("settle_objection")
     if still > 0:
-        yield asked.say("R-DEV-24", f"还有{still}件异议没有结论", field="case_id")
+        yield request.violation("R-DEV-24", f"还有{still}件异议没有结论", field="case_id")
 
 
-def an_objection(asked: Asked) -> Iterator[Violation]:
+def an_objection(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-24: a conclusion needs an objection."""
-    if asked.case.count("raise_objection") <= asked.case.count("settle_objection"):
-        yield asked.say("R-DEV-24", "没有待处理的异议", field="case_id")
+    if request.case.count("raise_objection") <= request.case.count("settle_objection"):
+        yield request.violation("R-DEV-24", "没有待处理的异议", field="case_id")
 
 
-def introducers(asked: Asked) -> Iterator[Violation]:
+def introducers(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-25: exactly two different full members with their rights on that day (I-6)."""
-    named: Sequence[str] = asked.facts["members"]
-    due = asked.number("R-DEV-25")
+    named: Sequence[str] = request.facts["members"]
+    due = request.number("R-DEV-25")
     if len(set(named)) != due:
-        yield asked.say("R-DEV-25", f"入党介绍人应为{due}名不同的正式党员", field="members")
-    yield from full_members(asked, "R-DEV-25", "入党介绍人", named)
+        yield request.violation("R-DEV-25", f"入党介绍人应为{due}名不同的正式党员", field="members")
+    yield from full_members(request, "R-DEV-25", "入党介绍人", named)
 
 
-def trained(asked: Asked) -> Iterator[Violation]:
+def trained(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-27: three days or twenty-four hours, by a committee or the county's department."""
-    days, hours = asked.number("R-DEV-27"), asked.number("R-DEV-27-HOURS")
-    if asked.facts["days"] < days and asked.facts["hours"] < hours:
+    days, hours = request.number("R-DEV-27"), request.number("R-DEV-27-HOURS")
+    if request.facts["days"] < days and request.facts["hours"] < hours:
         message = f"集中培训不足{days}天，也不足{hours}学时"
-        yield asked.say("R-DEV-27", message, field="days")
-    if asked.facts["organiser"] not in TRAINERS:
-        yield asked.say("R-DEV-27", "集中培训应由基层党委或县级党委组织部门组织", field="organiser")
+        yield request.violation("R-DEV-27", message, field="days")
+    if request.facts["organiser"] not in TRAINERS_OF_CANDIDATES:
+        yield request.violation("R-DEV-27", "集中培训应由基层党委或县级党委组织部门组织", field="organiser")
 
 
-def an_exception(asked: Asked) -> Iterator[Violation]:
+def an_exception(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-27: individually approved, by another person than the one who enters it (R-GEN-09)."""
-    if asked.facts["approved_by"] == asked.by:
-        yield asked.say("R-DEV-27", "个别免训须由另一人批准", field="approved_by")
+    if request.facts["approved_by"] == request.by:
+        yield request.violation("R-DEV-27", "个别免训须由另一人批准", field="approved_by")
 
 
-def leaves_or_stays(asked: Asked) -> Iterator[Violation]:
+def leaves_or_stays(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-32."""
-    if asked.facts["leaves_soon"]:
-        message = f"申请人{asked.number('R-DEV-32')}个月内将离开所在单位，一般不办理接收手续"
-        yield asked.say("R-DEV-32", message, field="leaves_soon")
+    if request.facts["leaves_soon"]:
+        message = f"申请人{request.number('R-DEV-32')}个月内将离开所在单位，一般不办理接收手续"
+        yield request.violation("R-DEV-32", message, field="leaves_soon")

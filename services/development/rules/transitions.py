@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from services.development.model import FALLS, STATE_NAMES, Case, State, Taken
+from services.development.model import FALLS, Case, Taken
 from services.development.rules import admission, application, candidate, conversion, votes
-from services.development.rules.asked import Asked, Guard
 from services.development.rules.order import in_order
+from services.development.rules.request import Guard, StepRequest
+from shared.contracts.development.terms import STATES, State
 from shared.rules.violation import Violation
 
 S = State
-Target = State | Callable[[Asked], State]
+Target = State | Callable[[StepRequest], State]
 IN_PROBATION = (S.PROBATIONARY, S.EXTENDED)
 THE_THREE = ("set_introducers", "political_review", "complete_training")
 
@@ -31,20 +32,20 @@ class Transition:
     guards: tuple[Guard, ...] = ()
 
 
-def chosen(asked: Asked) -> State:
+def chosen(request: StepRequest) -> State:
     """Give the state that whoever decides sends the case back to."""
-    return State(asked.facts["to"])
+    return State(request.facts["to"])
 
 
-def after_agreement(asked: Asked) -> State:
+def after_agreement(request: StepRequest) -> State:
     """Give the public notice where the edition has one before the status, else the status (R-DEV-23)."""
-    return S.NOTICE if "R-DEV-23" in asked.rules else S.CANDIDATE
+    return S.NOTICE if "R-DEV-23" in request.rules else S.CANDIDATE
 
 
-def when_all_three(asked: Asked) -> State:
+def when_all_three(request: StepRequest) -> State:
     """R-DEV-28: introducers, political review and training in any order; together they make ready."""
-    done = {asked.step, *(step for step in THE_THREE if asked.case.last(step))}
-    if asked.step == "exempt_from_training" or asked.case.last("exempt_from_training"):
+    done = {request.step, *(step for step in THE_THREE if request.case.last(step))}
+    if request.step == "exempt_from_training" or request.case.last("exempt_from_training"):
         done.add("complete_training")
     return S.READY if done >= set(THE_THREE) else S.CANDIDATE
 
@@ -139,41 +140,41 @@ TRANSITIONS: Mapping[str, Transition] = {
 }
 
 
-def target_of(asked: Asked) -> State:
+def target_of(request: StepRequest) -> State:
     """Give the state after the step."""
-    target = TRANSITIONS[asked.step].target
+    target = TRANSITIONS[request.step].target
     if target is None:
-        return asked.case.state
-    return target(asked) if callable(target) else target
+        return request.case.state
+    return target(request) if callable(target) else target
 
 
-def violations(asked: Asked) -> list[Violation]:
+def violations(request: StepRequest) -> list[Violation]:
     """
     Say all that keeps the step from being taken.
 
     A step out of its order is refused alone: its guards would look for what is not there (R-SEED-079).
     """
-    row = TRANSITIONS[asked.step]
-    if asked.case.taken and asked.case.state not in row.sources:
-        return [_out_of_order(asked.case, row, asked)]
-    return list(chain(in_order(asked), _sent_back(asked, row), *(guard(asked) for guard in row.guards)))
+    row = TRANSITIONS[request.step]
+    if request.case.taken and request.case.state not in row.sources:
+        return [_out_of_order(request.case, row, request)]
+    return list(chain(in_order(request), _sent_back(request, row), *(guard(request) for guard in row.guards)))
 
 
-def _out_of_order(case: Case, row: Transition, asked: Asked) -> Violation:
-    frozen = asked.step == "transfer_out" and case.state in UNDECIDED
+def _out_of_order(case: Case, row: Transition, request: StepRequest) -> Violation:
+    frozen = request.step == "transfer_out" and case.state in UNDECIDED
     rule = "R-DEV-83" if frozen else "R-SEED-079"
-    needed = "、".join(STATE_NAMES[state] for state in row.sources)
-    message = f"现为“{STATE_NAMES[case.state]}”，此步骤要求“{needed}”，程序不能跳越"
-    return asked.say(rule, message, field="case_id")
+    needed = "、".join(STATES[state] for state in row.sources)
+    message = f"现为“{STATES[case.state]}”，此步骤要求“{needed}”，程序不能跳越"
+    return request.violation(rule, message, field="case_id")
 
 
-def _sent_back(asked: Asked, row: Transition) -> Iterator[Violation]:
-    allowed = FALLS.get(asked.step, ())
-    if row.target is chosen and State(asked.facts["to"]) not in allowed:
-        names = "、".join(f"{state}（{STATE_NAMES[state]}）" for state in allowed)
-        yield asked.say("R-SEED-079", f"去向应为：{names}", field="to")
+def _sent_back(request: StepRequest, row: Transition) -> Iterator[Violation]:
+    allowed = FALLS.get(request.step, ())
+    if row.target is chosen and State(request.facts["to"]) not in allowed:
+        names = "、".join(f"{state}（{STATES[state]}）" for state in allowed)
+        yield request.violation("R-SEED-079", f"去向应为：{names}", field="to")
 
 
-def taken(asked: Asked) -> Taken:
+def taken(request: StepRequest) -> Taken:
     """Give the step as it goes on record."""
-    return Taken(asked.step, asked.on, asked.rules.edition, target_of(asked), asked.facts)
+    return Taken(request.step, request.on, request.rules.edition, target_of(request), request.facts)

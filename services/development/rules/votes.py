@@ -2,57 +2,57 @@
 
 from collections.abc import Iterator
 
-from services.development.rules.asked import Asked
+from services.development.rules.request import StepRequest
 from shared.rules.violation import Violation
 
 
-def quorum(asked: Asked) -> Iterator[Violation]:
+def quorum(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-40: more than half of those due are present; written opinions do not count (R-DEV-44)."""
-    due, present = asked.facts["due"], asked.facts["present"]
-    if present * asked.number("R-DEV-40") <= due:
-        yield asked.say("R-DEV-40", f"应到{due}人，实到{present}人，未超过半数", field="present")
+    due, present = request.facts["due"], request.facts["present"]
+    if present * request.number("R-DEV-40") <= due:
+        yield request.violation("R-DEV-40", f"应到{due}人，实到{present}人，未超过半数", field="present")
 
 
-def majority(asked: Asked) -> Iterator[Violation]:
+def majority(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-41, R-DEV-44: more than half of those due say yes, written opinions included."""
-    if not _passes(asked):
-        due, yes = asked.facts["due"], _yes(asked)
-        yield asked.say("R-DEV-41", f"应到{due}人，赞成{yes}票，未超过应到会的半数", field="yes")
+    if not _passes(request):
+        due, yes = request.facts["due"], _yes(request)
+        yield request.violation("R-DEV-41", f"应到{due}人，赞成{yes}票，未超过应到会的半数", field="yes")
 
 
-def minority(asked: Asked) -> Iterator[Violation]:
+def minority(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-41: what passed is not recorded as failed."""
-    if _passes(asked):
-        yield asked.say("R-DEV-41", "赞成票超过应到会的半数，应登记为通过", field="yes")
+    if _passes(request):
+        yield request.violation("R-DEV-41", "赞成票超过应到会的半数，应登记为通过", field="yes")
 
 
-def counted(asked: Asked) -> Iterator[Violation]:
+def counted(request: StepRequest) -> Iterator[Violation]:
     """E-05, I-7, R-DEV-42, R-DEV-43: totals that can be, of the members who have a vote."""
-    told = asked.facts
+    told = request.facts
     due, present = told["due"], told["present"]
     written = told["written_yes"] + told["written_no"]
-    if due != asked.voters:
-        message = f"应到会有表决权的正式党员按名册为{asked.voters}人，所填为{due}人"
-        yield asked.say("R-DEV-42", message, field="due")
+    if due != request.voters:
+        message = f"应到会有表决权的正式党员按名册为{request.voters}人，所填为{due}人"
+        yield request.violation("R-DEV-42", message, field="due")
     if present + written > due:
-        yield asked.say("E-05", "实到人数与书面意见之和多于应到人数", field="present")
+        yield request.violation("E-05", "实到人数与书面意见之和多于应到人数", field="present")
     if told["yes"] + told["no"] + told["abstain"] > present:
-        yield asked.say("E-05", "到会人员的票数之和多于实到人数", field="yes")
+        yield request.violation("E-05", "到会人员的票数之和多于实到人数", field="yes")
 
 
-def one_by_one(asked: Asked) -> Iterator[Violation]:
+def one_by_one(request: StepRequest) -> Iterator[Violation]:
     """R-DEV-45: one tally for one person."""
-    if asked.facts["persons"] != asked.number("R-DEV-45"):
-        yield asked.say("R-DEV-45", "应逐个讨论、逐个表决，每人一份计票", field="persons")
+    if request.facts["persons"] != request.number("R-DEV-45"):
+        yield request.violation("R-DEV-45", "应逐个讨论、逐个表决，每人一份计票", field="persons")
 
 
-def _yes(asked: Asked) -> int:
-    told = asked.facts
+def _yes(request: StepRequest) -> int:
+    told = request.facts
     return int(told["yes"]) + int(told["written_yes"])
 
 
-def _passes(asked: Asked) -> bool:
-    return _yes(asked) * asked.number("R-DEV-41") > int(asked.facts["due"])
+def _passes(request: StepRequest) -> bool:
+    return _yes(request) * request.number("R-DEV-41") > int(request.facts["due"])
 
 
 EVERY_VOTE = (quorum, counted, one_by_one)

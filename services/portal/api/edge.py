@@ -12,9 +12,10 @@ from flask import Request, g
 from services.portal.identity.people import People
 from services.portal.identity.sessions import Sessions
 from shared.contracts.errors import DeadlinePassed, NotSignedIn, Unavailable
+from shared.contracts.registry import SERVICE as REGISTRY
 from shared.messaging.caller import Caller
 from shared.security.tokens import Verifier, issue
-from shared.settings import REGISTRY, Settings
+from shared.settings import Settings
 
 COOKIE = "lianxi_session"
 DAY_SECONDS = 1.0
@@ -81,7 +82,7 @@ class Edge:
         if self._day is not None and time.monotonic() - self._day[0] < DAY_SECONDS:
             return self._day[1]
         try:
-            date = str(self.ask(REGISTRY, "today", {}, token)["date"])
+            date = str(self.ask(REGISTRY.name, "today", {}, token)["date"])
         except (Unavailable, DeadlinePassed):
             if self._day is None:
                 raise

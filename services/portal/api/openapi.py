@@ -41,17 +41,17 @@ def document() -> Json:
 
 
 def _operation(route: Route) -> Json:
-    names = re.findall(r"<(\w+)>", route.path)
+    names = route.names
     parameters: list[Json] = [
         {"in": "path", "name": name, "required": True, "schema": {"type": "string"}} for name in names
     ]
     operation: Json = {
         "operationId": f"{route.method}_in_{route.path.split('/')[1]}",
-        "summary": route.summary,
-        "responses": {**_success("201" if route.told else "200"), **_problems()},
+        "summary": route.call.title,
+        "responses": {**_success("201" if route.call.is_command else "200"), **_problems()},
     }
-    own = tuple(name for name in names if name in route.schema._declared_fields)
-    if route.told:
+    own = tuple(name for name in names if name in route.call.takes.declared)
+    if route.call.is_command:
         parameters.append(
             {
                 "in": "header",

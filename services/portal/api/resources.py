@@ -10,11 +10,11 @@ import orjson
 from flask import Flask, request
 
 from services.portal.api.edge import Edge
-from services.portal.api.routes import CONVENER, ROUTES, Route, arguments_of
+from services.portal.api.routes import ROUTES, Route, arguments_of
 from shared.contracts.errors import InvalidInput, NotFound
+from shared.contracts.registry import SERVICE as REGISTRY
 from shared.contracts.registry.terms import IMPORTS, MAX_IMPORT_ROWS
 from shared.security.tokens import LIFETIME_SECONDS
-from shared.settings import REGISTRY
 
 PREFIX = "/api/v1"
 MAX_KEY = 64
@@ -52,10 +52,10 @@ def register(app: Flask, edge: Edge) -> None:
 def _view(route: Route, edge: Edge) -> Callable[..., Any]:
     def view(**path: Any) -> Any:
         token = edge.token(request)
-        given = _body() if route.told else request.args.to_dict()
+        given = _body() if route.call.is_command else request.args.to_dict()
         department, arguments = arguments_of(path, given)
         instance = _instance(route, edge, department)
-        if not route.told:
+        if not route.call.is_command:
             return edge.ask(instance, route.method, arguments, token)
         if route.method == "start_day":
             arguments.setdefault("recorded_on", arguments.get("date"))
@@ -69,13 +69,13 @@ def _view(route: Route, edge: Edge) -> Callable[..., Any]:
 
 def _instance(route: Route, edge: Edge, department: str | None) -> str:
     sites = edge.settings.sites
-    if route.instance == CONVENER:
+    if not route.service.per_department:
+        return route.service.name
+    if department is None:
         return sites.convener
-    if department is not None:
-        if department not in sites.departments:
-            raise NotFound(f"没有成员单位{department}")
-        return department
-    return route.instance
+    if department not in sites.departments:
+        raise NotFound(f"没有成员单位{department}")
+    return department
 
 
 def _body() -> Json:
@@ -120,7 +120,7 @@ def _import(edge: Edge, kind: str) -> Json:
         "dry_run": _number("dry_run", 0) != 0,
         "reason": request.args.get("reason"),
     }
-    answer: Json = edge.tell(REGISTRY, "import_rows", arguments, token, _key())
+    answer: Json = edge.tell(REGISTRY.name, "import_rows", arguments, token, _key())
     return answer
 
 

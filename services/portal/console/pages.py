@@ -12,8 +12,8 @@ from services.portal.api.problems import PAGE_POLICY
 from services.portal.identity.sessions import HOURS
 from services.portal.report import CONTENT_SECURITY_POLICY, render
 from shared.contracts.errors import NotFound, NotSignedIn
+from shared.contracts.reporting import SERVICE as REPORTING
 from shared.rules.periods import Quarter
-from shared.settings import REPORTING
 
 HOME = "/reports/joint-meeting"
 
@@ -78,7 +78,7 @@ def _report(edge: Edge, token: str, period: str | None, area: str) -> dict[str, 
 
     def of(quarter: str) -> dict[str, Any]:
         asked = {"period": quarter, "area": area}
-        answer: dict[str, Any] = edge.ask(REPORTING, "joint_meeting_report", asked, token)
+        answer: dict[str, Any] = edge.ask(REPORTING.name, "joint_meeting_report", asked, token)
         return answer
 
     if period:
@@ -92,7 +92,7 @@ def _report(edge: Edge, token: str, period: str | None, area: str) -> dict[str, 
 
 def _names(edge: Edge, token: str) -> dict[str, str]:
     names = {instance: department.name for instance, department in edge.settings.sites.departments.items()}
-    areas: dict[str, dict[str, Any]] = edge.ask(REPORTING, "area_tree", {}, token)
+    areas: dict[str, dict[str, Any]] = edge.ask(REPORTING.name, "area_tree", {}, token)
     return names | {code: one["name"] for code, one in areas.items()}
 
 

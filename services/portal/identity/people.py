@@ -12,13 +12,10 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from shared.contracts.errors import Conflict, InvalidInput, NotFound, NotSignedIn
+from shared.contracts.services import ROLES
 from shared.security.tokens import Actor
 
 Db = Database[dict[str, Any]]
-ROLES = (
-    *("administrator", "registry_clerk", "department_clerk", "convener", "leader", "operator"),
-    *("branch_secretary", "committee_secretary", "county_organiser"),
-)
 MIN_PASSWORD = 10
 # What is longer is nobody's, and is not worth the work of hashing.
 MAX_USER, MAX_PASSWORD = 64, 256
@@ -68,7 +65,8 @@ class People:
             raise InvalidInput(f"用户名应为1到{MAX_USER}个字符", {"fields": {"user": ["长度不符"]}})
         unknown = sorted(set(person.roles) - set(ROLES))
         if unknown:
-            raise InvalidInput(f"没有这个角色：{'、'.join(unknown)}", {"fields": {"roles": unknown}})
+            known = "、".join(f"{role}（{title}）" for role, title in ROLES.items())
+            raise InvalidInput.at("roles", f"没有这个角色：{'、'.join(unknown)}；可用：{known}")
         added = self._people.update_one(
             {"_id": person.user},
             {

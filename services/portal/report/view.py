@@ -4,20 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.contracts.data_sets import item
-from shared.contracts.indicators import INDICATORS, Indicator
+from shared.contracts.department.terms import RESOLUTION_STATES
+from shared.contracts.indicators import INDICATORS, Indicator, Level
 
 Names = Mapping[str, str]
 MISSING = "—"
+STATES: Mapping[str, str] = {state.value: title for state, title in RESOLUTION_STATES.items()}
+# An indicator that counties have and townships have not tells the two apart.
+OF_COUNTIES = next(
+    one.id for one in INDICATORS.values() if Level.COUNTY in one.levels and Level.TOWNSHIP not in one.levels
+)
 
-STATES: Mapping[str, str] = {
-    "ISSUED": "已下达",
-    "ACCEPTED": "已接收",
-    "IN_PROGRESS": "办理中",
-    "SUBMITTED": "已报结",
-    "RETURNED": "已退回",
-    "VERIFIED": "已核验",
-    "CLOSED": "已销号",
-}
 PARTS: Mapping[str, str] = {
     "full": "正式",
     "probationary": "预备",
@@ -71,7 +68,7 @@ def indicators(report: Mapping[str, Any]) -> list[Indicator]:
 def main_areas(report: Mapping[str, Any]) -> list[str]:
     """Give the areas to compare: the counties of a city, the townships of a county."""
     areas: Mapping[str, Any] = report["by_area"]
-    counties = [code for code in areas if "K-70" in areas[code]]
+    counties = [code for code in areas if OF_COUNTIES in areas[code]]
     return counties or list(areas)
 
 

@@ -7,13 +7,23 @@ from services.reporting.model import About, Figures, Thing, fold
 from services.reporting.rules import cases, enterprises
 from services.reporting.rules.cases import PIPELINE, RECOMMENDED
 from services.reporting.rules.enterprises import MEMBERS, STAFF
+from shared.contracts.data_sets import EMPLOYEES, ENTERPRISES
 
 # Measures that are rates: numerator and denominator.
 RATES = (*enterprises.MEASURES, *cases.DUE)
 # Measures that are counts, with the parts they are shown by.
 COUNTS = (MEMBERS, PIPELINE, RECOMMENDED)
 
-__all__ = ["COUNTS", "MEMBERS", "RATES", "STAFF", "empty", "figures"]
+# What data sets compare their items with, and where it is counted: measure and place among its numbers.
+COUNTED = {ENTERPRISES: ("K-02", 1), EMPLOYEES: (STAFF, 0)}
+
+__all__ = ["COUNTED", "COUNTS", "EMPLOYEES", "MEMBERS", "RATES", "STAFF", "counted", "empty", "figures"]
+
+
+def counted(known: Figures, name: str) -> int:
+    """Return what the registry counts by a *name* of COUNTED."""
+    measure, place = COUNTED[name]
+    return known[measure][place]
 
 
 def empty() -> Figures:
@@ -37,9 +47,9 @@ def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dic
 
     Source: R-IND-03, R-IND-04, R-IND-05, R-IND-06, R-GEN-11.
     """
-    counted = {area: empty() for area in areas}
+    totals = {area: empty() for area in areas}
     # An organisation's area is no matter of dates: a member must not fall out because it was set up later.
     homes = {t.code: fold(t.statements).get("area") for t in things if t.about is About.ORGANISATION}
-    enterprises.count(things, day, homes, counted)
-    cases.count(things, day, homes, counted)
-    return counted
+    enterprises.count(things, day, homes, totals)
+    cases.count(things, day, homes, totals)
+    return totals

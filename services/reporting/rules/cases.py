@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.reporting.model import About, Figures, Statement, Thing
+from shared.contracts.development.terms import MEMBERS, State
 from shared.rules import pack
 from shared.rules.periods import Quarter, add_months
 
@@ -13,15 +14,13 @@ RULES = pack.load("development")
 PIPELINE, RECOMMENDED = "K-22", "K-34"
 TALKED_IN_TIME, APPROVED_IN_TIME = "K-30", "K-32"
 DUE = (TALKED_IN_TIME, APPROVED_IN_TIME)
-IN_TRANSFER = "T1"
 # Of the states of rules §11.1: applicants, activists, candidates.
 STAGES = (
-    frozenset({"S10", "S11", "S20"}),
-    frozenset({"S21", "S30", "S31"}),
-    frozenset({"S32", "S33", "S40", "S41", "S42", "S43", "S44"}),
+    frozenset({State.APPLIED, State.TALKED, State.ACTIVIST_DECIDED}),
+    frozenset({State.ACTIVIST, State.CANDIDATE_PROPOSED, State.NOTICE}),
+    frozenset(state for state in State if State.CANDIDATE <= state <= State.INTERVIEWED),
 )
-MASS_ORGANISATIONS = frozenset({"union", "youth_league", "womens_federation"})
-ENDED = frozenset({"X2", "X3"})
+ENDED = frozenset({State.TERMINATED, State.CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def _up_to(thing: Thing, day: date) -> list[Statement]:
 
 def _count(steps: list[Statement], period: Quarter, into: Figures) -> None:
     # Under way from one branch to another a case stays what it was.
-    state = next((s.values["state"] for s in reversed(steps) if s.values["state"] != IN_TRANSFER), None)
+    state = next((s.values["state"] for s in reversed(steps) if s.values["state"] != State.IN_TRANSFER), None)
     for number, stage in enumerate(STAGES):
         into[PIPELINE][number] += state in stage
     for measure, deadline in DEADLINES.items():
@@ -80,7 +79,8 @@ def _count(steps: list[Statement], period: Quarter, into: Figures) -> None:
             if period.first <= due <= period.last:
                 into[measure][1] += 1
                 into[measure][0] += kept
-    recommended = [s for s in steps if s.values.get("body") in MASS_ORGANISATIONS]
+    # What development takes as a body is the branch itself, or a department that the city lets recommend.
+    recommended = [s for s in steps if s.values.get("body") not in (None, MEMBERS)]
     if any(period.first <= said.on for said in recommended):
         into[RECOMMENDED][0] += 1
     if recommended and any(s.values["step"] == "approve_admission" and period.first <= s.on for s in steps):

@@ -6,17 +6,20 @@ from datetime import date
 from typing import Any
 
 from services.reporting.model import About, Figures, Thing
+from shared.contracts.registry.terms import (
+    ATTACHED,
+    FULL,
+    NO_FORM,
+    OPERATING,
+    ORGANISATION_FORMS,
+    PROBATIONARY,
+)
 from shared.rules import pack
 
 # The fewest full members with whom an enterprise forms an organisation of its own.
 RIPE = pack.load("organisation").number("R-ORG-01")
 
-FULL = frozenset({"FULL", "SUSPENDED_RIGHTS"})
-PROBATIONARY = "PROBATIONARY"
-OPERATING = "operating"
-NO_FORM = "none"
-OWN_FORMS = frozenset({"independent", "joint"})
-COVERED_FORMS = OWN_FORMS | {"attached"}
+COVERED_FORMS = (*ORGANISATION_FORMS, ATTACHED)
 
 # What the cross-checks compare the departments' figures with (R-JM-17).
 STAFF = "staff"
@@ -54,8 +57,8 @@ class Measure:
 MEASURES: Mapping[str, Measure] = {
     # R-IND-04: with enough full members on its own, with fewer jointly or attached: due in either case.
     "K-01": Measure(lambda e: e.operating and e.members > 0, lambda e: e.form in COVERED_FORMS),
-    "K-01b": Measure(lambda e: e.operating and e.full >= RIPE, lambda e: e.form in OWN_FORMS),
-    "K-02": Measure(lambda e: e.operating, lambda e: e.form in OWN_FORMS),
+    "K-01b": Measure(lambda e: e.operating and e.full >= RIPE, lambda e: e.form in ORGANISATION_FORMS),
+    "K-02": Measure(lambda e: e.operating, lambda e: e.form in ORGANISATION_FORMS),
     "K-05": Measure(lambda e: e.operating and e.full >= RIPE, lambda e: e.form == NO_FORM),
 }
 

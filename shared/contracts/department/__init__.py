@@ -1,4 +1,53 @@
 """The departments' contracts: quarterly figures, recommendations, meetings, resolutions, tasks."""
 
-from shared.contracts.department import calls as calls
-from shared.contracts.department import events as events
+from shared.contracts.base import Query
+from shared.contracts.department import calls, events
+from shared.contracts.service import ANYONE, Call, Of, Service, events_in
+
+CLERK = ("department_clerk",)
+CONVENER = ("convener",)
+OWN = "/departments/<department>"
+
+
+def _own(takes: type, title: str, rest: str, roles: tuple[str, ...] = CLERK) -> Call:
+    verb, path = rest.split(" ")
+    return Call(takes, title, roles, f"{verb} {OWN}{path}", own_department=True)
+
+
+def _convening(takes: type, title: str, rest: str) -> Call:
+    return Call(takes, title, CONVENER, rest, own_department=True, convener_only=True)
+
+
+SERVICE = Service(
+    name="department",
+    title="成员单位",
+    per_department=True,
+    roles={"department_clerk": "成员单位工作人员", "convener": "牵头单位工作人员"},
+    commands={
+        "submit_figures": _own(calls.SubmitFigures, "报送季度数据", "POST /figures"),
+        "recommend": _own(calls.Recommend, "推优", "POST /recommendations"),
+        "accept_task": _own(calls.AcceptTask, "承接任务", "POST /tasks/<no>/accept"),
+        "progress_task": _own(calls.ProgressTask, "填报进展", "POST /tasks/<no>/progress"),
+        "submit_task": _own(calls.SubmitTask, "报结任务", "POST /tasks/<no>/submit"),
+        "hold_meeting": _convening(calls.HoldMeeting, "登记联席会议", "POST /meetings"),
+        "issue_resolution": _convening(calls.IssueResolution, "印发议定事项", "POST /resolutions"),
+        "return_resolution": _convening(calls.ReturnResolution, "退回", "POST /resolutions/<no>/return"),
+        "extend_resolution": _convening(calls.ExtendResolution, "延期", "POST /resolutions/<no>/extend"),
+        "verify_resolution": _convening(calls.VerifyResolution, "核验", "POST /resolutions/<no>/verify"),
+        "close_resolution": _convening(calls.CloseResolution, "销号", "POST /resolutions/<no>/close"),
+    },
+    questions={
+        "today": Call(Query, "部门所知的业务日", ANYONE, f"GET {OWN}/day"),
+        "figures": _own(calls.FindFigures, "本部门季度数据", "GET /figures", ANYONE),
+        "tasks": _own(calls.FindTasks, "本部门任务", "GET /tasks", ANYONE),
+        "recommendations": _own(calls.FindRecommendations, "推优及其结果", "GET /recommendations", ANYONE),
+        "receipt": _own(calls.FindReceipt, "外部事件回执", "GET /receipts", ANYONE),
+        # The other departments do not follow each other, so they cannot tell the state of all.
+        "resolutions": Call(
+            calls.FindResolutions, "议定事项", ANYONE, "GET /resolutions", convener_only=True
+        ),
+    },
+    events=tuple(told for told in events_in(events) if told is not events.FiguresReported),
+    accepts=(events.FiguresReported,),
+    follows=("registry.public", Of.CONVENER, Of.OTHERS, "development.{department}"),
+)

@@ -1,4 +1,48 @@
 """Development's contracts: cases and the steps taken in them, quotas, confirmations of rules."""
 
-from shared.contracts.development import calls as calls
-from shared.contracts.development import events as events
+from shared.contracts.development import calls, events
+from shared.contracts.development.steps import NAMES, STEPS
+from shared.contracts.service import ANYONE, Call, Of, Outlet, Service, events_in
+
+SECRETARY = ("branch_secretary",)
+COMMITTEE = ("committee_secretary",)
+COUNTY = ("county_organiser",)
+# Who enters it for whom: the branch its own acts, the committee its decisions (R-PRV-23).
+OF_THE_COMMITTEE = (
+    *("superior_agree", "superior_reject", "file_activist", "pre_review_pass", "pre_review_fail", "org_talk"),
+    *("approve_admission", "reject_admission", "approve_conversion", "reject_conversion"),
+    "exempt_from_training",
+)
+
+
+def _step(step: str) -> Call:
+    path = f"POST /cases/<case_id>/{step.replace('_', '-')}"
+    return Call(STEPS[step], NAMES[step], COMMITTEE if step in OF_THE_COMMITTEE else SECRETARY, path)
+
+
+SERVICE = Service(
+    name="development",
+    title="发展党员",
+    roles={
+        "branch_secretary": "党支部书记",
+        "committee_secretary": "党委书记",
+        "county_organiser": "县级组织部门工作人员",
+    },
+    commands={
+        "submit_application": Call(calls.SubmitApplication, "登记入党申请", SECRETARY, "POST /cases"),
+        **{step: _step(step) for step in STEPS},
+        "set_quota": Call(calls.SetQuota, "下达发展党员计划名额", COUNTY, "POST /quotas"),
+        "confirm_rule": Call(calls.ConfirmRule, "核实规则文本", COUNTY, "POST /rules/<rule>/confirm"),
+        "erase_person": Call(
+            calls.EraseApplicant, "依规删除申请人个人信息", COUNTY, "POST /cases/<case_id>/erase"
+        ),
+    },
+    questions={
+        "case": Call(calls.FindCase, "一份发展材料及全程纪实", ANYONE, "GET /cases/<case_id>"),
+        "cases": Call(calls.FindCases, "发展党员名册", ANYONE, "GET /cases"),
+    },
+    events=events_in(events),
+    follows=("registry", "training", Of.RECOMMENDING),
+    # A department sees what became of its own recommendations, and nothing else.
+    outlets=(Outlet("{department}", ("recommendation:{department}:",), each=Of.RECOMMENDING),),
+)

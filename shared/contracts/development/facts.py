@@ -1,70 +1,88 @@
-"""What is told of a step besides its day: ids, numbers and days, never a person's values."""
+"""The facts of cases, steps and quotas: what commands bring and events carry alike."""
 
-from typing import Any
+from datetime import date
 
-from marshmallow import fields, validate
+from marshmallow import validate
 
 from shared.contracts import values as v
 from shared.contracts.base import Contract
 from shared.contracts.development import terms as t
+from shared.contracts.training.terms import ORGANISERS
 
-HOURS = validate.Range(min=0, max=1000, error="应为0到1000的数")
-
-
-def meeting(**options: Any) -> fields.Str:
-    """The record of the meeting that decided (I-5)."""
-    return v.code("会议记录编号", **options)
+MOST_MEMBERS = 9
 
 
-def members(text: str, most: int = 9, **options: Any) -> fields.List[Any]:
-    """Members, by their numbers."""
-    checks = (validate.Length(1, most, error="至少填写1名"), v.distinct)
-    return fields.List(v.code(text), validate=checks, metadata=v.label(text), **options)
-
-
-def several(text: str, allowed: tuple[str, ...], **options: Any) -> fields.List[Any]:
-    """Some of a few words."""
-    return fields.List(v.choice(text, *allowed), metadata=v.label(text), **options)
-
-
-class Told(Contract):
+class StepFacts(Contract):
     """
-    Everything that may be told of a step, as it travels; each step tells its own part.
+    Everything that may be told of a step, as it travels: ids, numbers and days, never a person's values.
 
-    Of a vote only totals are told (R-DEV-43).
+    Each step tells its own part; of a vote only totals are told (R-DEV-43).
     """
 
-    meeting = meeting()
-    body = v.choice("推荐单位", *t.BODIES)
-    recommendation = v.code("推荐编号")
-    talker = v.choice("谈话人职务", *t.TALKERS, *t.APPROVAL_TALKERS)
-    decided_by = v.choice("研究决定方式", *t.DECIDERS)
-    filing = v.code("备案编号")
-    members = members("党员编号")
-    opinions = several("已听取的意见", t.OPINIONS)
-    approver = v.code("审批党组织")
-    reply = v.choice("上级意见", *t.REPLIES)
-    objection = v.code("异议编号")
-    posted_on = v.day("公示张贴日")
-    days = fields.Float(validate=HOURS, metadata=v.label("培训天数"))
-    hours = fields.Float(validate=HOURS, metadata=v.label("培训学时"))
-    organiser = v.choice("培训组织者", *t.TRAINERS)
-    approved_by = v.code("批准人")
-    reviewer = v.choice("政审单位", "branch", "committee")
-    form_no = v.code("志愿书编号")
-    leaves_soon = fields.Bool(metadata=v.label("三个月内将离开"))
-    due = v.count("应到会人数")
-    present = v.count("实到人数")
-    yes = v.count("到会赞成票")
-    no = v.count("到会反对票")
-    abstain = v.count("到会弃权票")
-    written_yes = v.count("书面赞成")
-    written_no = v.count("书面反对")
-    persons = v.count("本次计票人数")
-    reviewed_on = v.day("支委会审查日")
-    months = v.count("延长月数")
-    documents = several("归档材料", t.DOCUMENTS)
-    org_code = v.code("接收党组织")
-    to_org = v.code("转往党组织")
-    confirmed = several("重新确认的材料", t.CONFIRMED)
-    to = v.choice("退回到", *t.RETURNS)
+    meeting: str = v.code("会议记录编号")
+    body: str = v.code("推荐单位")
+    recommendation: str = v.code("推荐编号")
+    talker: str = v.choice("谈话人职务", t.TALKERS, t.APPROVAL_TALKERS)
+    decided_by: str = v.choice("研究决定方式", t.DECIDERS)
+    filing: str = v.code("备案编号")
+    members: tuple[str, ...] = v.several(
+        v.code("党员编号"), "党员编号", validate.Length(1, MOST_MEMBERS, error="至少填写1名"), v.distinct
+    )
+    opinions: tuple[str, ...] = v.several(v.choice("已听取的意见", t.OPINIONS), "已听取的意见")
+    approver: str = v.code("审批党组织")
+    reply: str = v.choice("上级意见", t.REPLIES)
+    objection: str = v.code("异议编号")
+    posted_on: date = v.day("公示张贴日")
+    days: float = v.hours("培训天数")
+    hours: float = v.hours("培训学时")
+    organiser: str = v.choice("培训组织者", ORGANISERS)
+    approved_by: str = v.code("批准人")
+    reviewer: str = v.choice("政审单位", t.REVIEWERS)
+    form_no: str = v.code("志愿书编号")
+    leaves_soon: bool = v.flag("三个月内将离开")
+    due: int = v.count("应到会人数")
+    present: int = v.count("实到人数")
+    yes: int = v.count("到会赞成票")
+    no: int = v.count("到会反对票")
+    abstain: int = v.count("到会弃权票")
+    written_yes: int = v.count("书面赞成")
+    written_no: int = v.count("书面反对")
+    persons: int = v.count("本次计票人数")
+    reviewed_on: date = v.day("支委会审查日")
+    months: int = v.count("延长月数")
+    documents: tuple[str, ...] = v.several(v.choice("归档材料", t.DOCUMENTS), "归档材料")
+    org_code: str = v.code("接收党组织")
+    to_org: str = v.code("转往党组织")
+    confirmed: tuple[str, ...] = v.several(v.choice("重新确认的材料", t.CONFIRMED), "重新确认的材料")
+    to: str = v.choice("退回到", t.RETURNS)
+
+
+class CaseNamed(Contract):
+    """A case."""
+
+    case_id: str = v.code("发展编号", required=True)
+
+
+class Application(CaseNamed):
+    """What may be told of an application; who applies stays with development (R-PRV-05)."""
+
+    org_code: str = v.code("受理党组织", required=True)
+    credit_code: str | None = v.credit("工作单位", required=True, allow_none=True)
+    sex: str = v.choice("性别", t.SEXES, required=True)
+    focus_group: str = v.choice("重点群体", t.FOCUS_GROUPS, required=True)
+
+
+class Quota(Contract):
+    """The places of an organisation for a year (R-DEV-90, R-DEV-91)."""
+
+    year: int = v.year(required=True)
+    org_code: str = v.code("党组织代码", required=True)
+    places: int = v.count("名额", required=True)
+    weighting: str = v.words("倾斜依据", required=True)
+
+
+class Confirmation(Contract):
+    """The text of a rule, read by a named person (R-GEN-09)."""
+
+    rule: str = v.words("规则编号", v.NAME, required=True)
+    text: str = v.words("核对依据", required=True)

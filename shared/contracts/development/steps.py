@@ -1,13 +1,12 @@
 """One command for each step of a case after the application; the steps are those of rules §11.2."""
 
 from copy import deepcopy
+from datetime import date
 from typing import Any
-
-from marshmallow import Schema
 
 from shared.contracts import values as v
 from shared.contracts.base import Command
-from shared.contracts.development.facts import Told
+from shared.contracts.development.facts import CaseNamed, StepFacts
 
 VOTE = ("meeting", "due", "present", "yes", "no", "abstain", "written_yes", "written_no", "persons")
 NOT_ALWAYS_TOLD = {"written_yes": 0, "written_no": 0, "persons": 1}
@@ -58,15 +57,18 @@ NAMES = {
 }
 
 
-class Step(Command):
+class Step(Command, CaseNamed):
     """A step of a case, on the day it was decided."""
 
-    case_id = v.code("发展编号", required=True)
-    on = v.day("办理日期", required=True)
+    on: date = v.day("办理日期", required=True)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is told of the step, without what names it."""
+        return {name: value for name, value in self.given().items() if name not in Step.declared}
 
 
 def _field(name: str) -> Any:
-    field = deepcopy(Told._declared_fields[name])
+    field = deepcopy(StepFacts.declared[name])
     if name in NOT_ALWAYS_TOLD:
         field.load_default = NOT_ALWAYS_TOLD[name]
     else:
@@ -74,10 +76,15 @@ def _field(name: str) -> Any:
     return field
 
 
-def _command(step: str, told: tuple[str, ...]) -> type[Schema]:
+def _command(step: str, told: tuple[str, ...]) -> type[Step]:
     title = "".join(word.capitalize() for word in step.split("_"))
     declared: dict[str, Any] = {name: _field(name) for name in told}
-    return type(title, (Step,), {"__doc__": f"{NAMES[step]}。", "__module__": __name__, **declared})
+    described = {
+        "__doc__": f"{NAMES[step]}。",
+        "__module__": __name__,
+        "__annotations__": dict.fromkeys(told, Any),
+    }
+    return type(title, (Step,), {**described, **declared})
 
 
-STEPS: dict[str, type[Schema]] = {step: _command(step, told) for step, (_, told) in TOLD_OF.items()}
+STEPS: dict[str, type[Step]] = {step: _command(step, told) for step, (_, told) in TOLD_OF.items()}

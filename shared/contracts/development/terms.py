@@ -1,19 +1,98 @@
-"""Development's words: the values its fields take."""
+"""Development's words: states, steps' choices, with their Chinese names."""
 
-BODIES = ("members", "union", "youth_league", "womens_federation")
-OUTCOMES = ("taken", "too_late", "unknown_case", "admitted")
-SEXES = ("male", "female")
-FOCUS_GROUPS = ("middle_manager", "backbone", "technician", "none")
-DECIDERS = ("committee", "branch_meeting")
-REPLIES = ("agreement", "filing")
-OPINIONS = ("group", "contacts", "members", "masses")
-TALKERS = ("secretary", "deputy_secretary", "organisation_member")
-APPROVAL_TALKERS = ("committee_member", "organiser")
-TRAINERS = ("committee", "county_department", "party_school", "other")
-DOCUMENTS = ("form", "application", "political_review", "conversion_application", "cultivation")
-CONFIRMED = ("cultivation", "political_review", "training")
-RETURNS = ("S21", "S32", "X2")
-STATES = (
-    *("S10", "S11", "S20", "S21", "S30", "S31", "S32", "S33", "S40", "S41", "S42", "S43", "S44"),
-    *("S50", "S51", "S60", "S61", "S70", "S71", "X2", "X3", "T1"),
-)
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a case stands. Source: rules §11.1."""
+
+    APPLIED = "S10"
+    TALKED = "S11"
+    ACTIVIST_DECIDED = "S20"
+    ACTIVIST = "S21"
+    CANDIDATE_PROPOSED = "S30"
+    NOTICE = "S31"
+    CANDIDATE = "S32"
+    READY = "S33"
+    REVIEWED = "S40"
+    PRE_REVIEWED = "S41"
+    FORM_COMPLETED = "S42"
+    ADMISSION_VOTED = "S43"
+    INTERVIEWED = "S44"
+    PROBATIONARY = "S50"
+    EXTENDED = "S51"
+    CONVERSION_APPLIED = "S60"
+    CONVERSION_VOTED = "S61"
+    FULL = "S70"
+    ARCHIVED = "S71"
+    TERMINATED = "X2"
+    CANCELLED = "X3"
+    IN_TRANSFER = "T1"
+
+
+STATES: Mapping[State, str] = {
+    State.APPLIED: "已申请",
+    State.TALKED: "已谈话",
+    State.ACTIVIST_DECIDED: "拟定积极分子",
+    State.ACTIVIST: "入党积极分子",
+    State.CANDIDATE_PROPOSED: "拟列发展对象",
+    State.NOTICE: "公示中",
+    State.CANDIDATE: "发展对象",
+    State.READY: "待审查",
+    State.REVIEWED: "支委会审查通过",
+    State.PRE_REVIEWED: "预审合格",
+    State.FORM_COMPLETED: "志愿书完成",
+    State.ADMISSION_VOTED: "支部大会通过",
+    State.INTERVIEWED: "组织谈话完成",
+    State.PROBATIONARY: "预备党员",
+    State.EXTENDED: "预备期延长",
+    State.CONVERSION_APPLIED: "已提转正申请",
+    State.CONVERSION_VOTED: "转正大会通过",
+    State.FULL: "正式党员",
+    State.ARCHIVED: "材料已归档",
+    State.TERMINATED: "终止",
+    State.CANCELLED: "取消预备党员资格",
+    State.IN_TRANSFER: "转接中",
+}
+# Where a case may be sent back to.
+RETURNS = (State.ACTIVIST, State.CANDIDATE, State.TERMINATED)
+
+# Who recommends: the branch's own members, or a department that the city lets recommend (R-DEV-10).
+MEMBERS = "members"
+OUTCOMES: Mapping[str, str] = {
+    "taken": "已采纳",
+    "too_late": "已过推荐阶段",
+    "unknown_case": "没有这份发展材料",
+    "admitted": "已吸收为预备党员",
+}
+SEXES: Mapping[str, str] = {"male": "男", "female": "女"}
+FOCUS_GROUPS: Mapping[str, str] = {
+    "middle_manager": "中层管理人员",
+    "backbone": "生产经营骨干",
+    "technician": "技术能手",
+    "none": "其他",
+}
+DECIDERS: Mapping[str, str] = {"committee": "支部委员会", "branch_meeting": "支部大会"}
+REPLIES: Mapping[str, str] = {"agreement": "同意", "filing": "备案"}
+OPINIONS: Mapping[str, str] = {
+    "group": "党小组",
+    "contacts": "培养联系人",
+    "members": "党员",
+    "masses": "群众",
+}
+TALKERS: Mapping[str, str] = {
+    "secretary": "书记",
+    "deputy_secretary": "副书记",
+    "organisation_member": "组织委员",
+}
+APPROVAL_TALKERS: Mapping[str, str] = {"committee_member": "党委委员", "organiser": "组织员"}
+REVIEWERS: Mapping[str, str] = {"branch": "党支部", "committee": "党委"}
+DOCUMENTS: Mapping[str, str] = {
+    "form": "入党志愿书",
+    "application": "入党申请书",
+    "political_review": "政治审查材料",
+    "conversion_application": "转正申请书",
+    "cultivation": "培养教育考察材料",
+}
+CONFIRMED: Mapping[str, str] = {"cultivation": "培养考察", "political_review": "政治审查", "training": "培训"}

@@ -1,4 +1,53 @@
 """The registry's contracts: areas, days, enterprises, organisations, members, posts."""
 
-from shared.contracts.registry import calls as calls
-from shared.contracts.registry import events as events
+from shared.contracts.base import Query
+from shared.contracts.registry import calls, events
+from shared.contracts.service import ANYONE, SYSTEM, Call, Outlet, Service, events_in
+
+CLERK = ("registry_clerk",)
+ADMINISTRATOR = ("administrator",)
+
+SERVICE = Service(
+    name="registry",
+    title="名册",
+    roles={"registry_clerk": "名册管理员"},
+    commands={
+        "add_areas": Call(calls.AddAreas, "登记地区", ADMINISTRATOR),
+        "start_day": Call(calls.StartDay, "开始一个业务日", (*ADMINISTRATOR, SYSTEM), "POST /days"),
+        "register_enterprise": Call(calls.RegisterEnterprise, "登记企业", CLERK, "POST /enterprises"),
+        "change_enterprise": Call(
+            calls.ChangeEnterprise, "变更或迁移企业", CLERK, "PATCH /enterprises/<credit_code>"
+        ),
+        "establish_organisation": Call(
+            calls.EstablishOrganisation, "成立党组织", CLERK, "POST /organisations"
+        ),
+        "dissolve_organisation": Call(
+            calls.DissolveOrganisation, "撤销党组织", CLERK, "POST /organisations/<org_code>/dissolve"
+        ),
+        "set_affiliation": Call(calls.SetAffiliation, "登记隶属关系", CLERK, "POST /affiliations"),
+        "register_member": Call(calls.RegisterMember, "登记党员", CLERK, "POST /members"),
+        "change_member": Call(
+            calls.ChangeMember, "变更党员状态、组织关系或工作单位", CLERK, "PATCH /members/<member_id>"
+        ),
+        "erase_person": Call(
+            calls.ErasePerson, "依规删除个人信息", ADMINISTRATOR, "POST /members/<member_id>/erase"
+        ),
+        "assign_post": Call(calls.AssignPost, "登记任职", CLERK, "POST /posts"),
+        "end_post": Call(calls.EndPost, "登记离任", CLERK, "POST /posts/<post_id>/end"),
+        # A file comes in as text/csv; the portal has a route of its own for it.
+        "import_rows": Call(calls.ImportRows, "导入", (*CLERK, *ADMINISTRATOR)),
+    },
+    questions={
+        "today": Call(Query, "当前业务日", ANYONE, "GET /days/current"),
+        "areas": Call(calls.FindAreas, "下级地区", ANYONE, "GET /areas"),
+        "enterprises": Call(calls.FindEnterprises, "企业名册", ANYONE, "GET /enterprises"),
+        "enterprise": Call(
+            calls.FindEnterprise, "一个企业及其历史", ANYONE, "GET /enterprises/<credit_code>"
+        ),
+        "organisations": Call(calls.FindOrganisations, "党组织名册", ANYONE, "GET /organisations"),
+        "members": Call(calls.FindMembers, "党员名册（姓名遮盖）", CLERK, "GET /members"),
+    },
+    events=events_in(events),
+    # Departments see areas, days, enterprises and organisations; of members and posts they see nothing.
+    outlets=(Outlet("public", ("area:", "day", "enterprise:", "organisation:", "affiliation:")),),
+)

@@ -1,24 +1,57 @@
-"""The registry's words: the values its fields take."""
+"""The registry's words: the values its fields take, with their Chinese names."""
 
-LEVELS = ("city", "county", "township")
-STATES = ("operating", "dormant", "closed")
-SIZES = ("large", "medium", "small", "micro")
-ORGANISATION_TYPES = ("committee", "general_branch", "branch", "joint_branch", "temporary_branch")
-ORGANISATION_FORMS = ("independent", "joint")
-AFFILIATION_FORMS = ("independent", "joint", "attached", "none")
-FULL = ("FULL", "SUSPENDED_RIGHTS")
-MEMBER = (*FULL, "PROBATIONARY")
-FORMER = ("MEMBERSHIP_STOPPED", "REMOVED", "TRANSFERRED_OUT", "DECEASED")
-POSTS = ("secretary", "deputy_secretary", "committee_member", "head", "director", "manager")
-IMPORTS = (
-    "areas",
-    "enterprises",
-    "enterprise_changes",
-    "organisations",
-    "organisation_endings",
-    "affiliations",
-    "members",
-    "member_changes",
-    "posts",
-)
+from collections.abc import Mapping
+
+LEVELS: Mapping[str, str] = {"city": "市", "county": "县（市、区）", "township": "乡镇（街道）"}
+
+OPERATING = "operating"
+OPERATION_STATES: Mapping[str, str] = {OPERATING: "在营", "dormant": "停业", "closed": "注销"}
+SIZES: Mapping[str, str] = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
+
+COMMITTEE = "committee"
+ORGANISATION_TYPES: Mapping[str, str] = {
+    COMMITTEE: "党委",
+    "general_branch": "党总支",
+    "branch": "党支部",
+    "joint_branch": "联合党支部",
+    "temporary_branch": "临时党支部",
+}
+
+INDEPENDENT, JOINT, ATTACHED, NO_FORM = "independent", "joint", "attached", "none"
+# How an organisation is set up in enterprises (R-ORG-01, R-ORG-02).
+ORGANISATION_FORMS: Mapping[str, str] = {INDEPENDENT: "单独组建", JOINT: "联合组建"}
+AFFILIATION_FORMS: Mapping[str, str] = {**ORGANISATION_FORMS, ATTACHED: "挂靠", NO_FORM: "未隶属"}
+
+# R-MEM-09.
+VOTER = "FULL"
+FULL: Mapping[str, str] = {VOTER: "正式党员", "SUSPENDED_RIGHTS": "正式党员（权利受限）"}
+PROBATIONARY = "PROBATIONARY"
+MEMBER: Mapping[str, str] = {**FULL, PROBATIONARY: "预备党员"}
+FORMER: Mapping[str, str] = {
+    "MEMBERSHIP_STOPPED": "停止党籍",
+    "REMOVED": "除名",
+    "TRANSFERRED_OUT": "组织关系转出",
+    "DECEASED": "去世",
+}
+
+POSTS: Mapping[str, str] = {
+    "secretary": "书记",
+    "deputy_secretary": "副书记",
+    "committee_member": "委员",
+    "head": "企业负责人",
+    "director": "董事",
+    "manager": "经理",
+}
+
+IMPORTS: Mapping[str, str] = {
+    "areas": "地区",
+    "enterprises": "企业",
+    "enterprise_changes": "企业变更",
+    "organisations": "党组织",
+    "organisation_endings": "党组织撤销",
+    "affiliations": "隶属关系",
+    "members": "党员",
+    "member_changes": "党员变更",
+    "posts": "任职",
+}
 MAX_IMPORT_ROWS = 200

@@ -1,98 +1,67 @@
 """What training tells: plans, classes, hours, courses of candidates."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from marshmallow import fields
 
 from shared.contracts import values as v
-from shared.contracts.base import Contract, event
-from shared.contracts.training import parts as p
+from shared.contracts.base import Event, event
+from shared.contracts.training import facts
 from shared.contracts.training import terms as t
 
 
-class PlanNamed(Contract):
-    """A plan."""
-
-    plan_id = v.code("计划编号", required=True)
-
-
-class ClassNamed(Contract):
-    """A class."""
-
-    class_id = v.code("培训班编号", required=True)
-
-
 @event("training.plan_drafted.v1")
-class PlanDrafted(PlanNamed):
-    """A plan of an area for a year was drafted, or drafted anew (R-TRN-01)."""
-
-    year = p.year()
-    area = v.area(required=True)
-    axes = fields.Nested(p.Axes, required=True, metadata=v.label("三个方面"))
-    items = fields.List(fields.Nested(p.Item), required=True, metadata=v.label("计划项目"))
+class PlanDrafted(Event, facts.Plan):
+    """A plan was drafted, or drafted anew."""
 
 
 @event("training.plan_approved.v1")
-class PlanApproved(PlanNamed):
+class PlanApproved(Event, facts.PlanNamed):
     """A plan was approved by another than who drafted it."""
 
 
 @event("training.class_planned.v1")
-class ClassPlanned(ClassNamed):
-    """A class was planned; without ``plan_id`` it is outside any plan (R-TRN-13)."""
-
-    plan_id = v.code("计划编号", required=True, allow_none=True)
-    item = v.code("项目编号", required=True, allow_none=True)
-    area = v.area(required=True)
-    layer = v.choice("培训对象", *t.LAYERS, required=True)
-    organiser = v.choice("主办单位", *t.ORGANISERS, required=True)
-    planned_on = v.day("计划日期", required=True)
+class ClassPlanned(Event, facts.Class):
+    """A class was planned."""
 
 
 @event("training.class_held.v1")
-class ClassHeld(ClassNamed):
+class ClassHeld(Event, facts.Sessions):
     """A class was held."""
-
-    sessions = p.sessions()
 
 
 @event("training.class_cancelled.v1")
-class ClassCancelled(ClassNamed):
+class ClassCancelled(Event, facts.ClassNamed):
     """A class will not be held."""
 
 
 @event("training.attendance_recorded.v1")
-class AttendanceRecorded(ClassNamed):
-    """A member or a candidate attended sessions of a class; hours by day, since they count per year (R-TRN-09)."""
+class AttendanceRecorded(Event, facts.Attendance):
+    """Somebody attended sessions of a class; hours by day, since they count per year (R-TRN-09)."""
 
-    member_id = v.code("党员编号", required=True, allow_none=True)
-    case_id = v.code("发展编号", required=True, allow_none=True)
-    sessions = fields.List(fields.Int(), required=True, metadata=v.label("出勤时段"))
-    hours = fields.Dict(keys=fields.Str(), values=fields.Float(), required=True, metadata=v.label("各日学时"))
+    hours: Mapping[str, float] = fields.Dict(
+        keys=fields.Str(), values=fields.Float(), required=True, metadata=v.label("各日学时")
+    )  # type: ignore[assignment]
 
 
 @event("training.certificate_issued.v1")
-class CertificateIssued(ClassNamed):
+class CertificateIssued(Event, facts.Certificate):
     """Who attended enough got a certificate (R-TRN-10)."""
-
-    member_id = v.code("党员编号", required=True, allow_none=True)
-    case_id = v.code("发展编号", required=True, allow_none=True)
-    certificate = v.code("证书编号", required=True)
 
 
 @event("training.exemption_granted.v1")
-class ExemptionGranted(Contract):
+class ExemptionGranted(Event, facts.Exemption):
     """A member has no hard requirement in a year (R-TRN-11)."""
-
-    member_id = v.code("党员编号", required=True)
-    year = p.year()
 
 
 @event("training.candidate_course_completed.v1")
-class CandidateCourseCompleted(Contract):
+class CandidateCourseCompleted(Event):
     """A candidate's attendance reached what is required (R-DEV-27); told by training itself, typed by nobody."""
 
-    case_id = v.code("发展编号", required=True)
-    days = p.hours("培训天数", required=True)
-    hours = p.hours("培训学时", required=True)
-    organiser = v.choice("主办单位", *t.ORGANISERS, required=True)
-    classes = fields.List(v.code("培训班编号"), required=True, metadata=v.label("培训班"))
-    completed_on = v.day("完成日期", required=True)
+    case_id: str = v.code("发展编号", required=True)
+    days: float = v.hours("培训天数", required=True)
+    hours: float = v.hours("培训学时", required=True)
+    organiser: str = v.choice("主办单位", t.ORGANISERS, required=True)
+    classes: tuple[str, ...] = v.several(v.code("培训班编号"), "培训班", required=True)
+    completed_on: date = v.day("完成日期", required=True)

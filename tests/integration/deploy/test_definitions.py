@@ -12,9 +12,10 @@ import pytest
 from amqp.exceptions import AccessRefused, AMQPError, PreconditionFailed
 
 from deploy.local.servers import Servers
+from shared.city.sites import Sites
+from shared.city.topology import topology_of
 from shared.messaging import topology
 from shared.messaging.line import connect
-from shared.settings import SITES_FILE, Sites
 
 pytestmark = pytest.mark.integration
 
@@ -25,7 +26,7 @@ Act = Callable[[Any], None]
 
 @pytest.fixture(scope="module")
 def broker(servers: Servers) -> Servers:
-    topology.apply(servers.amqp_uri, topology.Topology.of(Sites.load(SITES_FILE)))
+    topology.apply(servers.amqp_uri, topology_of(Sites.load()))
     return servers
 
 

@@ -5,22 +5,27 @@ from datetime import date
 from typing import Any
 
 import pytest
-from marshmallow import fields
 from pymongo import MongoClient
 
-from shared.contracts.base import EVENTS, Contract, event
+from shared.city.logs import outlets_of
+from shared.city.sites import Sites
+from shared.contracts import values as v
+from shared.contracts.base import EVENTS, Event, event
 from shared.ledger import Actor, Ledger, Stamp, Unit
 from shared.ledger.log import Numbering
-from shared.messaging.outlets import outlets_of
-from shared.settings import SITES_FILE, Sites
 
 if "trial.happened.v1" not in EVENTS:
 
     @event("trial.happened.v1")
-    class Happened(Contract):
+    class Happened(Event):
         """Something happened in a test."""
 
-        what = fields.Int(required=True)
+        what: int = v.count("什么", required=True)
+
+
+def happened(what: int) -> Any:
+    """Make the event of the tests."""
+    return EVENTS["trial.happened.v1"](what=what)
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def ledger(client: MongoClient[dict[str, Any]], database: Any) -> Ledger:
 
 @pytest.fixture
 def numbering(client: MongoClient[dict[str, Any]], ledger: Ledger) -> Numbering:
-    made = Numbering(client, ledger.db, "registry", outlets_of("registry", Sites.load(SITES_FILE)))
+    made = Numbering(client, ledger.db, "registry", outlets_of("registry", Sites.load()))
     made.prepare()
     return made
 
@@ -60,7 +65,7 @@ def happen(ledger: Ledger, stamp: Callable[..., Stamp]) -> Callable[..., dict[st
         def act(unit: Unit) -> None:
             private = {"name": name} if name else None
             person = name and stream.replace(":", "-")
-            unit.record(stream, "trial.happened.v1", {"what": what}, private=private, person=person)
+            unit.record(stream, happened(what), private=private, person=person)
 
         return ledger.execute(stamp(key), {"stream": stream, "what": what}, act)
 

@@ -9,6 +9,7 @@ import pytest
 from shared.contracts.errors import Conflict, DeadlinePassed, InvalidInput, RuleViolated
 from shared.ledger import Ledger, Unit
 from shared.rules.violation import Level, Violation
+from tests.integration.ledger.conftest import happened
 
 WARNING = Violation("R-DEV-05", Level.WARN, "谈话晚于一个月", "XZ26 Art 7")
 BLOCK = Violation("R-DEV-01", Level.BLOCK, "未满十八岁", "XZ26 Art 5")
@@ -57,8 +58,8 @@ def test_writers_of_one_stream_get_numbers_without_gaps(ledger: Ledger, happen: 
 
 def test_a_refused_command_leaves_no_trace(ledger: Ledger, stamp: Any) -> None:
     def act(unit: Unit) -> None:
-        unit.db["things"].insert_one({"_id": 1}, session=unit.session)
-        unit.record("thing:1", "trial.happened.v1", {"what": 1})
+        unit.db["things"].insert_one({"_id": 1})
+        unit.record("thing:1", happened(1))
         raise Conflict("不行")
 
     ledger.db.create_collection("things")
@@ -70,16 +71,14 @@ def test_a_refused_command_leaves_no_trace(ledger: Ledger, stamp: Any) -> None:
 
 def test_data_that_breaks_its_contract_is_not_recorded(ledger: Ledger, stamp: Any) -> None:
     with pytest.raises(InvalidInput):
-        ledger.execute(stamp(), {}, lambda unit: unit.record("thing:1", "trial.happened.v1", {"what": "x"}))
+        ledger.execute(stamp(), {}, lambda unit: unit.record("thing:1", happened(-1)))
 
     assert ledger.db["ledger"].count_documents({}) == 0
 
 
 def test_nothing_is_committed_after_the_deadline(ledger: Ledger, stamp: Any) -> None:
     with pytest.raises(DeadlinePassed):
-        ledger.execute(
-            stamp(), {}, lambda unit: unit.record("thing:1", "trial.happened.v1", {"what": 1}), deadline=1.0
-        )
+        ledger.execute(stamp(), {}, lambda unit: unit.record("thing:1", happened(1)), deadline=1.0)
 
     assert ledger.db["ledger"].count_documents({}) == 0
 
@@ -99,7 +98,7 @@ def test_levels_bind_as_the_register_says(
 ) -> None:
     def act(unit: Unit) -> None:
         unit.check(violations)
-        unit.record("thing:1", "trial.happened.v1", {"what": 1})
+        unit.record("thing:1", happened(1))
 
     if refused:
         with pytest.raises(RuleViolated) as refusal:

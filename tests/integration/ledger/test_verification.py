@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.registry.events import PersonErased
 from shared.ledger import Ledger
 from shared.ledger.erase import erase
 from shared.ledger.log import Log, Numbering
@@ -114,7 +115,7 @@ def test_an_erased_person_verifies_as_erased(
 ) -> None:
     happen("member:1", 1, name="王试样")
     happen("member:2", 2, name="李试样")
-    ledger.execute(stamp(), {}, lambda unit: erase(unit, "registry", "member:1", "member-1", "R-PRV-17"))
+    ledger.execute(stamp(), {}, lambda unit: erase(unit, PersonErased, "member:1", "member-1", "R-PRV-17"))
     numbering.number(500)
 
     verdict = verify(ledger.db, "registry", ledger.vault)

@@ -88,7 +88,7 @@ class Reader:
             if found.data["poison"] and self.fails_with is not None:
                 raise self.fails_with
             row = {"log": found.log, "n": found.n, "stream": found.stream}
-            unit.db["seen"].insert_one(row, session=unit.session)
+            unit.db["seen"].insert_one(row)
 
     def seen(self, log: str) -> list[int]:
         """Give the numbers applied of *log*, in the order of application."""

@@ -4,54 +4,63 @@
 import os
 import sys
 
-from shared.messaging import runner
+from deploy import runner
 
 import time
 from collections.abc import Sequence
-from types import ModuleType
 from typing import Any
 
-from marshmallow import fields
-
-from shared.contracts.base import Command, Contract, Query, event
+from shared.city.service import CityService, Following
+from shared.contracts import values as v
+from shared.contracts.base import Command, Event, Query, event
 from shared.contracts.errors import Conflict
-from shared.ledger import Entry, Unit
-from shared.messaging.service import ANY, LedgerService, command, following, query
+from shared.contracts.service import ANYONE, Call, Service
+from shared.ledger import Actor, Entry, Unit
+from shared.messaging.service import answers
 from shared.messaging.wire import CloudEvent
 from shared.settings import Settings
 
 
 @event("sample.noted.v1")
-class Noted(Contract):
+class Noted(Event):
     """Somebody noted something."""
 
-    note = fields.Str(required=True)
-    poison = fields.Bool(load_default=False)
+    note: str = v.words("记录", required=True)
+    poison: bool = v.flag("有毒", load_default=False)
 
 
 class Note(Command):
     """Note something on a stream."""
 
-    stream = fields.Str(required=True)
-    note = fields.Str(required=True)
-    poison = fields.Bool(load_default=False)
+    stream: str = v.words("数据流", required=True)
+    note: str = v.words("记录", required=True)
+    poison: bool = v.flag("有毒", load_default=False)
 
 
 class Echo(Query):
     """Say it again, after a while."""
 
-    text = fields.Str(required=True)
-    seconds = fields.Float(load_default=0.0)
+    text: str = v.words("文字", required=True)
+    seconds: float = v.hours("秒", load_default=0.0)
+
+
+SERVICE = Service(
+    name="sample",
+    title="样例",
+    commands={"note": Call(Note, "记录", ANYONE)},
+    questions={name: Call(Echo, "回答", ANYONE) for name in ("echo", "fail", "unserialisable")},
+    events=(Noted,),
+    accepts=(Noted,),
+)
+answer = answers(SERVICE)
 
 
 def apply(unit: Unit, entries: Sequence[Entry]) -> None:
     """Count what came; fail on poison until it is healed."""
     for entry in entries:
-        if entry.data.get("poison") and unit.db["healed"].find_one(session=unit.session) is None:
+        if entry.data.get("poison") and unit.db["healed"].find_one() is None:
             raise ValueError("poison")
-        unit.db["seen"].insert_one(
-            {"log": entry.log, "n": entry.n, "stream": entry.stream, "seq": entry.seq}, session=unit.session
-        )
+        unit.db["seen"].insert_one({"log": entry.log, "n": entry.n, "stream": entry.stream, "seq": entry.seq})
 
 
 def reset(db: Any) -> None:
@@ -59,48 +68,49 @@ def reset(db: Any) -> None:
     db["seen"].delete_many({})
 
 
-class SampleService(LedgerService):
+def record(_settings: Settings, unit: Unit, noted: Noted) -> None:
+    """Record an external note."""
+    unit.record("note:external", noted)
+
+
+class SampleService(CityService):
     """Notes, echoes, and counts what it follows."""
 
-    follow = following(apply, reset=reset)
+    declared = SERVICE
+    following = Following(bulk=apply, reset=reset)
+    accepts = {Noted: record}  # noqa: RUF012 - nobody writes to it
 
-    @command(Note, roles=ANY)
-    def note(self, unit: Unit, asked: dict[str, Any]) -> None:
-        if asked["note"] == "refuse":
+    @staticmethod
+    def prepare_store(db: Any) -> None:
+        """Make each entry countable once."""
+        db["seen"].create_index([("log", 1), ("n", 1)], unique=True)
+
+    @classmethod
+    def accept(cls, _settings: Settings, unit: Unit, event: CloudEvent) -> None:
+        """Record an external note, whatever its type."""
+        unit.record(f"note:{event.source}", Noted(note=event.data["note"]))
+
+    @answer
+    def note(self, unit: Unit, command: Note) -> None:
+        if command.note == "refuse":
             raise Conflict("不行", {"why": [1, None, {"deep": True}]})
-        unit.record(asked["stream"], "sample.noted.v1", {"note": asked["note"], "poison": asked["poison"]})
+        unit.record(command.stream, Noted(note=command.note, poison=command.poison))
 
-    @query(Echo, roles=ANY)
-    def echo(self, db: Any, asked: dict[str, Any], actor: Any) -> dict[str, Any]:
-        time.sleep(asked["seconds"])
-        return {"text": asked["text"], "user": actor.user}
+    @answer
+    def echo(self, db: Any, question: Echo, actor: Actor) -> dict[str, Any]:
+        time.sleep(question.seconds)
+        return {"text": question.text, "user": actor.user}
 
-    @query(Echo, roles=ANY)
-    def fail(self, db: Any, asked: dict[str, Any], actor: Any) -> None:
-        raise ZeroDivisionError(asked["text"])
+    @answer
+    def fail(self, db: Any, question: Echo, actor: Actor) -> None:
+        raise ZeroDivisionError(question.text)
 
-    @query(Echo, roles=ANY)
-    def unserialisable(self, db: Any, asked: dict[str, Any], actor: Any) -> object:
+    @answer
+    def unserialisable(self, db: Any, question: Echo, actor: Actor) -> object:
         return object()
-
-
-def accept(unit: Unit, received: CloudEvent) -> None:
-    """Record an external note."""
-    unit.record(f"note:{received.source}", "sample.noted.v1", {"note": received.data["note"]})
-
-
-def build(settings: Settings) -> type[LedgerService]:
-    """Give the service class of the instance."""
-    return type("Sample", (SampleService,), {"name": settings.instance, "accept": staticmethod(accept)})
-
-
-def prepare(db: Any) -> None:
-    """Make each entry countable once."""
-    db["seen"].create_index([("log", 1), ("n", 1)], unique=True)
 
 
 if __name__ == "__main__":
     os.environ.setdefault("LIANXI_INSTANCE", sys.argv[1])
-    this = ModuleType("sample")
-    this.build, this.prepare = build, prepare  # type: ignore[attr-defined]
-    sys.exit(runner.run(Settings.from_environment(), this))
+    found = Settings.from_environment()
+    sys.exit(runner.run(found, SampleService.of(found)))

@@ -1,7 +1,6 @@
 """The door for external events: checked, taken once, and answered for with a receipt."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -10,12 +9,13 @@ import orjson
 import pytest
 from pymongo import MongoClient
 
-import shared.contracts.registry  # noqa: F401 - its events can be recorded
+from shared.city import day
+from shared.contracts.base import load
 from shared.contracts.errors import Conflict, DeadlinePassed, NotFound
+from shared.contracts.registry.events import DayStarted
 from shared.ledger import Ledger, Unit
 from shared.messaging.intake import Intake, receipt
 from shared.messaging.wire import CloudEvent
-from shared.settings import SITES_FILE, Settings, Sites
 
 pytestmark = pytest.mark.integration
 
@@ -26,20 +26,17 @@ class Door:
     """The intake of the union, whose service records days and refuses some."""
 
     def __init__(self, client: MongoClient[dict[str, Any]], database: str) -> None:
-        settings = Settings(
-            "union", "amqp://none", "mongodb://none", database, Path(), Sites.load(SITES_FILE)
-        )
         self.ledger = Ledger(client, database, "union", b"k" * 32)
         self.ledger.prepare()
         self.db = self.ledger.db
         self.db["day"].insert_one({"_id": "day", "date": "2026-07-01"})
-        self.intake = Intake(settings, self.ledger, self.accept)
+        self.intake = Intake(self.ledger, self.accept, {SYSTEM: SYSTEM}, day.today)
         self.refusing = False
 
     def accept(self, unit: Unit, event: CloudEvent) -> None:
         if self.refusing:
             raise Conflict("不在申报期内", {"period": "2026Q3"})
-        unit.record("day", "registry.day_started.v1", {"date": event.data["date"]})
+        unit.record("day", load(DayStarted, {"date": event.data["date"]}))
 
     def recorded(self) -> list[str]:
         return [row["data"]["date"] for row in self.db["ledger"].find().sort("seq", 1)]
@@ -48,7 +45,7 @@ class Door:
         return [row["reason"] for row in self.db["quarantine"].find().sort("_id", 1)]
 
     def receipt(self, event_id: str) -> dict[str, Any]:
-        return receipt(self.ledger, SYSTEM, event_id)
+        return receipt(self.db, SYSTEM, event_id)
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
-import shared.contracts.registry  # noqa: F401 - its events can be recorded
+from deploy.relay import relay_of
+from shared.contracts.base import load
+from shared.contracts.registry.events import DayStarted
 from shared.ledger import Actor, Ledger, Stamp, Unit
 from shared.messaging.line import connect
-from shared.messaging.relay import NotConfirmed, Relay
+from shared.messaging.relay import NotConfirmed
 from shared.settings import Settings
 from tests.integration.messaging.town import Town
 
@@ -23,7 +25,7 @@ class Desk:
         settings = Settings.from_environment(town.environment(town.owner))
         self.ledger = Ledger(town.client, settings.database, town.owner, b"k" * 32)
         self.ledger.prepare()
-        self.relay = Relay(settings, ())
+        self.relay = relay_of(settings)
         self.relay._numbering.prepare()
         # One that may be read now and then; an inbox has its one consumer.
         self.witness = f"{town.owner}.witness"
@@ -38,7 +40,7 @@ class Desk:
 
         def act(unit: Unit) -> None:
             for day in days:
-                unit.record("day", "registry.day_started.v1", {"date": day})
+                unit.record("day", load(DayStarted, {"date": day}))
 
         self.ledger.execute(stamp, {}, act)
 

@@ -19,15 +19,16 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from deploy.local.program import Program, launcher, tail, write_programs
+from shared.city.sites import Sites
+from shared.city.topology import topology_of
 from shared.messaging import topology
 from shared.messaging.caller import Caller
 from shared.messaging.line import connect
 from shared.security import keys
 from shared.security.tokens import Actor, issue
-from shared.settings import Sites
 
 SAMPLE = ("-m", "tests.integration.messaging.sample")
-RELAY = ("-m", "shared.messaging.relay")
+RELAY = ("-m", "deploy.relay")
 READY_SECONDS = 20.0
 TODAY = "2026-07-01"
 
@@ -279,7 +280,7 @@ class Town:
 
     def _topology(self) -> topology.Topology:
         """Only what is this town's own: the registry and the reports are no part of it."""
-        of_city = topology.Topology.of(self.sites)
+        of_city = topology_of(self.sites)
         mine = (self.owner, self.follower, self.system)
         queues = [
             topology.Queue(q.name, q.arguments, tuple(e for e in q.exchanges if e.startswith(mine)))

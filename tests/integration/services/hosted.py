@@ -3,20 +3,23 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from pymongo.database import Database
 
+from shared.city.logs import may_read
+from shared.city.service import CityService
+from shared.city.sites import Sites
 from shared.ledger import Actor, Entry, Ledger
 from shared.ledger.entry import GENESIS, digest
 from shared.messaging.follow import Follower
-from shared.messaging.service import Caller, Runtime
+from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys, tokens
-from shared.settings import REGISTRY, SITES_FILE, Settings, Sites
+from shared.settings import Settings
 
-SITES = Sites.load(SITES_FILE)
+SITES = Sites.load()
 CITY, WANCHENG, XIXIA = "411300000000", "411302000000", "411323000000"
 TOWN, OTHER_TOWN = "411302001000", "411323001000"
 TREE = {CITY: None, WANCHENG: CITY, XIXIA: CITY, TOWN: WANCHENG, OTHER_TOWN: XIXIA}
@@ -75,7 +78,7 @@ class Hosted:
     def __init__(
         self,
         name: str,
-        module: ModuleType,
+        service: type[CityService],
         database: Database[dict[str, Any]],
         directory: Path,
         follows: Sequence[str],
@@ -85,28 +88,29 @@ class Hosted:
         self.day = "2026-10-08"
         self.ledger = Ledger(database.client, database.name, name, b"k" * 32)
         self.ledger.prepare()
-        module.prepare(database)
         settings = Settings(name, "amqp://nowhere", "mongodb://nowhere", database.name, directory, SITES)
         verifier = tokens.Verifier(keys.public_keys(directory), SITES.issuers)
-        self._runtime = Runtime(settings, self.ledger, verifier)
+        self._runtime = Runtime(name, self.ledger, verifier, partial(may_read, sites=SITES))
         self._key = keys.private_key(directory, "portal")
         self._people = people
-        kind = module.build(settings)
+        kind = service.of(settings)
+        kind.prepare(database)
         self._service = kind()
+        assert kind.following is not None
         self.elsewhere = Elsewhere()
         self.follower = Follower(
             self.ledger,
             follows,
             self.elsewhere,
-            kind.follow.apply,
-            settle=kind.follow.settle,
-            reset=kind.follow.reset,
+            kind.following.apply,
+            settle=kind.following.settle,
+            reset=kind.following.reset,
         )
 
     def ask(self, user: str, method: str, **arguments: Any) -> Any:
         """Let one of the people ask."""
         token = tokens.issue(self._key, "portal", self._people[user])
-        self._service.calling = Caller(self._runtime, {"token": token, "call_id": "call-1"})
+        self._service.calling = CurrentCall(self._runtime, {"token": token, "call_id": "call-1"})
         return getattr(self._service, method)(**arguments)
 
     def act(self, user: str, method: str, **arguments: Any) -> Any:
@@ -123,7 +127,7 @@ class Hosted:
         for log in self.follower.positions.logs:
             self.follower.take(self.elsewhere.page(log, 0, 100_000))
 
-    def learn_the_tree(self, log: str = REGISTRY) -> None:
+    def learn_the_tree(self, log: str = "registry") -> None:
         """Let the small area tree arrive."""
         for code, parent in TREE.items():
             level = {None: "city", CITY: "county"}.get(parent, "township")
@@ -141,7 +145,7 @@ class Hosted:
         """Let an organisation arrive."""
         told = {"type": "branch", "form": "independent", "parent": None, "units": [], **facts}
         self.hear(
-            REGISTRY,
+            "registry",
             "registry.organisation_established.v1",
             f"organisation:{org_code}",
             on,
@@ -154,7 +158,7 @@ class Hosted:
     def member(self, member_id: str, org_code: str, status: str = "FULL", on: str = LONG_AGO) -> None:
         """Let a member arrive."""
         self.hear(
-            REGISTRY,
+            "registry",
             "registry.member_registered.v1",
             f"member:{member_id}",
             on,
@@ -167,7 +171,7 @@ class Hosted:
     def changed(self, member_id: str, on: str, **changes: Any) -> None:
         """Let a change of a member arrive."""
         stream = f"member:{member_id}"
-        self.hear(REGISTRY, "registry.member_changed.v1", stream, on, member_id=member_id, **changes)
+        self.hear("registry", "registry.member_changed.v1", stream, on, member_id=member_id, **changes)
 
     def recorded(self, stream: str) -> list[dict[str, Any]]:
         """Give the entries of a stream, in order."""

@@ -1,20 +1,19 @@
 """The sample service on our layer, made to fail as ``stock_service`` does: ``… our_service <instance>``."""
 
 # ruff: noqa: I001 - the runner patches before anything else is imported
-from shared.messaging import runner
+from deploy import runner
 
 import os
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 from typing import Any
 
 import structlog
 
 from shared.ledger import Entry, Unit
 from shared.ledger.ledger import Ledger
+from shared.city.service import Following
 from shared.messaging.follow import Follower
-from shared.messaging.service import LedgerService, following
 from shared.settings import Settings
 from tests.integration.messaging import sample
 from tests.integration.traps.wrongs import (
@@ -30,12 +29,13 @@ def apply(unit: Unit, entries: Sequence[Entry]) -> None:
     """Take note of what came, after the sample's fashion."""
     sample.apply(unit, entries)
     for entry in entries:
-        unit.db["effects"].insert_one({"note": entry.data["note"]}, session=unit.session)
+        unit.db["effects"].insert_one({"note": entry.data["note"]})
 
 
-def build(settings: Settings) -> type[LedgerService]:
-    """Give the sample service with the applier above."""
-    return type("Trapped", (sample.build(settings),), {"follow": following(apply)})
+class TrappedService(sample.SampleService):
+    """The sample service with the applier above."""
+
+    following = Following(bulk=apply)
 
 
 def fail_where_asked() -> None:
@@ -72,13 +72,11 @@ def main() -> None:
     """Run one instance until SIGTERM."""
     fail_where_asked()
     settings = Settings.from_environment({**os.environ, "LIANXI_INSTANCE": sys.argv[1]})
-    this = ModuleType("trapped")
-    this.build, this.prepare = build, sample.prepare  # type: ignore[attr-defined]
     if os.environ.get("FAILING_CONTEXT"):
         runner.telemetry.configure_logging = lambda _instance: break_the_context()
     if seconds := os.environ.get("STOP_SECONDS"):
         runner.STOP_SECONDS = int(seconds)
-    sys.exit(runner.run(settings, this))
+    sys.exit(runner.run(settings, TrappedService.of(settings)))
 
 
 if __name__ == "__main__":

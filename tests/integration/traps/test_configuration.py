@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from deploy.definitions import definitions, users_of
-from shared.messaging import topology
-from shared.settings import SITES_FILE, Sites
+from shared.city.sites import Sites
+from shared.city.topology import topology_of
 
 ROOT = Path(__file__).parents[3]
-SITES = Sites.load(SITES_FILE)
+SITES = Sites.load()
 PINNED = ("nameko", "kombu", "amqp", "eventlet", "pymongo")
 LOCKS = ("requirements.lock", "requirements-local.lock", "requirements-dev.lock")
 
@@ -46,7 +46,7 @@ def test_no_attempt_is_counted_by_the_brokers_own_header() -> None:
 
 @pytest.mark.trap("nameko-9")
 def test_no_queue_hands_messages_on_to_another_so_that_there_is_nothing_to_count() -> None:
-    arguments = [queue.arguments for queue in topology.Topology.of(SITES).queues]
+    arguments = [queue.arguments for queue in topology_of(SITES).queues]
 
     assert not any("dead-letter" in name for found in arguments for name in found)
     assert not any("dead-letter" in name for policy in policies(4) for name in policy["definition"])
@@ -54,7 +54,7 @@ def test_no_queue_hands_messages_on_to_another_so_that_there_is_nothing_to_count
 
 @pytest.mark.trap("nameko-13")
 def test_every_queue_of_events_is_a_quorum_queue_from_the_first_day() -> None:
-    queues = topology.Topology.of(SITES).queues
+    queues = topology_of(SITES).queues
 
     assert len(queues) >= len(SITES.departments)
     assert all(queue.arguments["x-queue-type"] == "quorum" for queue in queues)
@@ -64,7 +64,7 @@ def test_every_queue_of_events_is_a_quorum_queue_from_the_first_day() -> None:
 def test_what_may_have_to_change_is_a_policy_and_no_argument_of_a_queue() -> None:
     fixed = {"x-queue-type", "x-single-active-consumer"}
 
-    assert all(set(queue.arguments) <= fixed for queue in topology.Topology.of(SITES).queues)
+    assert all(set(queue.arguments) <= fixed for queue in topology_of(SITES).queues)
     assert {policy["name"] for policy in policies(4)} >= {"intake", "calls", "inbox"}
 
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from deploy.definitions import definitions, users_of
-from shared.settings import SITES_FILE, Sites
+from shared.city.sites import Sites
 
 
 @pytest.fixture
 def sites() -> Sites:
-    return Sites.load(SITES_FILE)
+    return Sites.load()
 
 
 def document(sites: Sites, broker_major: int = 4) -> dict[str, Any]:

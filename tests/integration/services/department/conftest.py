@@ -3,29 +3,31 @@
 import uuid
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pymongo import MongoClient
 
-import shared.contracts.development
-import shared.contracts.registry  # noqa: F401 - its events can be recorded
-from services.department.service import build, prepare
+from services.department.service import build
+from shared.city import day
+from shared.city.logs import follows, may_read, outlets_of
+from shared.city.sites import Sites
+from shared.contracts.base import EVENTS, load
 from shared.ledger import Actor, Entry, Ledger, Stamp
 from shared.ledger.entry import from_wire, to_wire
 from shared.ledger.log import Log, Numbering
 from shared.messaging.follow import Follower
 from shared.messaging.intake import Intake
-from shared.messaging.outlets import outlets_of
 from shared.messaging.pull import PAGE
-from shared.messaging.service import Caller, Runtime
+from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys, tokens
-from shared.settings import REGISTRY, SITES_FILE, Settings, Sites
+from shared.settings import Settings
 
 CITY = "411300000000"
 COUNTIES = ("411302000000", "411323000000")
-SITES = Sites.load(SITES_FILE)
+SITES = Sites.load()
 Answer = Any
 
 PEOPLE = {
@@ -96,23 +98,23 @@ class Instance:
         )
         self.db = ledger.db
         self.ledger = ledger
-        self.runtime = Runtime(
-            self.settings, ledger, tokens.Verifier(keys.public_keys(directory), SITES.issuers)
-        )
+        verifier = tokens.Verifier(keys.public_keys(directory), SITES.issuers)
+        self.runtime = Runtime(name, ledger, verifier, partial(may_read, sites=SITES))
         self._key = keys.private_key(directory, "portal")
-        prepare(self.db)
         self.type = build(self.settings)
+        self.type.prepare(self.db)
         self.service = self.type()
-        assert self.type.follow is not None
+        following = self.type.following
+        assert following is not None
         self.follower = Follower(
-            ledger, SITES.follows(name), ledgers, self.type.follow.apply, reset=self.type.follow.reset
+            ledger, follows(name, SITES), ledgers, following.apply, reset=following.reset
         )
-        assert self.type.accept is not None
-        self.intake = Intake(self.settings, ledger, self.type.accept)
+        systems = {system: system for system in SITES.systems_of(name)}
+        self.intake = Intake(ledger, partial(self.type.accept, self.settings), systems, day.today)
 
     def call(self, actor: Actor, method: str, **arguments: Any) -> Answer:
         token = tokens.issue(self._key, "portal", actor)
-        self.service.calling = Caller(self.runtime, {"token": token, "call_id": "call-1"})  # type: ignore[assignment]
+        self.service.calling = CurrentCall(self.runtime, {"token": token, "call_id": "call-1"})  # type: ignore[assignment]
         return getattr(self.service, method)(**arguments)
 
     def recorded(self) -> list[dict[str, Any]]:
@@ -144,12 +146,14 @@ class City:
 
     def publish(self, stream: str, event_type: str, **data: Any) -> None:
         """Record a fact of the registry."""
-        self.publish_as(REGISTRY, stream, event_type, **data)
+        self.publish_as("registry", stream, event_type, **data)
 
     def publish_as(self, owner: str, stream: str, event_type: str, **data: Any) -> None:
         """Record a fact of another service."""
         stamp = Stamp(date(2026, 7, 1), Actor.system(owner), "call-1")
-        self.ledgers.ledgers[owner].execute(stamp, data, lambda unit: unit.record(stream, event_type, data))
+        self.ledgers.ledgers[owner].execute(
+            stamp, data, lambda unit: unit.record(stream, load(EVENTS[event_type], data))
+        )
 
     def hear(self, *names: str) -> None:
         """Let the departments (all by default) follow until they know everything."""

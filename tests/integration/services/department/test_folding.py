@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.department.effects import take_effect
+from services.department.effects import UPDATES, take_effect
+from shared.contracts.base import EVENTS
 from shared.ledger import Actor, Stamp, Unit
 from shared.messaging.positions import request_rebuild
 
@@ -113,6 +114,7 @@ def test_folding_the_submissions_gives_the_figures(busy: Any) -> None:
 def fold(department: Any, events: list[tuple[str, Mapping[str, Any]]]) -> None:
     def act(unit: Unit) -> None:
         for event_type, data in events:
-            take_effect(unit, event_type, data)
+            if EVENTS[event_type] in UPDATES:
+                take_effect(unit, EVENTS[event_type], data)
 
     department.ledger.transact(Stamp(date(2026, 10, 8), Actor.system("union"), "call-1"), act)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from services.development import service
+from services.development.service import DevelopmentService
 from shared.ledger import Actor
 from shared.rules.id_number import check_character
 from shared.security import keys
@@ -139,6 +139,6 @@ def development_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def development(database: Database[dict[str, Any]], development_keys: Path) -> Development:
-    made = Development("development", service, database, development_keys, FOLLOWS, PEOPLE)
+    made = Development("development", DevelopmentService, database, development_keys, FOLLOWS, PEOPLE)
     made.begin()
     return made

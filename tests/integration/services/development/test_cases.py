@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from services.development import store
-from services.development.model import Case, State, Taken
+from services.development.model import Case, Taken
+from shared.contracts.base import load
+from shared.contracts.development.facts import StepFacts
+from shared.contracts.development.terms import State
 from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolated
 from tests.integration.services.development.conftest import BY_COMMITTEE, TALLY, Development, id_number
 
@@ -34,7 +37,7 @@ def fold(entries: list[dict[str, Any]]) -> Case:
                 date.fromisoformat(entry["effective_on"]),
                 told["edition"],
                 State(told["state"]),
-                store.facts(told["told"]),
+                load(StepFacts, told["told"]).given(),
             )
         )
     return case
@@ -198,8 +201,8 @@ def test_nobody_acts_on_or_reads_a_case_outside_the_own_areas_or_role(developmen
     with pytest.raises(NotFound):
         development.act("zhi", "record_talk", **{**step, "case_id": "NONE"})
 
-    assert development.ask("other", "cases")["rows"] == []
-    assert [row["case_id"] for row in development.ask("visitor", "cases")["rows"]] == ["C1"]
+    assert development.ask("other", "cases")["items"] == []
+    assert [row["case_id"] for row in development.ask("visitor", "cases")["items"]] == ["C1"]
 
 
 @pytest.mark.rule("R-DEV-80")

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.portal.api.problems import MEDIA_TYPE
-from services.portal.api.routes import CONVENER, ROUTES
+from services.portal.api.routes import ROUTES
 from tests.e2e.city import PASSWORD, City
 from tests.integration.services.portal.conftest import FIRST_DAY, Client, as_csv
 
@@ -43,9 +43,8 @@ def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
 
 def test_every_route_leads_to_a_call_that_exists(city: City) -> None:
     for route in ROUTES:
-        instance = {CONVENER: city.sites.convener, "<department>": "union"}.get(
-            route.instance, route.instance
-        )
+        department = "union" if "department" in route.names else city.sites.convener
+        instance = department if route.service.per_department else route.service.name
         assert callable(getattr(city.services[instance], route.method)), route
 
 

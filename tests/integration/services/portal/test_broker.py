@@ -12,10 +12,11 @@ from pymongo.database import Database
 
 from services.portal.identity.people import People, Person
 from services.portal.server import create_app
+from shared.city.sites import Department, Sites
 from shared.messaging import topology
 from shared.messaging.caller import Caller
 from shared.security import keys
-from shared.settings import SITES_FILE, Department, Settings, Sites
+from shared.settings import Settings
 from tests.e2e.city import PASSWORD
 from tests.integration.services.portal.conftest import Client
 from tests.integration.services.portal.test_api import problem
@@ -27,7 +28,7 @@ ABSENT = f"absent_{uuid.uuid4().hex[:8]}"
 @pytest.fixture
 def web(amqp_uri: str, database: Database[dict[str, Any]], tmp_path: Path) -> Iterator[FlaskClient]:
     keys.create(tmp_path, ("portal",))
-    sites = Sites.load(SITES_FILE)
+    sites = Sites.load()
     sites = replace(sites, departments={ABSENT: Department(ABSENT, "虚构部门", None, ())})
     settings = Settings("portal", amqp_uri, "", database.name, tmp_path, sites)
     People(database).add(Person("zhang", "张三", "union", ("leader",), (sites.city,)), PASSWORD)

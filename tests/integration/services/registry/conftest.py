@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 
-from services.registry.service import build, prepare
+from services.registry.service import build
+from shared.city.logs import may_read
+from shared.city.sites import Sites
 from shared.ledger import Actor, Ledger
-from shared.messaging.service import Caller, Runtime
+from shared.messaging.service import CurrentCall, Runtime
 from shared.rules.credit_code import check_character
 from shared.security import keys, tokens
-from shared.settings import REGISTRY, SITES_FILE, Settings, Sites
+from shared.settings import Settings
 
-SITES = Sites.load(SITES_FILE)
+SITES = Sites.load()
 CITY, WANCHENG, XIXIA = "411300000000", "411302000000", "411323000000"
 TOWN, OTHER_TOWN = "411302001000", "411323001000"
 TREE = (
@@ -51,20 +54,23 @@ class Registry:
 
     def __init__(self, database: Database[dict[str, Any]], directory: Path) -> None:
         self.db = database
-        self.ledger = Ledger(database.client, database.name, REGISTRY, b"k" * 32)
+        self.ledger = Ledger(database.client, database.name, "registry", b"k" * 32)
         self.ledger.prepare()
-        settings = Settings(REGISTRY, "amqp://nowhere", "mongodb://nowhere", database.name, directory, SITES)
+        settings = Settings(
+            "registry", "amqp://nowhere", "mongodb://nowhere", database.name, directory, SITES
+        )
         verifier = tokens.Verifier(keys.public_keys(directory), SITES.issuers)
-        self.runtime = Runtime(settings, self.ledger, verifier)
+        self.runtime = Runtime("registry", self.ledger, verifier, partial(may_read, sites=SITES))
         self._key = keys.private_key(directory, "portal")
-        prepare(database)
-        self.service = build(settings)()
+        kind = build(settings)
+        kind.prepare(database)
+        self.service = kind()
         self.day = "2026-07-01"
 
     def ask(self, user: str, method: str, **arguments: Any) -> Any:
         """Let one of the PEOPLE ask."""
         token = tokens.issue(self._key, "portal", PEOPLE[user])
-        self.service.calling = Caller(self.runtime, {"token": token, "call_id": "call-1"})  # type: ignore[assignment]
+        self.service.calling = CurrentCall(self.runtime, {"token": token, "call_id": "call-1"})  # type: ignore[assignment]
         return getattr(self.service, method)(**arguments)
 
     def act(self, method: str, *, by: str = "li", **arguments: Any) -> Any:

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pymongo import MongoClient
 
 from services.reporting import queries, store
-from services.reporting.apply import apply
-from services.reporting.schemas import Wanted
+from services.reporting.apply import FOLLOWING
+from services.reporting.service import ReportingService
 from services.reporting.settle import settle
+from shared.city.sites import Sites
+from shared.contracts.reporting.calls import JointMeetingReport
 from shared.ledger import Actor, Entry, Ledger, Stamp, Unit
-from shared.messaging.follow import learn_the_city
-from shared.rules.periods import Quarter
-from shared.settings import SITES_FILE, Sites
+from shared.settings import Settings
 
 LEADER = Actor("leader", "organisation", ("leader",), ("411300000000",))
 
@@ -26,8 +27,9 @@ class Reporting:
         self.ledger = Ledger(client, name, "reporting", b"k" * 32)
         self.ledger.prepare()
         self.db = self.ledger.db
-        self.sites = Sites.load(SITES_FILE)
-        store.prepare(self.db)
+        nowhere = ("amqp://nowhere", "mongodb://nowhere")
+        self.settings = Settings("reporting", *nowhere, name, Path(), Sites.load())
+        ReportingService.prepare(self.db)
 
     def clear(self) -> None:
         """Start with empty collections."""
@@ -40,12 +42,9 @@ class Reporting:
         stamp = Stamp(date(2026, 7, 1), Actor.system("reporting"), "call-1")
 
         def act(unit: Unit) -> None:
-            learn_the_city(unit, entries)
-            apply(unit, entries)
+            FOLLOWING.apply(unit, entries)
             for log, n in sorted({entry.log: entry.n for entry in sorted(entries, key=_number)}.items()):
-                unit.db["positions"].update_one(
-                    {"_id": log}, {"$max": {"n": n}}, upsert=True, session=unit.session
-                )
+                unit.db["positions"].update_one({"_id": log}, {"$max": {"n": n}}, upsert=True)
 
         self.ledger.transact(stamp, act)
 
@@ -62,8 +61,8 @@ class Reporting:
         self, period: str = "2026Q3", area: str = "411300000000", actor: Actor = LEADER
     ) -> dict[str, Any]:
         """Ask for the report."""
-        wanted = Wanted(Quarter.parse(period), area)
-        return queries.joint_meeting_report(self.db, wanted, actor, self.sites)
+        question = JointMeetingReport(period=period, area=area)
+        return queries.joint_meeting_report(self.db, question, actor, self.settings)
 
 
 def _number(entry: Entry) -> int:

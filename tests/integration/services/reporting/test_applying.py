@@ -94,7 +94,7 @@ def test_facts_applied_while_figures_are_counted_are_not_forgotten(
 
     def interrupted(*arguments: Any) -> Any:
         monkeypatch.setattr(store, "take_dirty", taken)
-        arguments[0]["dirty"].find_one({}, session=arguments[-1])  # the snapshot is taken now
+        arguments[0]["dirty"].find_one({})  # the snapshot is taken now
         reporting.take(late)
         return taken(*arguments)
 

@@ -55,7 +55,7 @@ def test_the_report_says_how_far_it_is_complete(reporting: Any) -> None:
     reporting.take(city.entries)
     reporting.settle()
     applied = len(city.entries)
-    full = {**dict.fromkeys(reporting.sites.ledger_instances, 0), "registry": applied}
+    full = {**dict.fromkeys(reporting.settings.sites.ledger_instances, 0), "registry": applied}
     assert reporting.report()["complete_to"] == full
     assert "updating" not in reporting.report()
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from services.training import service
+from services.training.service import TrainingService
 from shared.ledger import Actor
 from shared.security import keys
 from tests.integration.services.hosted import CITY, WANCHENG, XIXIA, Hosted
@@ -58,7 +58,7 @@ def training_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def training(database: Database[dict[str, Any]], training_keys: Path) -> Training:
-    made = Training("training", service, database, training_keys, ("registry",), PEOPLE)
+    made = Training("training", TrainingService, database, training_keys, ("registry",), PEOPLE)
     made.learn_the_tree()
     made.organisation("BRANCH")
     made.member("M1", "BRANCH")

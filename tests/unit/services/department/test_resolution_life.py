@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.department import rules, store
-from services.department.effects import EFFECTS
-from services.department.model import Resolution, State, Task, state
+from services.department.effects import UPDATES
+from services.department.model import Resolution, Task, state
+from shared.contracts.base import EVENTS
+from shared.contracts.department.terms import ResolutionState as State
 
 NO = "JM-2026-01"
 ISSUED_ON = date(2026, 7, 16)
@@ -53,9 +55,9 @@ class Side:
         self.documents: dict[str, dict[str, Any]] = {"resolutions": {"_id": NO}, "tasks": {"_id": NO}}
 
     def take(self, event_type: str, data: dict[str, Any]) -> None:
-        collection, update = EFFECTS[event_type]
-        document = self.documents[collection]
-        for name, changes in update(data).items():
+        effect = UPDATES[EVENTS[event_type]]
+        document = self.documents[effect.collection]
+        for name, changes in effect.update(data).items():
             for field, value in changes.items():
                 before = document.get(field)
                 after = {

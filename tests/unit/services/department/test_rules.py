@@ -7,17 +7,10 @@ from typing import Any
 import pytest
 
 from services.department import rules
-from services.department.model import (
-    Figure,
-    Meeting,
-    Recommendation,
-    Resolution,
-    State,
-    Submission,
-    Task,
-    state,
-)
+from services.department.model import Resolution, Task, state
 from shared.contracts.data_sets import data_sets
+from shared.contracts.department.facts import Figure, Figures, Meeting, Recommendation
+from shared.contracts.department.terms import ResolutionState as State
 from shared.rules.violation import Level, Violation
 
 DEPARTMENTS = ("organisation", "union", "youth_league", "womens_federation")
@@ -37,7 +30,17 @@ RESOLUTION = Resolution(
     measure="县县有名单",
     original_due_on=date(2026, 9, 20),
 )
-MEETING = Meeting("2026-03", "2026Q3", date(2026, 7, 15), ("organisation", "union"), ("youth_league",))
+MEETING = Meeting(
+    meeting="2026-03",
+    period="2026Q3",
+    held_on=date(2026, 7, 15),
+    attended=("organisation", "union"),
+    absent=("youth_league",),
+)
+
+
+def figure(item: str, area: str, value: int) -> Figure:
+    return Figure(item=item, area=area, value=value)
 
 
 def broken(violations: list[Violation]) -> set[tuple[str, str | None]]:
@@ -46,7 +49,11 @@ def broken(violations: list[Violation]) -> set[tuple[str, str | None]]:
 
 def submitted(*figures: Figure, on: date = IN_TIME, version: int = 1) -> list[Violation]:
     return rules.submission_violations(
-        Submission("2026Q3", figures), on, version=version, data_set=UNION, counties={WANCHENG, XIXIA}
+        Figures(period="2026Q3", figures=figures),
+        on,
+        version=version,
+        data_set=UNION,
+        counties={WANCHENG, XIXIA},
     )
 
 
@@ -65,7 +72,7 @@ def submitted(*figures: Figure, on: date = IN_TIME, version: int = 1) -> list[Vi
 def test_figures_are_taken_after_the_quarter_and_corrected_within_the_window(
     on: date, version: int, taken: bool
 ) -> None:
-    found = submitted(Figure("R-JM-20", WANCHENG, 3), on=on, version=version)
+    found = submitted(figure("R-JM-20", WANCHENG, 3), on=on, version=version)
 
     assert (found == []) is taken
     assert all(violation.level is Level.BLOCK and violation.field == "period" for violation in found)
@@ -73,7 +80,7 @@ def test_figures_are_taken_after_the_quarter_and_corrected_within_the_window(
 
 @pytest.mark.rule("R-JM-16")
 def test_the_window_of_the_last_quarter_lies_in_the_next_year() -> None:
-    submission = Submission("2026Q4", (Figure("R-JM-20", WANCHENG, 3),))
+    submission = Figures(period="2026Q4", figures=(figure("R-JM-20", WANCHENG, 3),))
 
     taken = [
         rules.submission_violations(submission, on, version=2, data_set=UNION, counties={WANCHENG}) == []
@@ -87,8 +94,8 @@ def test_the_window_of_the_last_quarter_lies_in_the_next_year() -> None:
 @pytest.mark.parametrize(
     ("figure", "word"),
     [
-        pytest.param(Figure("R-JM-30", WANCHENG, 1), "R-JM-30", id="another department's item"),
-        pytest.param(Figure("R-JM-20", "411302001000", 1), "411302001000", id="a street, not a county"),
+        pytest.param(figure("R-JM-30", WANCHENG, 1), "R-JM-30", id="another department's item"),
+        pytest.param(figure("R-JM-20", "411302001000", 1), "411302001000", id="a street, not a county"),
     ],
 )
 def test_only_the_own_items_of_the_citys_counties_are_taken(figure: Figure, word: str) -> None:
@@ -100,8 +107,8 @@ def test_only_the_own_items_of_the_citys_counties_are_taken(figure: Figure, word
 
 @pytest.mark.rule("R-JM-15")
 def test_one_item_of_one_county_is_told_once() -> None:
-    once = submitted(Figure("R-JM-20", WANCHENG, 1), Figure("R-JM-20", XIXIA, 1))
-    twice = submitted(Figure("R-JM-20", WANCHENG, 1), Figure("R-JM-20", WANCHENG, 1))
+    once = submitted(figure("R-JM-20", WANCHENG, 1), figure("R-JM-20", XIXIA, 1))
+    twice = submitted(figure("R-JM-20", WANCHENG, 1), figure("R-JM-20", WANCHENG, 1))
 
     assert once == []
     assert broken(twice) == {("R-JM-15", "figures")}
@@ -110,22 +117,22 @@ def test_one_item_of_one_county_is_told_once() -> None:
 @pytest.mark.rule("R-JM-17")
 @pytest.mark.parametrize(("women", "warned"), [(20, False), (21, True)])
 def test_women_above_members_warn_without_blocking(women: int, warned: bool) -> None:
-    found = submitted(Figure("R-JM-23.women", XIXIA, women), Figure("R-JM-23.members", XIXIA, 20))
+    found = submitted(figure("R-JM-23.women", XIXIA, women), figure("R-JM-23.members", XIXIA, 20))
 
     assert [violation.level for violation in found] == [Level.WARN] * warned
 
 
 @pytest.mark.rule("R-JM-17")
 def test_parts_and_wholes_are_compared_within_one_county() -> None:
-    assert submitted(Figure("R-JM-23.women", XIXIA, 5), Figure("R-JM-23.members", WANCHENG, 4)) == []
+    assert submitted(figure("R-JM-23.women", XIXIA, 5), figure("R-JM-23.members", WANCHENG, 4)) == []
 
 
 def test_all_violations_are_told_at_once() -> None:
     found = submitted(
-        Figure("R-JM-99", WANCHENG, 1),
-        Figure("R-JM-20", "1" * 12, 1),
-        Figure("R-JM-25.settled", XIXIA, 2),
-        Figure("R-JM-25.mediated", XIXIA, 1),
+        figure("R-JM-99", WANCHENG, 1),
+        figure("R-JM-20", "1" * 12, 1),
+        figure("R-JM-25.settled", XIXIA, 2),
+        figure("R-JM-25.mediated", XIXIA, 1),
         on=date(2026, 9, 1),
     )
 
@@ -295,7 +302,13 @@ def test_what_is_verified_or_closed_is_put_off_no_more(reached: State) -> None:
 
 
 RECOMMENDATION = Recommendation(
-    "T-1", "C-1", date(2026, 7, 1), due=20, present=15, yes=15, valid_until=date(2026, 7, 1)
+    recommendation="T-1",
+    case_id="C-1",
+    held_on=date(2026, 7, 1),
+    due=20,
+    present=15,
+    yes=15,
+    valid_until=date(2026, 7, 1),
 )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.development.model import Case, State
-from services.development.rules import Organisation, Quota
+from services.development.model import Case
+from services.development.rules import Quota
+from shared.contracts.development.terms import State
 from shared.rules.violation import Level
 from tests.unit.services.development.walk import (
     BY_COMMITTEE,
@@ -17,13 +18,14 @@ from tests.unit.services.development.walk import (
     before,
     broken,
     go,
+    organisation,
     state_after,
     try_step,
     violations,
 )
 
-WITHOUT_POWER = Organisation("COMMITTEE", "committee", may_approve=False)
-GENERAL_BRANCH = Organisation("GENERAL", "general_branch", may_approve=True)
+WITHOUT_POWER = organisation("COMMITTEE", "committee", can_approve_member=False)
+GENERAL_BRANCH = organisation("GENERAL", "general_branch", can_approve_member=True)
 
 
 @pytest.mark.rule("R-DEV-31")

@@ -8,19 +8,20 @@ from typing import Any
 
 import pytest
 
-from services.development.model import Case, State
-from services.development.rules import TRANSITIONS, Organisation, taken, violations
+from services.development.model import Case
+from services.development.rules import TRANSITIONS, taken, violations
 from services.development.rules.conversion import received_as
+from shared.contracts.development.terms import State
 from shared.rules import workdays
 from shared.rules.periods import add_months
 from shared.rules.violation import Level
-from tests.unit.services.development.walk import CONTACTS, FOUR, TALLY, WAY, ask, before
+from tests.unit.services.development.walk import CONTACTS, FOUR, TALLY, WAY, ask, before, organisation
 
 BLOCKS, LIVES, TRIES = 20, 100, 60
 OFFICES = (
-    Organisation("COMMITTEE", "committee", may_approve=True),
-    Organisation("COMMITTEE", "committee", may_approve=False),
-    Organisation("GENERAL", "general_branch", may_approve=False),
+    organisation("COMMITTEE", "committee", can_approve_member=True),
+    organisation("COMMITTEE", "committee", can_approve_member=False),
+    organisation("GENERAL", "general_branch", can_approve_member=False),
     None,
 )
 FACTS: dict[str, Mapping[str, Any]] = {step: facts for step, _, facts in WAY}
@@ -69,12 +70,12 @@ def try_one(case: Case, chance: random.Random, refused: Counter[str]) -> Case:
     step = chance.choice(legal if legal and chance.random() < 0.9 else sorted(TRANSITIONS))
     on = case.last_on + timedelta(days=chance.choice((-1, *PATIENCE)))
     told = facts_of(step, case, on, chance)
-    asked = ask(case, step, on, told, approver=chance.choice((OFFICES[0], *OFFICES)))
-    found = violations(asked)
+    request = ask(case, step, on, told, approver=chance.choice((OFFICES[0], *OFFICES)))
+    found = violations(request)
     refused.update(violation.rule for violation in found)
     if any(violation.level is not Level.WARN for violation in found):
         return case
-    return case.with_step(taken(asked))
+    return case.with_step(taken(request))
 
 
 def check(case: Case) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.development.model import State
 from services.development.rules import TRANSITIONS
 from shared.contracts.development.steps import STEPS
+from shared.contracts.development.terms import State
 from shared.rules.violation import Level
 from tests.unit.services.development.walk import (
     WAY,
@@ -73,7 +73,7 @@ def test_what_must_precede_cannot_be_skipped(skipped: str, later: str) -> None:
     ],
 )
 def test_what_a_meeting_decides_names_the_record_of_the_meeting(step: str) -> None:
-    assert STEPS[step]().fields["meeting"].required
+    assert STEPS[step].declared["meeting"].required
 
 
 @pytest.mark.rule("R-DEV-16")

@@ -5,12 +5,29 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from services.development.model import Case, State
-from services.development.rules import Asked, Organisation, taken, violations
+from services.development.model import Case
+from services.development.rules import StepRequest, taken, violations
+from shared.contracts.development.terms import State
+from shared.contracts.registry.facts import Organisation
 from shared.rules import pack
 from shared.rules.violation import Violation
 
-COMMITTEE = Organisation("COMMITTEE", "committee", may_approve=True)
+
+def organisation(code: str, kind: str, *, can_approve_member: bool) -> Organisation:
+    """Make an organisation of which only type and power matter."""
+    return Organisation(
+        org_code=code,
+        name="样例",
+        type=kind,
+        form=None,
+        area="411302000000",
+        parent=None,
+        units=(),
+        can_approve_member=can_approve_member,
+    )
+
+
+COMMITTEE = organisation("COMMITTEE", "committee", can_approve_member=True)
 CONTACTS = ("M1", "M2")
 STANDING = {"M1": "FULL", "M2": "FULL", "M3": "FULL", "P1": "PROBATIONARY", "R1": "SUSPENDED_RIGHTS"}
 VOTERS = 15
@@ -69,19 +86,19 @@ WAY: tuple[tuple[str, date, Mapping[str, Any]], ...] = (
 )
 
 
-def ask(case: Case, step: str, on: date, facts: Mapping[str, Any], **seen: Any) -> Asked:
+def ask(case: Case, step: str, on: date, facts: Mapping[str, Any], **seen: Any) -> StepRequest:
     """Put the question of a step in the edition in force on that day."""
     known: dict[str, Any] = {"standing": STANDING, "voters": VOTERS, "approver": COMMITTEE, **seen}
     rules = pack.load("development", pack.edition_on("development", on)).confirmed(known.pop("confirmed", ()))
     known.setdefault("recorded_on", on)
-    return Asked(case=case, step=step, on=on, by="clerk", rules=rules, facts=facts, **known)
+    return StepRequest(case=case, step=step, on=on, by="clerk", rules=rules, facts=facts, **known)
 
 
 def go(case: Case, step: str, on: date, facts: Mapping[str, Any], **seen: Any) -> Case:
     """Take a step that nothing stands against."""
-    asked = ask(case, step, on, facts, **seen)
-    assert violations(asked) == []
-    return case.with_step(taken(asked))
+    request = ask(case, step, on, facts, **seen)
+    assert violations(request) == []
+    return case.with_step(taken(request))
 
 
 def before(step: str) -> Case:

@@ -48,7 +48,17 @@ def test_order_of_recording_does_not_matter_for_different_days(
     [(date(2026, 6, 30), False), (START, True), (date(2026, 8, 31), True), (date(2026, 9, 1), False)],
 )
 def test_an_organisation_exists_from_its_first_day_to_the_day_before_its_end(day: date, exists: bool) -> None:
-    organisation = Organisation("O", "某", "branch", None, "411300000000", None, (), START, date(2026, 9, 1))
+    organisation = Organisation(
+        org_code="O",
+        name="某",
+        type="branch",
+        form=None,
+        area="411300000000",
+        parent=None,
+        units=(),
+        established_on=START,
+        dissolved_on=date(2026, 9, 1),
+    )
 
     assert organisation.exists_on(day) == exists
 

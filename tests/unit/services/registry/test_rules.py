@@ -5,16 +5,30 @@ from datetime import date
 import pytest
 
 from services.registry import rules
-from services.registry.model import Organisation, Unit
+from services.registry.model import CoveredEnterprise, Organisation
 from shared.rules.violation import Level, Violation
 
-OWN = Organisation("O1", "某支部", "branch", "independent", "411302001000", None, ("A",), date(2020, 1, 1))
-JOINT = Organisation("O2", "某联合支部", "joint_branch", "joint", "411302001000", None, (), date(2020, 1, 1))
-HOST = Organisation("O3", "某村支部", "branch", None, "411302001000", None, (), date(2020, 1, 1))
+
+def organisation(code: str, name: str, kind: str, form: str | None, *units: str) -> Organisation:
+    return Organisation(
+        org_code=code,
+        name=name,
+        type=kind,
+        form=form,
+        area="411302001000",
+        parent=None,
+        units=units,
+        established_on=date(2020, 1, 1),
+    )
 
 
-def unit(full: int, code: str = "A", set_in: str | None = None) -> Unit:
-    return Unit(code, f"企业{code}", full, set_in)
+OWN = organisation("O1", "某支部", "branch", "independent", "A")
+JOINT = organisation("O2", "某联合支部", "joint_branch", "joint")
+HOST = organisation("O3", "某村支部", "branch", None)
+
+
+def unit(full: int, code: str = "A", set_in: str | None = None) -> CoveredEnterprise:
+    return CoveredEnterprise(code, f"企业{code}", full, set_in)
 
 
 def broken(violations: list[Violation]) -> list[tuple[str, Level]]:
@@ -30,7 +44,7 @@ def test_an_organisation_of_its_own_needs_three_full_members(full: int, expected
 
 @pytest.mark.rule("R-ORG-01")
 @pytest.mark.parametrize("units", [[], [unit(3, "A"), unit(3, "B")]])
-def test_an_organisation_of_its_own_covers_one_unit(units: list[Unit]) -> None:
+def test_an_organisation_of_its_own_covers_one_unit(units: list[CoveredEnterprise]) -> None:
     assert broken(rules.setting_violations("independent", units)) == [("R-ORG-01", Level.BLOCK)]
 
 

@@ -6,10 +6,10 @@ import pytest
 from marshmallow import ValidationError, fields
 
 from shared.contracts import values as v
-from shared.contracts.department import parts
+from shared.contracts.department import facts
 
 AREA, CODE, PERIOD = v.area(), v.code("编号"), v.period()
-NUMBER, ITEM = parts.number(), parts.Figure().fields["item"]
+NUMBER, ITEM = facts.Numbered.declared["no"], facts.Figure.declared["item"]
 
 
 @pytest.mark.parametrize(

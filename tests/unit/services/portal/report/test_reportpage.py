@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from services.portal.report import CONTENT_SECURITY_POLICY, as_text, render
+from services.reporting.basis import Basis, Resolution, Submission
 from services.reporting.model import Area, Ready, Tree
-from services.reporting.report import Basis, Resolution, Submission, report
+from services.reporting.report import report
+from shared.contracts.department.terms import ResolutionState
 from shared.rules.periods import Quarter
 
 CITY, EAST, TOWN = "411300000000", "411301000000", "411301001000"
@@ -48,7 +50,9 @@ def sample() -> dict[str, Any]:
             submissions={"union": Submission(1, date(2026, 10, 8), {"R-JM-20": {EAST: 5}})},
             reporters={"union": "union", "youth_league": "youth_league"},
             resolutions=[
-                Resolution("JM-2026-01", "union", date(2026, 9, 1), date(2026, 9, 1), "RETURNED", None)
+                Resolution(
+                    "JM-2026-01", "union", date(2026, 9, 1), date(2026, 9, 1), ResolutionState.RETURNED, None
+                )
             ],
         )
     )

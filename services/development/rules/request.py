@@ -6,19 +6,9 @@ from datetime import date
 from typing import Any
 
 from services.development.model import Case, Taken
+from shared.contracts.registry.facts import Organisation
 from shared.rules.pack import RulePack
 from shared.rules.violation import Violation
-
-COMMITTEE = "committee"
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """What the local copy knows of an organisation on the day of a step."""
-
-    org_code: str
-    type: str
-    may_approve: bool
 
 
 @dataclass(frozen=True)
@@ -31,7 +21,7 @@ class Quota:
 
 
 @dataclass(frozen=True)
-class Asked:
+class StepRequest:
     """
     A step that is to be taken, with all that its guards may ask for.
 
@@ -58,10 +48,10 @@ class Asked:
     quota: Quota | None = None
     taken_forms: frozenset[str] = frozenset()
 
-    def say(
+    def violation(
         self, rule: str, message: str, *, field: str | None = None, earliest: date | None = None
     ) -> Violation:
-        """Say that *rule* is not kept."""
+        """Return that *rule* is not kept."""
         return self.rules.violation(rule, message, field=field, earliest=earliest)
 
     def number(self, rule: str) -> int:
@@ -76,4 +66,4 @@ class Asked:
         return found
 
 
-Guard = Callable[[Asked], Iterator[Violation]]
+Guard = Callable[[StepRequest], Iterator[Violation]]

@@ -1,0 +1,48 @@
+"""Posts of members in organisations and enterprises."""
+
+from services.registry import store
+from services.registry.commands.bounds import within_enterprise, within_organisation
+from shared.contracts.errors import Conflict, InvalidInput
+from shared.contracts.registry import calls, events, facts
+from shared.ledger import Unit
+
+
+def assign_post(unit: Unit, command: calls.AssignPost) -> None:
+    """Give a member a post in an organisation or in an enterprise."""
+    post_id, on = command.post_id, command.effective_on
+    if store.find(unit.db, store.POSTS, post_id) is None:
+        _check_post(unit, command)
+    told = events.PostAssigned(**command.only(facts.Post))
+    known = {name: value for name, value in told.as_json().items() if name != "post_id"}
+    days = {"assigned_on": on.isoformat(), "ended_on": None}
+    store.insert(unit, store.POSTS, post_id, {**known, **days}, f"职务编号{post_id}已使用")
+    unit.record(f"post:{post_id}", told, effective_on=on)
+
+
+def end_post(unit: Unit, command: calls.EndPost) -> None:
+    """End a post."""
+    post = store.post(store.get(unit.db, store.POSTS, command.post_id))
+    _within(unit, post)
+    if post.ended_on is not None:
+        raise Conflict.at("post_id", "该职务已结束", "已结束")
+    if command.effective_on < post.assigned_on:
+        raise InvalidInput.at("effective_on", "离任日期早于任职日期", "早于任职日期")
+    store.change(unit, store.POSTS, post.post_id, {"ended_on": command.effective_on.isoformat()})
+    told = events.PostEnded(post_id=post.post_id)
+    unit.record(f"post:{post.post_id}", told, effective_on=command.effective_on)
+
+
+def _check_post(unit: Unit, command: calls.AssignPost) -> None:
+    if (command.org_code is None) == (command.credit_code is None):
+        raise InvalidInput.at("org_code", "党组织与企业应填且只填一个", "与企业二选一")
+    member = store.member(store.get(unit.db, store.MEMBERS, command.member_id))
+    if not member.is_member_on(command.effective_on):
+        raise InvalidInput.at("member_id", "任职日该人员不是党员", "任职日不是党员")
+    _within(unit, command)
+
+
+def _within(unit: Unit, post: facts.Post) -> None:
+    if post.org_code is not None:
+        within_organisation(unit, post.org_code)
+    if post.credit_code is not None:
+        within_enterprise(unit, post.credit_code)

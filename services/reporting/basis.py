@@ -1,0 +1,128 @@
+"""What a report is made of: what departments said, and ready figures."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.reporting import rules
+from services.reporting.model import Figures, Ready, Statement, Thing, Tree, fold
+from shared.contracts.data_sets import data_set_of
+from shared.contracts.department.terms import ResolutionState, resolution_state
+from shared.contracts.indicators import Level
+from shared.rules import pack
+from shared.rules.periods import Quarter
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a department reported for a period, by its latest version."""
+
+    version: int
+    first_on: date | None
+    figures: Mapping[str, Mapping[str, int]]
+
+    @classmethod
+    def of(cls, thing: Thing) -> "Submission":
+        """Read the versions of one department and period."""
+        versions = {said.values["version"]: said for said in thing.statements}
+        last = versions[max(versions)]
+        figures: dict[str, dict[str, int]] = {}
+        for row in last.values["figures"]:
+            figures.setdefault(row["item"], {})[row["area"]] = row["value"]
+        return cls(max(versions), versions[1].recorded_on if 1 in versions else None, figures)
+
+    def total(self, item: str, areas: Collection[str]) -> int:
+        """Add an item up over *areas*; what was not reported counts nothing."""
+        return sum(value for area, value in self.figures.get(item, {}).items() if area in areas)
+
+    def in_time(self, period: Quarter) -> bool:
+        """
+        Tell whether the first version came by the deadline, that day included.
+
+        Source: R-JM-16.
+        """
+        last_day = period.next().first.replace(day=pack.load("joint_meeting").number("R-JM-16"))
+        return self.first_on is not None and self.first_on <= last_day
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A resolution as it stands now."""
+
+    no: str
+    lead: str
+    due: date
+    original_due: date
+    state: ResolutionState
+    closed_on: date | None
+
+    @classmethod
+    def of(cls, thing: Thing) -> "Resolution | None":
+        """Read a resolution; None while only the lead department's steps are known."""
+        issued = [said for said in thing.statements if said.values["step"] == "issued"]
+        if not issued:
+            return None
+        lead = issued[0].values["lead"]
+        convener = issued[0].log
+        valid = [said for said in thing.statements if _by_the_right_unit(said, lead, convener)]
+        due = fold(said for said in valid if "due_on" in said.values)["due_on"]
+        closed = [said.on for said in valid if said.values["step"] == "closed"]
+        return cls(
+            no=thing.code,
+            lead=lead,
+            due=date.fromisoformat(due),
+            original_due=date.fromisoformat(issued[0].values["due_on"]),
+            state=_state([said.values["step"] for said in valid]),
+            closed_on=min(closed, default=None),
+        )
+
+
+def _state(steps: Sequence[str]) -> ResolutionState:
+    return resolution_state(
+        accepted="accepted" in steps,
+        progressed=steps.count("progressed"),
+        submitted=steps.count("submitted"),
+        returned=steps.count("returned"),
+        verified="verified" in steps,
+        closed="closed" in steps,
+    )
+
+
+def _by_the_right_unit(said: Statement, lead: str, convener: str) -> bool:
+    """Whoever does the work reports on it, only the convener decides (R-JM-13)."""
+    return said.log == (lead if said.values["step"] in ("accepted", "progressed", "submitted") else convener)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """
+    All that a report is made of, read at one moment.
+
+    Attributes:
+        submissions: By data set; a department that has reported nothing is missing.
+        reporters: The data set of each department that owes one.
+    """
+
+    period: Quarter
+    area: str
+    as_of: date
+    tree: Tree
+    ready: Mapping[str, Ready]
+    submissions: Mapping[str, Submission]
+    reporters: Mapping[str, str]
+    resolutions: Sequence[Resolution]
+
+    def figures(self, area: str) -> Figures:
+        """Give the total of *area*, which is the asked one or lies below it."""
+        if area in self.ready:
+            return self.ready[area].total
+        parent = self.ready.get(self.tree.areas[area].parent or "")
+        return parent.children.get(area, rules.empty()) if parent else rules.empty()
+
+    def reported(self, item: str) -> Submission | None:
+        """Return the submission that holds *item*, if the department that owes it has reported."""
+        return self.submissions.get(data_set_of(item))
+
+    def level(self, area: str) -> Level:
+        """Give the level of *area*."""
+        return Level(self.tree.areas[area].level)

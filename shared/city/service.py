@@ -1,0 +1,148 @@
+"""A service of the city: answers what it declares, follows what it declares, and knows area tree and day."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from pymongo.database import Database
+
+from shared.city import areas, day
+from shared.contracts.base import Contract, Event, Query, load, owner_of
+from shared.contracts.errors import InvalidInput, NotFound
+from shared.contracts.service import ANYONE, Call, DeclarationError, Of, Service
+from shared.contracts.services import SERVICES
+from shared.ledger.bound import Collections
+from shared.ledger.entry import Entry
+from shared.ledger.ledger import Ledger, create_collections
+from shared.ledger.unit import Unit
+from shared.messaging.follow import Apply, Effects, Reset, Settle
+from shared.messaging.service import LedgerService, answer, answered_by
+from shared.messaging.wire import CloudEvent
+from shared.security.tokens import Actor
+from shared.settings import Settings
+
+Accepts = Mapping[type[Event], Callable[[Settings, Unit, Any], None]]
+
+CITY_EFFECTS: Effects = {**day.EFFECTS, **areas.EFFECTS}
+
+
+@dataclass(frozen=True)
+class Following:
+    """
+    How a service applies the logs that it declares to follow.
+
+    Attributes:
+        effects: What each event does, one by one.
+        bulk: Applies a whole batch, for services that count; *handles* are the events it looks at.
+        settle: Finishes what applied entries left to do; returns whether there may be more.
+        reset: Empties what came from others, to be learnt anew.
+    """
+
+    effects: Effects = field(default_factory=dict)
+    bulk: Apply | None = None
+    handles: Collection[type[Event]] = ()
+    settle: Settle | None = None
+    reset: Reset | None = None
+
+    def apply(self, unit: Unit, entries: Sequence[Entry]) -> None:
+        """Let *entries* take effect, on the service's copies of day and area tree first."""
+        for effects in (CITY_EFFECTS, self.effects):
+            by_type = {told.event_type: effect for told, effect in effects.items()}
+            for entry in entries:
+                if (effect := by_type.get(entry.type)) is not None:
+                    effect(unit, entry)
+        if self.bulk is not None:
+            self.bulk(unit, entries)
+
+
+class CityService(LedgerService):
+    """
+    A service of the city; a subclass says what it declares, and answers its calls.
+
+    Attributes:
+        declared: The service's declaration.
+        following: How it applies what it follows, if it follows anything.
+        accepts: What each event of an external system does.
+        keep_time: Does what the wall clock asks for; called every few seconds with the time in UTC.
+    """
+
+    declared: ClassVar[Service]
+    following: ClassVar[Following | None] = None
+    accepts: ClassVar[Accepts] = {}
+    keep_time: "ClassVar[staticmethod[[Ledger, datetime], None] | None]" = None
+    settings: Settings
+
+    @staticmethod
+    def prepare_store(db: Database[dict[str, Any]]) -> None:
+        """Create the service's own collections and indexes."""
+
+    @classmethod
+    def prepare(cls, db: Database[dict[str, Any]]) -> None:
+        """Create collections and indexes; running it again changes nothing."""
+        create_collections(db, (day.DAY, areas.AREA_TREE))
+        db[areas.AREA_TREE].create_index([("parent", 1)])
+        cls.prepare_store(db)
+
+    @classmethod
+    def of(cls, settings: Settings) -> type[Self]:
+        """
+        Return the class of one instance.
+
+        Raises:
+            DeclarationError: the class and its declaration contradict each other.
+        """
+        check(cls)
+        named = {"name": settings.instance, "settings": settings}
+        return type(cls.__name__.removesuffix("Service"), (cls,), named)
+
+    @classmethod
+    def accept(cls, settings: Settings, unit: Unit, event: CloudEvent) -> None:
+        """Record an external system's event by the rules of the command; refuses what is not accepted."""
+        for told, effect in cls.accepts.items():
+            if told.event_type == event.type:
+                if not isinstance(event.data, dict):
+                    raise InvalidInput.at("data", "事件数据应为对象", "应为 JSON 对象")
+                effect(settings, unit, load(told, event.data))
+                return
+        known = "、".join(told.event_type for told in cls.accepts)
+        raise InvalidInput.at("type", f"不接收此类事件：{event.type}", f"应为 {known}")
+
+    @answer(Call(Query, "本服务所知的业务日", ANYONE))
+    def today(self, db: Collections, question: Query, actor: Actor) -> dict[str, Any]:
+        found = day.today(db)
+        if found is None:
+            raise NotFound("业务日尚未开始")
+        return {"date": found.isoformat()}
+
+
+def check(service: type[CityService]) -> None:
+    """Raise DeclarationError unless *service* answers all it declares, and handles only what it can hear of."""
+    declared, answered = service.declared, answered_by(service)
+    convening = any(call.convener_only for call in answered.values())
+    for method, call in declared.calls.items():
+        if method not in answered and (convening or not call.convener_only):
+            raise DeclarationError(
+                f"{declared.name} declares {method}, which {service.__name__} does not answer"
+            )
+    if service.following is not None:
+        check_handled(declared, (*service.following.effects, *service.following.handles))
+    for told in service.accepts:
+        if told not in declared.accepts:
+            raise DeclarationError(f"{declared.name} accepts {told.__name__}, which it does not declare")
+
+
+def check_handled(declared: Service, handled: Collection[type[Contract]]) -> None:
+    """Raise DeclarationError for what is no event, or an event of a service that *declared* does not follow."""
+    owners = {log.split(".")[0] for log in declared.follows if log not in [*Of]}
+    if any(log in [*Of] for log in declared.follows):
+        owners |= {name for name, service in SERVICES.items() if service.per_department}
+    if Of.EVERY_LOG in declared.follows:
+        owners |= set(SERVICES)
+    for told in handled:
+        if not (isinstance(told, type) and issubclass(told, Event) and told.event_type):
+            raise DeclarationError(f"{declared.name} handles {told!r}, which is no event")
+        if owner_of(told) not in owners:
+            raise DeclarationError(
+                f"{declared.name} handles {told.event_type}, but follows no log of {owner_of(told)}"
+            )

@@ -1,0 +1,115 @@
+"""Who takes part in a city's work, as ``sites.yaml`` describes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from shared.city.sites_file import SitesError, read
+from shared.contracts.service import Of, Service
+from shared.contracts.services import SERVICES
+
+__all__ = ["SITES_FILE", "Department", "Sites", "SitesError"]
+
+SITES_FILE = Path(__file__).parents[2] / "deploy" / "sites.yaml"
+
+
+@dataclass(frozen=True)
+class Department:
+    """
+    One member unit of the joint meeting.
+
+    Attributes:
+        data_set: What it reports for a quarter; None: nothing.
+        systems: The external systems that report for it.
+        recommends: Whether it recommends people for membership (R-DEV-11).
+    """
+
+    instance: str
+    name: str
+    data_set: str | None = None
+    systems: tuple[str, ...] = ()
+    recommends: bool = False
+
+
+@dataclass(frozen=True)
+class Sites:
+    """
+    The instances of a city and what ties them together.
+
+    Attributes:
+        convener: The department that leads the joint meeting; configuration, never a constant (R-JM-01).
+        issuers: Who signs tokens, and for which departments (``"*"``: any).
+        optional: Names of the optional services that run here.
+    """
+
+    city: str
+    convener: str
+    departments: Mapping[str, Department]
+    issuers: Mapping[str, tuple[str, ...]]
+    optional: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path = SITES_FILE) -> "Sites":
+        """Read a sites file; raises SitesError naming every mistake with its line."""
+        raw = read(path)
+        departments = {
+            instance: Department(
+                instance,
+                row["name"],
+                row["data_set"],
+                tuple(row["systems"]),
+                row["recommends"],
+            )
+            for instance, row in raw["departments"].items()
+        }
+        issuers = {issuer: tuple(allowed) for issuer, allowed in raw["issuers"].items()}
+        return cls(raw["city"], raw["convener"], departments, issuers, tuple(raw["optional"]))
+
+    @cached_property
+    def services(self) -> Mapping[str, Service]:
+        """The services that run in the city, by name."""
+        return {
+            name: service
+            for name, service in SERVICES.items()
+            if not service.optional or name in self.optional
+        }
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Service]:
+        """Every instance with a process of its own that services can call, and the service it is one of."""
+        single = {
+            name: service
+            for name, service in self.services.items()
+            if not service.per_department and (service.calls or service.events)
+        }
+        shared_code = [service for service in self.services.values() if service.per_department]
+        return single | {name: service for service in shared_code for name in self.departments}
+
+    @property
+    def instances(self) -> tuple[str, ...]:
+        """The names of all instances."""
+        return tuple(self.kinds)
+
+    @property
+    def ledger_instances(self) -> tuple[str, ...]:
+        """The instances that own a ledger."""
+        return tuple(name for name, service in self.kinds.items() if service.has_ledger)
+
+    @property
+    def reporters(self) -> Mapping[str, str]:
+        """The data set of each department that owes one."""
+        return {name: one.data_set for name, one in self.departments.items() if one.data_set}
+
+    def which(self, chosen: Of) -> tuple[str, ...]:
+        """Return the departments that are *chosen*; with the convener among them only for RECOMMENDING."""
+        names = {
+            Of.RECOMMENDING: [name for name, one in self.departments.items() if one.recommends],
+            Of.CONVENER: [self.convener],
+            Of.OTHERS: [name for name in self.departments if name != self.convener],
+        }
+        return tuple(names[chosen])
+
+    def systems_of(self, instance: str) -> tuple[str, ...]:
+        """Return the external systems that report to *instance*."""
+        return self.departments[instance].systems if instance in self.departments else ()

@@ -1,0 +1,160 @@
+"""Reading ``sites.yaml``: every mistake is told with its line, before anything starts."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+import yaml
+from marshmallow import fields, validate
+
+from shared.contracts import values as v
+from shared.contracts.base import Contract, load
+from shared.contracts.data_sets import data_sets
+from shared.contracts.errors import InvalidInput
+from shared.contracts.service import OPERATOR
+from shared.contracts.services import SERVICES
+
+INSTANCE = validate.Regexp(r"^[a-z][a-z0-9_]{1,39}" + v.END, error="只能用小写字母、数字、下划线，以字母开头")
+ANY_DEPARTMENT = "*"
+Problem = tuple[tuple[str | int, ...], str]
+
+
+class SitesError(Exception):
+    """The description of the city is wrong; the message (Chinese) names each mistake with its line."""
+
+
+class DepartmentRow(Contract):
+    """One member unit."""
+
+    name: str = v.words("部门名称", v.NAME, required=True)
+    data_set: str | None = v.text("数据集")
+    systems: tuple[str, ...] = v.several(
+        fields.Str(validate=INSTANCE), "业务系统", v.distinct, load_default=tuple
+    )
+    recommends: bool = v.flag("推优", load_default=False)
+
+
+class SitesRow(Contract):
+    """The whole file."""
+
+    city: str = v.area("地级市代码", required=True)
+    timezone: str = v.words("时区", v.NAME, load_default="Asia/Shanghai")
+    convener: str = v.words("牵头单位", v.NAME, required=True)
+    optional: tuple[str, ...] = v.several(fields.Str(), "可选服务", v.distinct, load_default=tuple)
+    departments: Mapping[str, Any] = fields.Dict(
+        keys=fields.Str(validate=INSTANCE),
+        values=fields.Nested(DepartmentRow.Schema),
+        required=True,
+        validate=validate.Length(min=1, error="至少一个"),
+    )  # type: ignore[assignment]
+    issuers: Mapping[str, Any] = fields.Dict(
+        keys=fields.Str(), values=fields.List(fields.Str()), required=True
+    )  # type: ignore[assignment]
+
+
+def read(path: Path) -> Mapping[str, Any]:
+    """
+    Return the content of a sites file, complete with defaults.
+
+    Raises:
+        SitesError: it cannot be read, or contradicts itself.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = yaml.compose(text, yaml.SafeLoader)
+    except OSError as error:
+        raise SitesError(f"无法读取城市配置 {path}：{error.strerror}") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SitesError(f"{path} 第{line}行：不是有效的 YAML（{error.problem}）") from error
+    problems = [*_repeated(tree, ())]
+    try:
+        row = load(SitesRow, yaml.safe_load(text) or {})
+    except InvalidInput as refusal:
+        problems += [(_path(field), "；".join(texts)) for field, texts in refusal.details["fields"].items()]
+    else:
+        problems += _contradictions(row)
+        if not problems:
+            return {**vars(row), "departments": {name: vars(one) for name, one in row.departments.items()}}
+    lines = [f"{path} 第{_line(tree, where)}行：{_named(where)}{text}" for where, text in problems]
+    raise SitesError("\n".join(lines))
+
+
+def _contradictions(row: SitesRow) -> Iterator[Problem]:
+    """Return what fits the schema and is wrong all the same."""
+    yield from _names(row)
+    for name, department in row.departments.items():
+        if department.data_set is not None and department.data_set not in data_sets():
+            known = "、".join(data_sets())
+            yield ("departments", name, "data_set"), f"没有数据集{department.data_set}；可用：{known}"
+    if row.convener not in row.departments:
+        yield ("convener",), f"{row.convener}不是成员单位；应为其中之一：{'、'.join(row.departments)}"
+    if row.timezone not in available_timezones():
+        yield ("timezone",), f"没有时区{row.timezone}"
+    optional = [name for name, service in SERVICES.items() if service.optional]
+    for name in row.optional:
+        if name not in optional:
+            yield ("optional",), f"{name}不是可选服务；可用：{'、'.join(optional)}"
+    for issuer, allowed in row.issuers.items():
+        for name in allowed:
+            if name != ANY_DEPARTMENT and name not in row.departments:
+                yield ("issuers", issuer), f"{name}不是成员单位"
+
+
+def _names(row: SitesRow) -> Iterator[Problem]:
+    """Return who shares a name: each name is a broker user, a database and a prefix of queues."""
+    taken: dict[str, str] = {
+        **{name: f"服务“{service.title}”" for name, service in SERVICES.items()},
+        OPERATOR: "运维账户",
+        "relay": "消息转发进程",
+    }
+    for name in row.departments:
+        if name in taken:
+            yield ("departments", name), f"与{taken[name]}同名"
+    taken |= dict.fromkeys(row.departments, "一个成员单位")
+    for name, department in row.departments.items():
+        for system in department.systems:
+            if system in taken:
+                yield ("departments", name, "systems"), f"{system}与{taken[system]}同名"
+            taken[system] = f"{name}的业务系统"
+
+
+def _repeated(node: Any, where: tuple[str | int, ...]) -> Iterator[Problem]:
+    """Return keys given twice, of which YAML would keep the last without a word."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield (*where, key.value), "重复填写"
+            seen.add(key.value)
+            yield from _repeated(value, (*where, key.value))
+
+
+def _path(field: str) -> tuple[str, ...]:
+    """Return where a problem lies; marshmallow says ``value`` and ``key`` between a mapping and its rows."""
+    parts = field.split(".")
+    if len(parts) > 2 and parts[2] in ("value", "key"):
+        del parts[2]
+    return tuple(parts)
+
+
+def _line(node: Any, where: tuple[str | int, ...]) -> int:
+    """Return the number of the line that a path leads to, or as far as it leads."""
+    line: int = node.start_mark.line + 1 if node is not None else 1
+    for part in where:
+        found = [
+            (key, value)
+            for key, value in (node.value if isinstance(node, yaml.MappingNode) else ())
+            if key.value == part
+        ]
+        if not found:
+            break
+        key, node = found[-1]
+        line = key.start_mark.line + 1
+    return line
+
+
+def _named(where: tuple[str | int, ...]) -> str:
+    return f"{'.'.join(re.sub(r'^[0-9]+$', '', str(part)) for part in where)} ".lstrip()

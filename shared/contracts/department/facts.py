@@ -1,0 +1,86 @@
+"""The facts of figures, recommendations, meetings and resolutions: what commands bring and events carry alike."""
+
+from datetime import date
+
+from marshmallow import validate
+
+from shared.contracts import values as v
+from shared.contracts.base import Contract
+
+# One way to write each number: two digits, more only where they are needed.
+RESOLUTION_NO = validate.Regexp(
+    r"^JM-[0-9]{4}-(0[1-9]|[1-9][0-9]+)" + v.END, error="议定事项编号应为 JM-2026-01 的形式"
+)
+ITEM = validate.Regexp(r"^R-JM-[0-9]+(\.[a-z]+)?" + v.END)
+MAX_FIGURES = 2000
+
+
+class Figure(Contract):
+    """One aggregated number of one area; never anything about a person (R-JM-15)."""
+
+    item: str = v.words("数据项", ITEM, required=True)
+    area: str = v.area("县（市、区）", required=True)
+    value: int = v.count("数值", required=True)
+
+
+class Figures(Contract):
+    """A department's figures of a quarter."""
+
+    period: str = v.period(required=True)
+    figures: tuple[Figure, ...] = v.rows(Figure, "数据", validate.Length(1, MAX_FIGURES), required=True)
+
+
+class Recommendation(Contract):
+    """
+    A recommendation for membership by a mass organisation's meeting (推优); of the person only the case's number.
+
+    Source: R-DEV-11.
+    """
+
+    recommendation: str = v.code("推荐编号", required=True)
+    case_id: str = v.code("发展编号", required=True)
+    held_on: date = v.day("推荐会日期", required=True)
+    due: int = v.count("应到人数", required=True)
+    present: int = v.count("实到人数", required=True)
+    yes: int = v.count("赞成票", required=True)
+    valid_until: date = v.day("有效期至", required=True)
+
+
+class Meeting(Contract):
+    """A joint meeting that was held."""
+
+    meeting: str = v.code("会议编号", required=True)
+    period: str = v.period(required=True)
+    held_on: date = v.day("召开日期", required=True)
+    attended: tuple[str, ...] = v.several(v.code("部门"), "到会单位", required=True)
+    absent: tuple[str, ...] = v.several(v.code("部门"), "缺席单位", required=True)
+
+
+class Numbered(Contract):
+    """One resolution, or the task that comes of it."""
+
+    no: str = v.words("议定事项编号", RESOLUTION_NO, required=True)
+
+
+class Resolution(Numbered):
+    """A resolution of a joint meeting; every field is needed (R-JM-10)."""
+
+    meeting: str = v.code("会议编号", required=True)
+    text: str = v.words("内容", required=True)
+    lead: str = v.code("牵头单位", required=True)
+    co: tuple[str, ...] = v.several(v.code("协办单位"), "协办单位", required=True)
+    due_on: date = v.day("完成期限", required=True)
+    deliverable: str = v.words("成果", required=True)
+    measure: str = v.words("完成标准", required=True)
+
+
+class Progress(Numbered):
+    """How far the work is."""
+
+    note: str = v.words("进展", required=True)
+
+
+class Work(Numbered):
+    """The work as it is handed in."""
+
+    evidence: str = v.words("完成情况", required=True)

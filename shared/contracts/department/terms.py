@@ -1,0 +1,48 @@
+"""The departments' words: states of a resolution, with their Chinese names."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class ResolutionState(StrEnum):
+    """Where a resolution stands (R-JM-11)."""
+
+    ISSUED = "ISSUED"
+    ACCEPTED = "ACCEPTED"
+    IN_PROGRESS = "IN_PROGRESS"
+    SUBMITTED = "SUBMITTED"
+    RETURNED = "RETURNED"
+    VERIFIED = "VERIFIED"
+    CLOSED = "CLOSED"
+
+
+RESOLUTION_STATES: Mapping[ResolutionState, str] = {
+    ResolutionState.ISSUED: "已印发",
+    ResolutionState.ACCEPTED: "已承接",
+    ResolutionState.IN_PROGRESS: "办理中",
+    ResolutionState.SUBMITTED: "已报结",
+    ResolutionState.RETURNED: "已退回",
+    ResolutionState.VERIFIED: "已核验",
+    ResolutionState.CLOSED: "已销号",
+}
+
+
+def resolution_state(
+    *, accepted: bool, progressed: int, submitted: int, returned: int, verified: bool, closed: bool
+) -> ResolutionState:
+    """
+    Return where a resolution stands, from how often each step was taken; their order does not matter.
+
+    Source: R-JM-11.
+    """
+    if closed:
+        return ResolutionState.CLOSED
+    if verified:
+        return ResolutionState.VERIFIED
+    if submitted > returned:
+        return ResolutionState.SUBMITTED
+    if returned:
+        return ResolutionState.RETURNED
+    if progressed:
+        return ResolutionState.IN_PROGRESS
+    return ResolutionState.ACCEPTED if accepted else ResolutionState.ISSUED

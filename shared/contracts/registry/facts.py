@@ -1,0 +1,97 @@
+"""
+The facts of enterprises, organisations, members and posts: what commands bring and events carry alike.
+
+A new fact is declared here, once.
+"""
+
+from datetime import date
+
+from shared.contracts import values as v
+from shared.contracts.base import Contract
+from shared.contracts.registry import terms as t
+
+
+class Area(Contract):
+    """One area of the tree."""
+
+    code: str = v.area("地区代码", required=True)
+    name: str = v.words("地区名称", v.NAME, required=True)
+    level: str = v.choice("层级", t.LEVELS, required=True)
+    parent: str | None = v.area("上级地区", required=True, allow_none=True)
+
+
+class EnterpriseChanges(Contract):
+    """The facts of an enterprise that change over time; what is absent stays as it was."""
+
+    name: str = v.words("企业名称", v.NAME)
+    employees: int = v.count("职工数")
+    operation_state: str = v.choice("经营状态", t.OPERATION_STATES)
+
+
+class Enterprise(EnterpriseChanges):
+    """The public facts of an enterprise."""
+
+    credit_code: str = v.credit(required=True)
+    name: str = v.words("企业名称", v.NAME, required=True)
+    area: str = v.area("所在乡镇（街道）", required=True)
+    ownership: str = v.words("所有制", v.NAME, required=True)
+    industry: str = v.words("行业", v.NAME, required=True)
+    size: str = v.choice("规模", t.SIZES, required=True)
+    employees: int = v.count("职工数", required=True)
+    operation_state: str = v.choice("经营状态", t.OPERATION_STATES, required=True)
+    registered_on: date = v.day("登记日期", required=True)
+    sample: bool = v.flag("样例", load_default=False)
+
+
+class Organisation(Contract):
+    """
+    The facts of a party organisation.
+
+    ``form`` is null for a host in a village, community or office.
+    """
+
+    org_code: str = v.code("党组织代码", required=True)
+    name: str = v.words("党组织名称", v.NAME, required=True)
+    type: str = v.choice("类型", t.ORGANISATION_TYPES, required=True)
+    form: str | None = v.choice("组建方式", t.ORGANISATION_FORMS, required=True, allow_none=True)
+    area: str = v.area("所在地区", required=True)
+    parent: str | None = v.code("上级党组织", required=True, allow_none=True)
+    units: tuple[str, ...] = v.several(v.credit(), "覆盖企业", v.distinct, required=True)
+    can_approve_member: bool = v.flag("具有审批预备党员权限", load_default=False)
+
+
+class MemberChanges(Contract):
+    """The facts of a member that change over time; what is absent stayed as it was."""
+
+    status: str = v.choice("党员状态", t.MEMBER, t.FORMER)
+    org_code: str = v.code("所在党组织")
+    credit_code: str | None = v.credit("工作单位", allow_none=True)
+
+
+class Member(MemberChanges):
+    """The facts of a member; the name stays with the registry."""
+
+    member_id: str = v.code("党员编号", required=True)
+    status: str = v.choice("党员状态", t.MEMBER, required=True)
+    org_code: str = v.code("所在党组织", required=True)
+    credit_code: str | None = v.credit("工作单位", required=True, allow_none=True)
+
+
+class Affiliation(Contract):
+    """The one primary affiliation of an enterprise (R-ORG-06)."""
+
+    credit_code: str = v.credit(required=True)
+    org_code: str | None = v.code("党组织代码", required=True, allow_none=True)
+    form: str = v.choice("隶属方式", t.AFFILIATION_FORMS, required=True)
+
+
+class Post(Contract):
+    """The facts of a post in an organisation or in an enterprise, one of the two."""
+
+    post_id: str = v.code("职务编号", required=True)
+    member_id: str = v.code("党员编号", required=True)
+    org_code: str | None = v.code("党组织代码", required=True, allow_none=True)
+    credit_code: str | None = v.credit("企业", required=True, allow_none=True)
+    kind: str = v.choice("职务", t.POSTS, required=True)
+    is_temp: bool = v.flag("临时负责人", required=True)
+    expected_end: date | None = v.day("预计结束日", required=True, allow_none=True)

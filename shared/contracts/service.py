@@ -1,0 +1,136 @@
+"""
+How a service declares itself: what it can be asked, by whom, what it tells, whom it follows.
+
+Everything that lists services, calls, events or roles is made from these declarations, or checked against them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from shared.contracts.base import Command, Contract, Event, Query, owner_of
+
+# For what may hang on a wall.
+ANYONE = ("*",)
+# Services, when they act of themselves: timers, followers.
+SYSTEM = "system"
+OPERATOR = "operator"
+
+
+class DeclarationError(Exception):
+    """A declaration contradicts itself or the code; the message says what to put right."""
+
+
+class Of(StrEnum):
+    """Departments, and the logs of departments, by what they are in the city."""
+
+    EVERY_LOG = "every log of a service or a department"
+    RECOMMENDING = "the departments that recommend people for membership"
+    CONVENER = "the convener, for the other departments"
+    OTHERS = "the other departments, for the convener"
+
+
+@dataclass(frozen=True)
+class Call:
+    """
+    A command or a question.
+
+    Attributes:
+        takes: Its arguments.
+        title: What it does, in Chinese.
+        roles: Roles of which the caller needs one (deny by default); ANYONE where none is needed.
+        rest: Verb and path under ``/api/v1``, such as ``POST /enterprises``; None: not reached from outside.
+        own_department: Whether the caller must belong to the department that is asked.
+        convener_only: Whether only the convener's instance answers it.
+    """
+
+    takes: type[Contract]
+    title: str
+    roles: tuple[str, ...]
+    rest: str | None = None
+    own_department: bool = False
+    convener_only: bool = False
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it changes something."""
+        return issubclass(self.takes, Command)
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """
+    A second log that shows a part of the main one (R-JM-15, R-PRV-15).
+
+    Attributes:
+        name: Its name within the service; ``{department}`` stands for each department of *each*.
+        streams: What the names of the streams begin with that it shows; ``{department}`` as in *name*.
+    """
+
+    name: str
+    streams: tuple[str, ...]
+    each: Of | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    """
+    One service of the city.
+
+    Attributes:
+        title: Its Chinese name.
+        roles: Roles that people may have, with their Chinese names; a role is declared once in the city.
+        events: What it tells; a service that tells something has a ledger.
+        accepts: What external systems of a department may tell it.
+        follows: Logs: of a service (``registry``), an outlet (``registry.public``), or as ``Of`` says.
+            ``{department}`` stands for the department that follows.
+        per_department: Whether each department runs an instance of its own.
+        optional: Whether it runs only where the city's description lists it.
+    """
+
+    name: str
+    title: str
+    roles: Mapping[str, str] = field(default_factory=dict)
+    commands: Mapping[str, Call] = field(default_factory=dict)
+    questions: Mapping[str, Call] = field(default_factory=dict)
+    events: tuple[type[Event], ...] = ()
+    accepts: tuple[type[Event], ...] = ()
+    follows: tuple[str, ...] = ()
+    outlets: tuple[Outlet, ...] = ()
+    per_department: bool = False
+    optional: bool = False
+
+    def __post_init__(self) -> None:
+        for method, call in self.calls.items():
+            if not call.roles:
+                raise DeclarationError(f"{self.name}.{method} names no role that may call it")
+            if call.is_command != (method in self.commands) or not issubclass(call.takes, Command | Query):
+                raise DeclarationError(f"{self.name}.{method}: {call.takes.__name__} is of another kind")
+        for told in (*self.events, *self.accepts):
+            if not told.event_type or owner_of(told) != self.name:
+                raise DeclarationError(
+                    f"{self.name} tells {told.__name__}, which is not declared as its event"
+                )
+
+    @property
+    def calls(self) -> dict[str, Call]:
+        """Commands and questions by method."""
+        return {**self.commands, **self.questions}
+
+    @property
+    def has_ledger(self) -> bool:
+        """Whether it tells anything."""
+        return bool(self.events)
+
+
+def events_in(module: Any) -> tuple[type[Event], ...]:
+    """Return the events that *module* declares, in its order."""
+    return tuple(_events(module))
+
+
+def _events(module: Any) -> Iterator[type[Event]]:
+    for value in vars(module).values():
+        own = isinstance(value, type) and value.__module__ == module.__name__
+        if own and issubclass(value, Event) and value.event_type:
+            yield value

@@ -1,0 +1,55 @@
+"""All services of the city, found by their declarations; what they say of one another is checked here."""
+
+import pkgutil
+from collections.abc import Mapping
+from importlib import import_module
+
+from shared import contracts
+from shared.contracts.service import ANYONE, SYSTEM, DeclarationError, Of, Service
+
+# A package of this folder is a service's contract; nobody has to list it anywhere.
+_PACKAGES = [found.name for found in pkgutil.iter_modules(contracts.__path__) if found.ispkg]
+
+
+def checked(declared: Mapping[str, Service]) -> Mapping[str, Service]:
+    """
+    Return *declared* when its services fit one another.
+
+    Raises:
+        DeclarationError: a role is declared by nobody or twice, a followed service or outlet does not exist.
+    """
+    owners: dict[str, str] = {SYSTEM: "every service"}
+    for service in declared.values():
+        for role in service.roles:
+            if role in owners:
+                raise DeclarationError(f"the role {role} is declared by {owners[role]} and by {service.name}")
+            owners[role] = service.name
+    for service in declared.values():
+        for method, call in service.calls.items():
+            if unknown := sorted({*call.roles} - {*owners, *ANYONE}):
+                raise DeclarationError(f"{service.name}.{method} is for {unknown[0]}, a role nobody declares")
+        for log in service.follows:
+            _check_log(service, log, declared)
+    return declared
+
+
+def _check_log(service: Service, log: str, declared: Mapping[str, Service]) -> None:
+    if log in [*Of]:
+        return
+    owner, _, outlet = log.partition(".")
+    if owner not in declared:
+        raise DeclarationError(f"{service.name} follows {log}, but there is no service {owner}")
+    if outlet and outlet not in {one.name for one in declared[owner].outlets}:
+        raise DeclarationError(f"{service.name} follows {log}, but {owner} has no such outlet")
+
+
+SERVICES: Mapping[str, Service] = checked(
+    {
+        service.name: service
+        for package in _PACKAGES
+        if (service := getattr(import_module(f"{contracts.__name__}.{package}"), "SERVICE", None)) is not None
+    }
+)
+ROLES: Mapping[str, str] = {
+    role: title for service in SERVICES.values() for role, title in service.roles.items()
+}
