@@ -20,6 +20,7 @@ def steps() -> dict[str, list[str]]:
         "类型": [*run, "mypy", "shared", "deploy", *map(str, PURE)],
         "模块依赖": [str(BIN / "lint-imports"), "--no-cache"],
         "规模与结构": [*run, "pytest", "-q", "tests/architecture"],
+        "依赖的许可证": [*run, "deploy.licences"],
         "编排文件": [
             str(BIN / "check-jsonschema"),
             "--builtin-schema",
