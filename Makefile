@@ -14,9 +14,11 @@ help: ## 列出全部目标
 demo: setup ## 准备环境，演示一个季度的工作，然后提供页面直到 Ctrl-C（ARGS=--once 出报告即止）
 	@$(LIANXI) demo $(ARGS)
 
-test: setup-dev ## 准备环境，运行全部测试（ARGS=… 传给 pytest）
+test: setup-dev ## 准备环境，运行全部测试，报告覆盖率（ARGS=… 传给 pytest）
 	@mkdir -p var/test
-	@$(RUN) -m pytest --basetemp var/test/tmp -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@rm -f var/test/coverage var/test/coverage.*
+	@$(RUN) -m pytest --basetemp var/test/tmp -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS); \
+	status=$$?; $(RUN) -m tests.coverage_table; exit $$status
 
 check: setup-dev ## 代码风格、类型、模块依赖、生成的契约、部署文件
 	@$(RUN) -m deploy.check

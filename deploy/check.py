@@ -21,9 +21,10 @@ def steps() -> dict[str, list[str]]:
     found = {
         "代码风格": [str(BIN / "ruff"), "check", "."],
         "代码格式": [str(BIN / "ruff"), "format", "--check", "."],
-        "类型": [*run, "mypy", "shared", "services", "deploy"],
+        "类型": [*run, "mypy", "shared", "services", "deploy", "deploy/setup"],
         "模块依赖": [str(BIN / "lint-imports"), "--no-cache"],
         "规模与结构": [*run, "pytest", "-q", "tests/architecture"],
+        "依赖的许可证": [*run, "deploy.licences"],
         "编排文件": [
             str(BIN / "check-jsonschema"),
             "--builtin-schema",

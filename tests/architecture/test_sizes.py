@@ -11,10 +11,12 @@ MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 50
 P90_FUNCTION_LINES = 25
 SOURCES = ("services", "shared", "deploy")
+SCRIPTS = ("deploy/setup",)  # Python without a suffix
 
 
 def sources(*folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    scripts = [ROOT / script for script in SCRIPTS if script.partition("/")[0] in folders]
+    return sorted([*scripts, *(path for folder in folders for path in (ROOT / folder).rglob("*.py"))])
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:

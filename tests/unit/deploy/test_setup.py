@@ -1,5 +1,6 @@
 """The set-up of a fresh machine, with stand-ins for the system's own commands only."""
 
+import ast
 import os
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -47,6 +48,28 @@ def stand_in(commands: Path, name: str, script: str) -> None:
 def write_locks(setup: Any, root: Path) -> None:
     for purpose, lock in setup.LOCKS.items():
         (root / lock).write_text(f"# nothing for {purpose}\n")
+
+
+def test_an_old_python_is_told_that_it_is_too_old(setup: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup.sys, "version_info", (3, 8, 10))
+
+    with pytest.raises(setup.Problem, match=r"需要 Python 3\.11 或更高版本"):
+        setup.main()
+
+
+def test_an_old_python_can_read_as_far_as_that() -> None:
+    tree = ast.parse((ROOT / "deploy" / "setup").read_text(encoding="utf-8"), feature_version=(3, 7))
+
+    annotations = [
+        annotation
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for annotation in (function.returns, *(argument.annotation for argument in function.args.args))
+        if annotation is not None
+    ]
+
+    # Those in quotes are not looked up; `list[str]` or `int | None` would end an old Python.
+    assert [ast.unparse(each) for each in annotations if isinstance(each, ast.Subscript | ast.BinOp)] == []
 
 
 def test_without_rights_one_sentence_says_what_to_run_and_what_else_would_do(
