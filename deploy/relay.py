@@ -7,8 +7,9 @@ import threading
 
 from shared import storage
 from shared.city.logs import outlets_of
+from shared.city.sites import SitesError
 from shared.messaging.relay import CONFIRM_SECONDS, Relay
-from shared.settings import Settings, settings_of
+from shared.settings import Settings, SettingsError, settings_of
 from shared.telemetry import Health, configure_logging, serve_health
 
 
@@ -48,7 +49,10 @@ def run(instances: list[Settings], health_port: int) -> int:
 def main() -> None:
     """Relay for the instances named on the command line."""
     configure_logging("relay")
-    instances = settings_of(sys.argv[1:])
+    try:
+        instances = settings_of(sys.argv[1:])
+    except (SettingsError, SitesError) as problem:
+        sys.exit(str(problem))
     sys.exit(run(instances, int(os.environ.get("LIANXI_HEALTH_PORT", "0"))))
 
 

@@ -37,7 +37,9 @@ from shared import storage
 from shared.city import day
 from shared.city.logs import follows, may_read
 from shared.city.service import CityService, Following
+from shared.city.sites import SitesError
 from shared.contracts.errors import LianxiError
+from shared.contracts.service import DeclarationError
 from shared.ledger.ledger import Ledger
 from shared.messaging.caller import Caller
 from shared.messaging.consume import BatchConsumer
@@ -52,7 +54,7 @@ from shared.messaging.service import RUNTIME, Runtime
 from shared.messaging.topology import inbox_of, intake_of
 from shared.security.keys import master_key, private_key, public_keys
 from shared.security.tokens import Verifier
-from shared.settings import Settings
+from shared.settings import Settings, SettingsError
 
 WORKERS = 20
 BEAT_SECONDS = 1.0
@@ -231,8 +233,12 @@ def main() -> None:
     """Run the instance named by the first argument or by LIANXI_INSTANCE."""
     if len(sys.argv) > 1:
         os.environ["LIANXI_INSTANCE"] = sys.argv[1]
-    settings = Settings.from_environment()
-    sys.exit(run(settings, service_of(settings)))
+    try:
+        settings = Settings.from_environment()
+        service = service_of(settings)
+    except (SettingsError, SitesError, DeclarationError) as problem:
+        sys.exit(str(problem))
+    sys.exit(run(settings, service))
 
 
 if __name__ == "__main__":

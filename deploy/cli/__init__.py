@@ -9,6 +9,7 @@ from rich.console import Console
 
 from deploy.cli import demo, operate, report, stack, user
 from deploy.local.program import LocalError
+from shared.city.sites import SitesError
 from shared.settings import SettingsError
 
 
@@ -25,6 +26,6 @@ def main() -> None:
         module.register(app)
     try:
         app()
-    except (LocalError, SettingsError) as error:
+    except (LocalError, SettingsError, SitesError) as error:
         Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
         sys.exit(1)

@@ -22,21 +22,24 @@ from shared.settings import Settings, settings_of
 PERIOD = "2026Q3"
 INPUTS = Path("deploy") / "demo" / "inputs"
 REPORT = "report.json"
-# Who acts in the demo: short name -> department and roles. All are invented.
-PEOPLE = {
-    "administrator": ("organisation", ("administrator",)),
-    "operator": ("organisation", ("operator",)),
-    "leader": ("organisation", ("leader",)),
-    "clerk": ("organisation", ("registry_clerk",)),
-    "convener": ("organisation", ("convener",)),
-    "branch": ("organisation", ("branch_secretary",)),
-    "committee": ("organisation", ("committee_secretary",)),
-    "county": ("organisation", ("county_organiser",)),
-    "organisation": ("organisation", ("department_clerk",)),
-    "union": ("union", ("department_clerk",)),
-    "youth_league": ("youth_league", ("department_clerk",)),
-    "womens_federation": ("womens_federation", ("department_clerk",)),
+# Who acts in the demo for the lead department: short name -> roles. All are invented, and so is the clerk of each
+# department, who is called after it.
+OFFICERS = {
+    "administrator": ("administrator",),
+    "operator": ("operator",),
+    "leader": ("leader",),
+    "clerk": ("registry_clerk",),
+    "convener": ("convener",),
+    "branch": ("branch_secretary",),
+    "committee": ("committee_secretary",),
+    "county": ("county_organiser",),
 }
+
+
+def people_of(sites: Sites) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return department and roles of everybody who acts in the demo, by user."""
+    officers = {user: (sites.convener, roles) for user, roles in OFFICERS.items()}
+    return officers | {name: (name, ("department_clerk",)) for name in sites.departments}
 
 
 def register(app: typer.Typer) -> None:
@@ -75,8 +78,9 @@ def demo(
 def admit(directory: Path) -> dict[str, str]:
     """Make the demo's accounts, with passwords of this run only; give them by user."""
     settings = portal_settings(directory)
-    passwords = {user: secrets.token_urlsafe(12) + "-1a" for user in PEOPLE}
-    for user, (department, roles) in PEOPLE.items():
+    people = people_of(settings.sites)
+    passwords = {user: secrets.token_urlsafe(12) + "-1a" for user in people}
+    for user, (department, roles) in people.items():
         add_person(settings, user, user, department, roles, (settings.sites.city,), passwords[user])
     return passwords
 

@@ -18,10 +18,11 @@ from services.portal.console import pages
 from services.portal.identity.people import People
 from services.portal.identity.sessions import Sessions
 from shared import storage, telemetry
+from shared.city.sites import SitesError
 from shared.messaging.caller import Caller
 from shared.security.keys import private_key, public_keys
 from shared.security.tokens import Verifier
-from shared.settings import Settings
+from shared.settings import Settings, SettingsError
 
 THREADS = 24
 MAX_BODY_BYTES = 8 << 20
@@ -91,7 +92,10 @@ def _answers(db: Any) -> bool:
 
 def main() -> None:
     """Serve until SIGTERM."""
-    settings = Settings.from_environment()
+    try:
+        settings = Settings.from_environment()
+    except (SettingsError, SitesError) as problem:
+        sys.exit(str(problem))
     telemetry.configure_logging(settings.instance)
     logging.getLogger("waitress").setLevel(logging.ERROR)
     health = telemetry.Health()

@@ -21,7 +21,7 @@ ANY_DEPARTMENT = "*"
 Problem = tuple[tuple[str | int, ...], str]
 
 
-class SitesError(Exception):
+class SitesError(ValueError):
     """The description of the city is wrong; the message (Chinese) names each mistake with its line."""
 
 
@@ -85,10 +85,7 @@ def read(path: Path) -> Mapping[str, Any]:
 def _contradictions(row: SitesRow) -> Iterator[Problem]:
     """Return what fits the schema and is wrong all the same."""
     yield from _names(row)
-    for name, department in row.departments.items():
-        if department.data_set is not None and department.data_set not in data_sets():
-            known = "、".join(data_sets())
-            yield ("departments", name, "data_set"), f"没有数据集{department.data_set}；可用：{known}"
+    yield from _data_sets(row)
     if row.convener not in row.departments:
         yield ("convener",), f"{row.convener}不是成员单位；应为其中之一：{'、'.join(row.departments)}"
     if row.timezone not in available_timezones():
@@ -101,6 +98,20 @@ def _contradictions(row: SitesRow) -> Iterator[Problem]:
         for name in allowed:
             if name != ANY_DEPARTMENT and name not in row.departments:
                 yield ("issuers", issuer), f"{name}不是成员单位"
+
+
+def _data_sets(row: SitesRow) -> Iterator[Problem]:
+    """Return data sets that do not exist, or that two departments would report."""
+    reporters: dict[str, str] = {}
+    for name, department in row.departments.items():
+        wanted, where = department.data_set, ("departments", name, "data_set")
+        if wanted is None:
+            continue
+        if wanted not in data_sets():
+            yield where, f"没有数据集{wanted}；可用：{'、'.join(data_sets())}"
+        if wanted in reporters:
+            yield where, f"数据集{wanted}已由{reporters[wanted]}报送"
+        reporters[wanted] = name
 
 
 def _names(row: SitesRow) -> Iterator[Problem]:

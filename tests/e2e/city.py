@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from pymongo import MongoClient
 
-from deploy.cli.demo import PEOPLE
+from deploy.cli.demo import people_of
 from deploy.demo.playing.action import Action
 from deploy.demo.playing.player import Refused
 from deploy.service import service_of
@@ -43,12 +43,15 @@ class City:
 
     Args:
         directory: Where the keys lie.
+        sites: Who takes part; None: as ``sites.yaml`` says.
     """
 
-    def __init__(self, client: MongoClient[dict[str, Any]], directory: Path) -> None:
+    def __init__(
+        self, client: MongoClient[dict[str, Any]], directory: Path, sites: Sites | None = None
+    ) -> None:
         self.client = client
         self.prefix = f"t_{uuid.uuid4().hex[:8]}"
-        self.sites = Sites.load()
+        self.sites = sites or Sites.load()
         keys.create(directory, (*self.sites.instances, "portal"))
         self._directory = directory
         verifier = Verifier(keys.public_keys(directory), self.sites.issuers)
@@ -78,7 +81,7 @@ class City:
 
     def _admit_people(self) -> None:
         people = People(self.client[f"{self.prefix}_portal"])
-        for user, (department, roles) in PEOPLE.items():
+        for user, (department, roles) in people_of(self.sites).items():
             people.add(Person(user, user, department, roles, (self.sites.city,)), PASSWORD)
 
     def _open_portal(self) -> None:
@@ -86,7 +89,7 @@ class City:
         db = self.client[f"{self.prefix}_portal"]
         app = create_app(self._settings("portal"), SimpleNamespace(call=self.call, is_up=True), db)
         self.web = app.test_client()
-        self._tokens = {user: self._login(user) for user in PEOPLE}
+        self._tokens = {user: self._login(user) for user in people_of(self.sites)}
 
     def _login(self, user: str) -> str:
         return str(self.web.post("/api/v1/login", json={"user": user, "password": PASSWORD}).json["token"])

@@ -17,9 +17,7 @@ CITY = "411300000000"
 PERIOD = "2026Q3"
 FULL = {"FULL", "SUSPENDED_RIGHTS"}
 COVERED = {"independent", "joint", "attached"}
-DATA_SETS = {"union": "R-JM-2", "youth_league": "R-JM-3", "womens_federation": "R-JM-4"}
 UNITS = {"K-05": "家", "K-20": "人", "K-22": "人", "K-34": "人", "K-72": "个"}
-MASS = ("union", "youth_league", "womens_federation")
 REVISED = "2026-05-11"  # from here on a notice comes before the status of candidate
 # What a case is after each step; a step that is not here leaves it as it was.
 STAGE_AFTER = {"application": 0, "file_activist": 1, "end_notice": 2, "withdraw": None}
@@ -276,6 +274,7 @@ def checks(cells, latest, townships):
             ("工会女会员数", told("union", "R-JM-23.women"), "工会会员数", told("union", "R-JM-23.members")),
             ("已建团组织企业数", told("youth_league", "R-JM-30"), "在营企业数", summed("operating")),
             ("女职工数", told("womens_federation", "R-JM-41.women"), "在营企业职工数", summed("employees")),
+            ("会员企业数", told("industry_commerce", "R-JM-50.members"), "在营企业数", summed("operating")),
             ("党员数", summed("employed members"), "在营企业职工数", summed("employees")),
         )
         rows += [
@@ -338,7 +337,7 @@ def recompute(directory, area=CITY):
     indicators = area_cells(cells, latest, every, set(townships), with_departments=True)
     indicators["K-74"], indicators["K-75"] = decisions(directory, closed_on, first, last)
     deadline = f"{last[:4]}-{int(last[5:7]) + 1:02d}-10"
-    on_time = {name: name in submitted and submitted[name][0] <= deadline for name in DATA_SETS}
+    on_time = {name: name in submitted and submitted[name][0] <= deadline for name in sorted(submitted)}
     indicators["K-76"] = show("K-76", sum(on_time.values()), len(on_time))
 
     by_area = {}
@@ -346,7 +345,7 @@ def recompute(directory, area=CITY):
         by_area[county] = area_cells(cells, latest, below, {county}, with_departments=True)
         by_area |= {code: area_cells(cells, latest, [code], set(), with_departments=False) for code in below}
     departments = {}
-    for name in DATA_SETS:
+    for name in sorted(submitted):
         values = latest.get(name, {})
         sums = {}
         for (item, _), value in values.items():

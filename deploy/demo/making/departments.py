@@ -1,9 +1,16 @@
 """What the departments report of the quarter, and what the joint meeting decided."""
 
+import random
 from datetime import date
 
 from deploy.demo.making.invented import RESOLUTIONS, STEPS
-from deploy.demo.making.sheets import PERIOD, Sheets
+from deploy.demo.making.sheets import PERIOD, SEED, Sheets
+from shared.city.sites import Sites
+from shared.contracts.data_sets import data_sets
+
+# How much of an invented item there may be in a county, by its unit.
+FEW = 12
+MANY = {"元": 5_000_000, "人次": 200}
 
 
 def figures(q: Sheets) -> None:
@@ -15,6 +22,23 @@ def figures(q: Sheets) -> None:
         union(q, county, operating, staff, contradicts=number == 3)
         league(q, county, operating, staff)
         women(q, county, staff)
+    others(q)
+
+
+def others(q: Sheets) -> None:
+    """Figures of every other department that owes some; they draw from numbers of their own."""
+    chance = random.Random(SEED + 2)  # noqa: S311 - sample data, to be the same each time
+    known = {row["department"] for row in q.rows["figures"]}
+    for department, data_set in Sites.load().reporters.items():
+        if department in known:
+            continue
+        for county in q.counties:
+            values: dict[str, int] = {}
+            for item in data_sets()[data_set].values():
+                limits = [values[limit] for limit in item.at_most if limit in values]
+                most = min(limits, default=MANY.get(item.unit, FEW))
+                values[item.id] = chance.randint(0, most)
+            told(q, date(2026, 10, 9), department, "rest", county, values)
 
 
 def told(q: Sheets, on: date, department: str, channel: str, county: str, values: dict[str, int]) -> None:

@@ -1,0 +1,71 @@
+"""Who follows whom, and what an outlet shows, as the services declare and the city's description fills in."""
+
+from dataclasses import replace
+
+import pytest
+
+from shared.city.logs import follows, may_read, outlets_of
+from shared.city.sites import Department, Sites
+
+SITES = Sites(
+    city="411300000000",
+    convener="lead",
+    departments={
+        "lead": Department("lead", "牵头"),
+        "union": Department("union", "总工会", recommends=True),
+        "other": Department("other", "另一部门"),
+    },
+    issuers={},
+)
+
+
+@pytest.mark.rule("R-JM-15")
+@pytest.mark.parametrize(
+    ("instance", "logs"),
+    [
+        ("registry", set()),
+        ("development", {"registry", "union"}),
+        ("reporting", {"registry", "development", "lead", "union", "other"}),
+        ("lead", {"registry.public", "union", "other"}),
+        ("union", {"registry.public", "lead", "development.union"}),
+        ("other", {"registry.public", "lead"}),
+    ],
+)
+def test_each_instance_follows_what_its_service_declares(instance: str, logs: set[str]) -> None:
+    assert set(follows(instance, SITES)) == logs
+    for log in ("registry", "registry.public", "development", "development.union", "union", "lead", "other"):
+        assert may_read(instance, log, SITES) is (log in logs)
+
+
+def test_another_convener_changes_who_follows_whom() -> None:
+    moved = replace(SITES, convener="other")
+
+    assert set(follows("lead", moved)) == {"registry.public", "other"}
+    assert set(follows("other", moved)) == {"registry.public", "lead", "union"}
+
+
+def test_an_optional_service_is_followed_where_it_runs() -> None:
+    assert "training" in follows("development", replace(SITES, optional=("training",)))
+    assert "training" not in SITES.instances
+
+
+@pytest.mark.rule("R-PRV-15")
+@pytest.mark.parametrize(
+    ("stream", "shown"),
+    [("enterprise:1", True), ("day", True), ("area:1", True), ("member:1", False), ("post:1", False)],
+)
+def test_the_public_outlet_of_the_registry_shows_no_person(stream: str, shown: bool) -> None:
+    (outlet,) = outlets_of("registry", SITES)
+
+    assert (outlet.name, outlet.shows({"stream": stream})) == ("registry.public", shown)
+
+
+@pytest.mark.rule("R-JM-15")
+@pytest.mark.parametrize(
+    ("stream", "shown"),
+    [("recommendation:union:1", True), ("recommendation:unions:1", False), ("case:1", False)],
+)
+def test_a_department_s_outlet_shows_its_own_recommendations_only(stream: str, shown: bool) -> None:
+    (outlet,) = outlets_of("development", SITES)
+
+    assert (outlet.name, outlet.shows({"stream": stream})) == ("development.union", shown)

@@ -1,0 +1,82 @@
+"""A declaration that contradicts itself, or another, keeps everything from starting."""
+
+import pytest
+
+from shared.contracts.base import Command, Event, Query, event
+from shared.contracts.service import ANYONE, Call, DeclarationError, Of, Outlet, Service
+from shared.contracts.services import ROLES, SERVICES, checked
+
+
+class DoIt(Command):
+    """Do something."""
+
+
+class AskIt(Query):
+    """Ask something."""
+
+
+class Untold(Event):
+    """An event that nobody declared."""
+
+
+@event("trying.tried.v1")
+class Tried(Event):
+    """Something was tried."""
+
+
+def service(name: str = "trying", **more: object) -> Service:
+    return Service(name=name, title="试", **more)  # type: ignore[arg-type]
+
+
+def test_a_command_without_roles_is_refused() -> None:
+    with pytest.raises(DeclarationError, match=r"trying.do names no role that may call it"):
+        service(commands={"do": Call(DoIt, "办理", ())})
+
+
+def test_a_question_is_no_command() -> None:
+    with pytest.raises(DeclarationError, match=r"trying.do: AskIt is of another kind"):
+        service(commands={"do": Call(AskIt, "办理", ANYONE)})
+
+
+@pytest.mark.parametrize("told", [Untold, Tried])
+def test_a_service_tells_only_events_that_are_declared_as_its_own(told: type[Event]) -> None:
+    with pytest.raises(DeclarationError, match=r"which is not declared as its event"):
+        service("other", events=(told,))
+
+
+def test_a_role_nobody_declares_is_refused() -> None:
+    asking = service(commands={"do": Call(DoIt, "办理", ("registry_clark",))})
+
+    with pytest.raises(DeclarationError, match=r"trying.do is for registry_clark, a role nobody declares"):
+        checked({"trying": asking})
+
+
+def test_a_role_is_declared_once() -> None:
+    one, other = service("one", roles={"clerk": "甲"}), service("other", roles={"clerk": "乙"})
+
+    with pytest.raises(DeclarationError, match=r"the role clerk is declared by one and by other"):
+        checked({"one": one, "other": other})
+
+
+@pytest.mark.parametrize(
+    ("log", "said"),
+    [("nobody", "there is no service nobody"), ("one.public", "one has no such outlet")],
+)
+def test_only_logs_that_exist_can_be_followed(log: str, said: str) -> None:
+    with pytest.raises(DeclarationError, match=said):
+        checked({"one": service("one"), "trying": service(follows=(log,))})
+
+
+def test_outlets_and_choices_of_departments_can_be_followed() -> None:
+    one = service("one", outlets=(Outlet("public", ("day",)),))
+
+    assert checked({"one": one, "trying": service(follows=("one", "one.public", Of.CONVENER))})
+
+
+def test_every_role_of_the_city_has_a_chinese_name() -> None:
+    assert ROLES["registry_clerk"] == "名册管理员"
+    assert all(ROLES.values())
+
+
+def test_every_service_folder_is_declared() -> None:
+    assert {"registry", "development", "training", "department", "reporting", "portal"} <= set(SERVICES)
