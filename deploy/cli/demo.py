@@ -24,7 +24,7 @@ INPUTS = Path("deploy") / "demo" / "inputs"
 REPORT = "report.json"
 # Who acts in the demo for the lead department: short name -> roles. All are invented, and so is the clerk of each
 # department, who is called after it.
-OFFICERS = {
+OFFICERS: dict[str, tuple[str, ...]] = {
     "administrator": ("administrator",),
     "operator": ("operator",),
     "leader": ("leader",),
