@@ -16,7 +16,7 @@ STEP_SECONDS = 300
 
 
 def steps() -> dict[str, list[str]]:
-    """Give the command of each check, by what it checks."""
+    """Return the command of each check, by what it checks."""
     run = [sys.executable, "-W", "ignore::DeprecationWarning", "-m"]
     found = {
         "代码风格": [str(BIN / "ruff"), "check", "."],

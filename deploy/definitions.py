@@ -44,7 +44,7 @@ def users_of(sites: Sites) -> list[str]:
 
 def definitions(sites: Sites, passwords: Mapping[str, str], *, broker_major: int) -> dict[str, Any]:
     """
-    Give the document that the broker loads at boot.
+    Return the document that the broker loads at boot.
 
     Args:
         passwords: One for each of ``users_of(sites)``.
@@ -68,7 +68,7 @@ def definitions(sites: Sites, passwords: Mapping[str, str], *, broker_major: int
 
 def permissions(sites: Sites, user: str) -> dict[str, str]:
     """
-    Say which exchanges and queues *user* may configure, write to and read from, as patterns.
+    Return which exchanges and queues *user* may configure, write to and read from, as patterns.
 
     Events: an instance writes to the exchanges of its own logs only, an external system to its own one only.
     Every instance may write to the RPC exchange, for a service has to answer.
@@ -94,7 +94,7 @@ def permissions(sites: Sites, user: str) -> dict[str, str]:
 
 def rpc_keys(sites: Sites, user: str) -> dict[str, str]:
     """
-    Say which routing keys of the RPC exchange *user* may publish with and bind to, as patterns.
+    Return which routing keys of the RPC exchange *user* may publish with and bind to, as patterns.
 
     The portal calls everybody; an instance asks only the owners of the logs it follows, and only for their
     ledgers. Nobody listens to calls that are meant for another.

@@ -97,7 +97,7 @@ class Process:
         log.info("service_started")
 
     def wait(self) -> int:
-        """Wait for SIGTERM or for the container's death; give the exit code."""
+        """Wait for SIGTERM or for the container's death; return the exit code."""
         died = eventlet.spawn(self._runner.wait)
         while not self.stopping.is_set():
             if died.dead or not all(thread.is_alive() for thread in self._threads):

@@ -83,7 +83,7 @@ class Health:
         self._ready[condition] = ready
 
     def answer(self, path: str) -> tuple[int, bytes]:
-        """Give status and body of a GET of *path*."""
+        """Return status and body of a GET of *path*."""
         if path == "/metrics":
             return 200, prometheus_client.generate_latest()
         if path == "/live":
@@ -98,7 +98,7 @@ class Health:
 
 def serve_health(host: str, port: int, health: Health) -> int:
     """
-    Answer ``/live``, ``/ready`` and ``/metrics`` on *host* from a real thread; give the port (0 asks for a
+    Answer ``/live``, ``/ready`` and ``/metrics`` on *host* from a real thread; return the port (0 asks for a
     free one).
     """
     listener = _socket.socket()

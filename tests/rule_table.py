@@ -21,7 +21,7 @@ Places = dict[str, list[str]]
 
 
 def marked() -> Places:
-    """Give the tests of each rule, by its markers: ``file::test``."""
+    """Return the tests of each rule, by its markers: ``file::test``."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -38,7 +38,7 @@ def _markers(test: ast.FunctionDef) -> Iterator[str]:
 
 
 def cited() -> Places:
-    """Give the functions that name each rule in their code: ``file:function``."""
+    """Return the functions that name each rule in their code: ``file:function``."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for folder in SOURCES:
         for path in sorted((ROOT / folder).rglob("*.py")):
@@ -51,12 +51,12 @@ def cited() -> Places:
 
 
 def base(rule: str) -> str:
-    """Give the rule that a further number belongs to: ``R-DEV-27-HOURS`` is one of ``R-DEV-27``."""
+    """Return the rule that a further number belongs to: ``R-DEV-27-HOURS`` is one of ``R-DEV-27``."""
     return re.sub(r"-[A-Z]+$", "", rule)
 
 
 def packed() -> dict[str, pack.Rule]:
-    """Give every rule of the packs, in its last edition."""
+    """Return every rule of the packs, in its last edition."""
     names = sorted(path.stem for path in pack.PACKS.glob("*.yaml"))
     return {rule.id: rule for name in names for rule in pack.load(name).rules.values()}
 
@@ -68,7 +68,7 @@ def untested() -> list[str]:
 
 
 def table() -> str:
-    """Give the table as Markdown."""
+    """Return the table as Markdown."""
     tests, functions = marked(), cited()
     lines = [
         "# Rules, and what proves them",

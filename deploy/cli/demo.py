@@ -76,7 +76,7 @@ def demo(
 
 
 def admit(directory: Path) -> dict[str, str]:
-    """Make the demo's accounts, with passwords of this run only; give them by user."""
+    """Make the demo's accounts, with passwords of this run only; return them by user."""
     settings = portal_settings(directory)
     people = people_of(settings.sites)
     passwords = {user: secrets.token_urlsafe(12) + "-1a" for user in people}
@@ -94,7 +94,7 @@ def portal_settings(directory: Path) -> Settings:
 def run(
     stack: Stack, directory: Path, inputs: Path, passwords: dict[str, str], console: Console
 ) -> dict[str, Any]:
-    """Play the quarter, day by day, and give the report once it covers everything."""
+    """Play the quarter, day by day, and return the report once it covers everything."""
     client = Client(stack.portal_url, passwords)
     settings = portal_settings(directory)
     systems = Systems(stack.layout.amqp_uri_of, settings.broker_user, client)

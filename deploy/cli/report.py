@@ -90,7 +90,7 @@ class Portal:
     def ask(
         self, path: str, query: Mapping[str, str] | None = None, body: Mapping[str, str] | None = None
     ) -> bytes:
-        """Give the body of the answer; raises PortalRefused."""
+        """Return the body of the answer; raises PortalRefused."""
         target = f"{self.url}{path}" + (f"?{urlencode(query)}" if query else "")
         if not target.startswith(("http://", "https://")):
             raise PortalRefused(f"门户地址应以 http:// 或 https:// 开头：{self.url}")

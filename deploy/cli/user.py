@@ -89,7 +89,7 @@ def add_person(
 
 
 def _password() -> tuple[str, bool]:
-    """Read a password from standard input, never from the command line; give it and whether it was made up."""
+    """Read a password from standard input, never from the command line; return it and whether it was made up."""
     typed = (
         typer.prompt("密码（留空则生成）", hide_input=True, default="")
         if sys.stdin.isatty()

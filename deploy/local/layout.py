@@ -53,11 +53,11 @@ class Layout:
 
     @property
     def mongodb_uri(self) -> str:
-        """Give the database's address."""
+        """Return the database's address."""
         return self.existing.mongodb_uri or mongo.uri(self.ports["database"])
 
     def amqp_uri_of(self, user: str) -> str:
-        """Give the broker's address for an instance, an external system or the operator."""
+        """Return the broker's address for an instance, an external system or the operator."""
         return self.existing.amqp_uri or rabbit.uri(user, self.passwords[user], self.ports["broker"])
 
     def database_of(self, instance: str) -> str:
@@ -67,7 +67,7 @@ class Layout:
         return f"lianxi_{re.sub(r'[^A-Za-z0-9]', '_', self.directory.name)}_{instance}"
 
     def environment(self, instance: str) -> dict[str, str]:
-        """Give the settings of *instance* (``shared.settings``)."""
+        """Return the settings of *instance* (``shared.settings``)."""
         settings = {
             "LIANXI_INSTANCE": instance,
             "LIANXI_AMQP_URI": self.amqp_uri_of(instance),

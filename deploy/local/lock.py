@@ -34,7 +34,7 @@ class Lock:
 
 
 def await_nobody(directory: Path, seconds: float) -> bool:
-    """Wait until no program of *directory* is alive; tell whether that was so within *seconds*."""
+    """Wait until no program of *directory* is alive; return whether that was so within *seconds*."""
     descriptor = os.open(directory / ALIVE, os.O_RDWR | os.O_CREAT, 0o600)
     deadline = time.monotonic() + seconds
     try:
@@ -52,7 +52,7 @@ def await_nobody(directory: Path, seconds: float) -> bool:
 
 
 def owner_of(directory: Path) -> int | None:
-    """Give the process that runs things in *directory*; None when nobody does."""
+    """Return the process that runs things in *directory*; None when nobody does."""
     path = directory / "lock"
     if not path.exists():
         return None

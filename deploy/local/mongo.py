@@ -64,7 +64,7 @@ def program(binary: Path, directory: Path, port: int) -> Program:
 
 
 def uri(port: int) -> str:
-    """Give the address of the server on *port*."""
+    """Return the address of the server on *port*."""
     return f"mongodb://127.0.0.1:{port}/?replicaSet={SET}"
 
 
@@ -121,7 +121,7 @@ def _candidates() -> list[Path]:
 
 
 def _problem(binary: Path) -> str | None:
-    """Say why *binary* cannot serve; None when it can."""
+    """Return why *binary* cannot serve; None when it can."""
     try:
         answer = subprocess.run(
             [binary, "--version"], capture_output=True, text=True, timeout=VERSION_SECONDS, check=False

@@ -33,7 +33,7 @@ def ports(path: Path, names: Sequence[str]) -> dict[str, int]:
 
 
 def is_free(port: int) -> bool:
-    """Tell whether nobody listens on *port* of loopback."""
+    """Return whether nobody listens on *port* of loopback."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

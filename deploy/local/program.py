@@ -40,7 +40,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def write_programs(directory: Path, programs: Iterable[Program]) -> Path:
-    """Write the table that ``launch`` reads; give its path."""
+    """Write the table that ``launch`` reads; return its path."""
     table = directory / "programs.json"
     rows = {
         program.name: {
@@ -55,7 +55,7 @@ def write_programs(directory: Path, programs: Iterable[Program]) -> Path:
 
 
 def launcher(table: Path) -> list[str]:
-    """Give the command line that becomes the program whose name is added to it."""
+    """Return the command line that becomes the program whose name is added to it."""
     return [sys.executable, "-I", "-S", launch.__file__, str(table)]
 
 
@@ -66,7 +66,7 @@ def _base_environment() -> dict[str, str]:
 
 
 def tail(path: Path) -> str:
-    """Give the last lines of a log, for the message of an error."""
+    """Return the last lines of a log, for the message of an error."""
     if not path.exists():
         return ""
     return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL_LINES:])
@@ -93,7 +93,7 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """Give the process id."""
+        """Return the process id."""
         return self._process.pid
 
     def check(self) -> None:

@@ -37,7 +37,7 @@ def find() -> Path:
 
 
 def major_version() -> int:
-    """Give the major version of the installed server, which decides what a policy may say."""
+    """Return the major version of the installed server, which decides what a policy may say."""
     versions = [re.search(r"rabbitmq_server-(\d+)\.", path.name) for path in SERVER.parents[1].glob("lib/*")]
     return max((int(found.group(1)) for found in versions if found), default=3)
 
@@ -92,7 +92,7 @@ def passwords_in(directory: Path, users: list[str]) -> dict[str, str]:
 
 
 def prepare(directory: Path, sites: Sites) -> dict[str, str]:
-    """Write ``definitions.json``, which the broker loads when it boots; give the passwords."""
+    """Write ``definitions.json``, which the broker loads when it boots; return the passwords."""
     passwords = passwords_in(directory, users_of(sites))
     document = definitions(sites, passwords, broker_major=major_version())
     write_private(directory / "definitions.json", json.dumps(document, indent=1, ensure_ascii=False))
@@ -100,7 +100,7 @@ def prepare(directory: Path, sites: Sites) -> dict[str, str]:
 
 
 def uri(user: str, password: str, port: int) -> str:
-    """Give the address of the private broker for *user*."""
+    """Return the address of the private broker for *user*."""
     return f"amqp://{user}:{password}@127.0.0.1:{port}/{VHOST}"
 
 

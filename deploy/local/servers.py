@@ -59,16 +59,16 @@ class Servers:
 
     @property
     def amqp_uri(self) -> str:
-        """Give the broker's address for the operator, who may do everything."""
+        """Return the broker's address for the operator, who may do everything."""
         return self.amqp_uri_of(OPERATOR)
 
     def amqp_uri_of(self, user: str) -> str:
-        """Give the broker's address for an instance or an external system."""
+        """Return the broker's address for an instance or an external system."""
         return rabbit.uri(user, self._passwords[user], self._ports["broker"])
 
     @property
     def mongodb_uri(self) -> str:
-        """Give the database's address."""
+        """Return the database's address."""
         return mongo.uri(self._ports["database"])
 
     def _launch(self) -> None:

@@ -131,25 +131,25 @@ class Stack:
 
     @property
     def amqp_uri(self) -> str:
-        """Give the broker's address for the operator, who may do everything."""
+        """Return the broker's address for the operator, who may do everything."""
         return self.layout.amqp_uri_of(OPERATOR)
 
     @property
     def mongodb_uri(self) -> str:
-        """Give the database's address."""
+        """Return the database's address."""
         return self.layout.mongodb_uri
 
     @property
     def portal_url(self) -> str:
-        """Give the portal's address, without a slash at the end."""
+        """Return the portal's address, without a slash at the end."""
         return f"http://127.0.0.1:{self.layout.ports[PORTAL]}"
 
     def environment(self, instance: str) -> dict[str, str]:
-        """Give the settings of *instance* as environment variables."""
+        """Return the settings of *instance* as environment variables."""
         return self.layout.environment(instance)
 
     def pid(self, program: str) -> int:
-        """Give the process id of a program now; 0 while it is down."""
+        """Return the process id of a program now; 0 while it is down."""
         return int(self._running.state(self._programs[program])["pid"])
 
     def kill(self, program: str, signal_number: int = signal.SIGKILL) -> None:
@@ -250,7 +250,7 @@ class Stack:
 
 
 def answers(port: int, path: str) -> bool:
-    """Tell whether a GET of *path* on loopback is answered with 200."""
+    """Return whether a GET of *path* on loopback is answered with 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PROBE_SECONDS)
     try:
         connection.request("GET", path)

@@ -119,12 +119,12 @@ class Supervisor:
         self._ask("startProcess", f"{program.group}:{program.name}", False)
 
     def state(self, program: Program) -> dict[str, Any]:
-        """Give ``statename``, ``pid`` (0: none), ``start`` and ``now`` (epoch seconds) of *program*."""
+        """Return ``statename``, ``pid`` (0: none), ``start`` and ``now`` (epoch seconds) of *program*."""
         answer: dict[str, Any] = self._ask("getProcessInfo", f"{program.group}:{program.name}")
         return answer
 
     def states(self) -> list[dict[str, Any]]:
-        """Give the state of every program."""
+        """Return the state of every program."""
         answer: list[dict[str, Any]] = self._ask("getAllProcessInfo")
         return answer
 

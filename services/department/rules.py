@@ -17,7 +17,7 @@ RULES = pack.load("joint_meeting")
 
 
 def correction_end(period: Quarter) -> date:
-    """Give the last day on which a quarter's figures may be corrected. Source: R-JM-16."""
+    """Return the last day on which a quarter's figures may be corrected. Source: R-JM-16."""
     return period.next().first.replace(day=RULES.number("R-JM-16-CORRECTION"))
 
 
@@ -30,7 +30,7 @@ def submission_violations(
     counties: Collection[str],
 ) -> list[Violation]:
     """
-    Say what keeps a department from handing in *submission* on *on* as *version* (1 is the first).
+    Return what keeps a department from handing in *submission* on *on* as *version* (1 is the first).
 
     A late first submission is taken, and counts as late; a correction after the window is not taken.
 
@@ -50,7 +50,7 @@ def meeting_violations(
     meeting: facts.Meeting, departments: Collection[str], convener: str, on: date
 ) -> list[Violation]:
     """
-    Say whether the meeting, put on record on *on*, was held validly.
+    Return whether the meeting, put on record on *on*, was held validly.
 
     Source: R-JM-08.
     """
@@ -75,7 +75,7 @@ def resolution_violations(
     resolution: Resolution, departments: Collection[str], issued: Sequence[str], on: date
 ) -> list[Violation]:
     """
-    Say what is missing or wrong in a resolution that is to be issued on *on*.
+    Return what is missing or wrong in a resolution that is to be issued on *on*.
 
     Args:
         issued: The numbers of the year that are given already.
@@ -100,7 +100,7 @@ def resolution_violations(
 
 def task_violations(resolution: Resolution, task: Task, step: str, department: str) -> list[Violation]:
     """
-    Say whether *department* may take *step* (``accept``, ``progress``, ``submit``) on its task.
+    Return whether *department* may take *step* (``accept``, ``progress``, ``submit``) on its task.
 
     Source: R-JM-11, R-JM-13.
     """
@@ -116,7 +116,7 @@ def task_violations(resolution: Resolution, task: Task, step: str, department: s
 
 def convener_violations(resolution: Resolution, task: Task, step: str, user: str) -> list[Violation]:
     """
-    Say whether the convener's *user* may take *step* (``return``, ``verify``, ``close``).
+    Return whether the convener's *user* may take *step* (``return``, ``verify``, ``close``).
 
     Who handed the work in never verifies or closes it, also where the convener leads the work itself.
 
@@ -135,7 +135,7 @@ def convener_violations(resolution: Resolution, task: Task, step: str, user: str
 
 def extension_violations(resolution: Resolution, due_on: date) -> list[Violation]:
     """
-    Say whether the due date may be put off to *due_on*.
+    Return whether the due date may be put off to *due_on*.
 
     Source: R-JM-12.
     """
@@ -156,7 +156,7 @@ def extension_violations(resolution: Resolution, due_on: date) -> list[Violation
 
 def recommendation_violations(recommendation: facts.Recommendation, on: date) -> list[Violation]:
     """
-    Say what is wrong in a recommendation put on record on *on*.
+    Return what is wrong in a recommendation put on record on *on*.
 
     Source: R-DEV-11.
     """

@@ -53,18 +53,18 @@ class Case:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether there is anything left to decide."""
+        """Return whether there is anything left to decide."""
         return self.state not in OVER
 
     def last(self, step: str) -> Taken | None:
-        """Give the last time *step* was taken since the case last fell back behind it, if ever."""
+        """Return the last time *step* was taken since the case last fell back behind it, if ever."""
         for taken in reversed(self.since_fall()):
             if taken.step == step:
                 return taken
         return None
 
     def since_fall(self) -> tuple[Taken, ...]:
-        """Give the steps that still hold: what lies before a fall to an earlier state was undone from there on."""
+        """Return the steps that still hold: what lies before a fall to an earlier state was undone from there on."""
         held: list[Taken] = []
         for taken in self.taken:
             if taken.to in FALLS.get(taken.step, ()):
@@ -83,7 +83,7 @@ class Case:
 
     def probation_end(self, months: int) -> date | None:
         """
-        Give the last day of a probation of *months*, extension included; None before admission.
+        Return the last day of a probation of *months*, extension included; None before admission.
 
         Source: R-DEV-62, R-GEN-03.
         """
@@ -91,7 +91,7 @@ class Case:
         return None if vote is None else add_months(vote.on, months + self.extended_by)
 
     def with_step(self, taken: Taken) -> "Case":
-        """Give the case after *taken*."""
+        """Return the case after *taken*."""
         org_code = taken.facts.get("org_code", self.org_code)
         return replace(self, org_code=org_code, taken=(*self.taken, taken))
 

@@ -107,7 +107,7 @@ BY_TYPE = {told.event_type: reading for told, reading in READINGS.items()}
 
 def read(entry: Entry) -> Fact | None:
     """
-    Give the fact an entry states; None for what reporting does not count.
+    Return the fact an entry states; None for what reporting does not count.
 
     Raises:
         KeyError, TypeError, ValueError: the data are not what the type promises; the stream must halt.
@@ -193,7 +193,7 @@ def _touched(
 
 
 def _places(db: Collections, keys: Iterable[str]) -> dict[str, set[str]]:
-    """Give the areas each of *keys* ever had to do with, through its employers and organisations."""
+    """Return the areas each of *keys* ever had to do with, through its employers and organisations."""
     links = store.links_of(db, list(keys))
     # A dissolved organisation no longer covers the enterprises affiliated to it.
     organisations = [key for key in links if key.startswith(f"{About.ORGANISATION}:")]

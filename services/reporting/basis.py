@@ -37,7 +37,7 @@ class Submission:
 
     def in_time(self, period: Quarter) -> bool:
         """
-        Tell whether the first version came by the deadline, that day included.
+        Return whether the first version came by the deadline, that day included.
 
         Source: R-JM-16.
         """
@@ -113,7 +113,7 @@ class Basis:
     resolutions: Sequence[Resolution]
 
     def figures(self, area: str) -> Figures:
-        """Give the total of *area*, which is the asked one or lies below it."""
+        """Return the total of *area*, which is the asked one or lies below it."""
         if area in self.ready:
             return self.ready[area].total
         parent = self.ready.get(self.tree.areas[area].parent or "")
@@ -124,5 +124,5 @@ class Basis:
         return self.submissions.get(data_set_of(item))
 
     def level(self, area: str) -> Level:
-        """Give the level of *area*."""
+        """Return the level of *area*."""
         return Level(self.tree.areas[area].level)

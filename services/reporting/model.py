@@ -50,7 +50,7 @@ class Thing:
 
     def as_of(self, day: date) -> dict[str, Any]:
         """
-        Give what holds at 24:00 of *day*, by attribute.
+        Return what holds at 24:00 of *day*, by attribute.
 
         A statement recorded later for an earlier day does not override one that holds from a later day.
 
@@ -60,7 +60,7 @@ class Thing:
 
 
 def fold(statements: Iterable[Statement]) -> dict[str, Any]:
-    """Give the last value of each attribute, by the day it holds from, then by order of recording."""
+    """Return the last value of each attribute, by the day it holds from, then by order of recording."""
     state: dict[str, Any] = {}
     for statement in sorted(statements, key=lambda one: (one.on, one.seq)):
         state.update(statement.values)
@@ -92,7 +92,7 @@ class Tree:
         object.__setattr__(self, "below", {code: tuple(sorted(found)) for code, found in below.items()})
 
     def above(self, code: str) -> list[str]:
-        """Give the known areas above *code*, nearest first."""
+        """Return the known areas above *code*, nearest first."""
         found: list[str] = []
         area = self.areas.get(code)
         while area is not None and area.parent in self.areas and area.parent not in found:
@@ -101,7 +101,7 @@ class Tree:
         return found
 
     def under(self, code: str) -> list[str]:
-        """Give every area below *code*, without itself, each before those below it."""
+        """Return every area below *code*, without itself, each before those below it."""
         found: list[str] = []
         for child in self.below.get(code, ()):
             found += [child, *self.under(child)]

@@ -47,7 +47,7 @@ def forget(db: Database[dict[str, Any]]) -> None:
 
 
 def link(about: About | str, code: str) -> str:
-    """Give the key of a thing (or ``area``) in links."""
+    """Return the key of a thing (or ``area``) in links."""
     return f"{about}:{code}"
 
 
@@ -86,26 +86,26 @@ def add_facts(db: Documents, facts: Iterable[Fact]) -> None:
 
 
 def links_of(db: Documents, keys: Collection[str]) -> dict[str, list[str]]:
-    """Give the links of the things *keys*."""
+    """Return the links of the things *keys*."""
     found = db[THINGS].find({"_id": {"$in": list(keys)}}, {"links": 1})
     return {row["_id"]: row["links"] for row in found}
 
 
 def linked_to(db: Documents, links: Collection[str], kinds: Collection[About]) -> list[Thing]:
-    """Give the things of *kinds* with any of *links*."""
+    """Return the things of *kinds* with any of *links*."""
     wanted = {"links": {"$in": list(links)}, "about": {"$in": [kind.value for kind in kinds]}}
     return [_thing(row) for row in db[THINGS].find(wanted)] if links else []
 
 
 def things(db: Documents, keys: Collection[str]) -> list[Thing]:
-    """Give the things *keys*, as far as they are known."""
+    """Return the things *keys*, as far as they are known."""
     if not keys:
         return []
     return [_thing(row) for row in db[THINGS].find({"_id": {"$in": list(keys)}})]
 
 
 def things_about(db: Documents, about: About) -> list[Thing]:
-    """Give every thing of a kind there are few of."""
+    """Return every thing of a kind there are few of."""
     return [_thing(row) for row in db[THINGS].find({"about": about.value})]
 
 
@@ -136,7 +136,7 @@ def learn_areas(db: Documents, areas: Iterable[Area]) -> None:
 
 
 def tree(db: Documents) -> Tree:
-    """Give the area tree as far as it is known."""
+    """Return the area tree as far as it is known."""
     found = db[STATE].find_one({"_id": TREE}) or {"areas": {}}
     return Tree({code: Area(code, a["name"], a["level"], a["parent"]) for code, a in found["areas"].items()})
 
@@ -148,7 +148,7 @@ def open_periods(db: Documents, periods: Iterable[Quarter]) -> None:
 
 
 def periods(db: Documents) -> list[Quarter]:
-    """Give the open periods."""
+    """Return the open periods."""
     return [Quarter.parse(row["_id"]) for row in db[PERIODS].find()]
 
 
@@ -172,12 +172,12 @@ def mark_dirty(db: Documents, marks: Iterable[tuple[str, Quarter]]) -> None:
 
 
 def is_dirty(db: Documents) -> bool:
-    """Tell whether any figure waits to be counted anew."""
+    """Return whether any figure waits to be counted anew."""
     return db[DIRTY].find_one({}, {"_id": 1}) is not None
 
 
 def take_dirty(db: Documents, limit: int) -> tuple[Quarter, list[str]] | None:
-    """Give up to *limit* dirty areas of one period and unmark them; None when nothing is dirty."""
+    """Return up to *limit* dirty areas of one period and unmark them; None when nothing is dirty."""
     first = db[DIRTY].find_one({}, sort=[("period", -1)])
     if first is None:
         return None
@@ -187,14 +187,14 @@ def take_dirty(db: Documents, limit: int) -> tuple[Quarter, list[str]] | None:
 
 
 def ready(db: Documents, period: Quarter, areas: Sequence[str]) -> dict[str, Ready]:
-    """Give the ready figures of *areas*, as far as they were ever counted."""
+    """Return the ready figures of *areas*, as far as they were ever counted."""
     keys = [f"{period}|{area}" for area in areas]
     found = db[FIGURES].find({"_id": {"$in": keys}})
     return {row["area"]: Ready(row["area"], row["total"], row["children"]) for row in found}
 
 
 def own_figures(db: Documents, period: Quarter, areas: Sequence[str]) -> dict[str, Figures]:
-    """Give what is directly in each of *areas*, without those below."""
+    """Return what is directly in each of *areas*, without those below."""
     keys = [f"{period}|{area}" for area in areas]
     return {row["area"]: row["own"] for row in db[FIGURES].find({"_id": {"$in": keys}})}
 
@@ -235,7 +235,7 @@ def put_figures(
 
 
 def positions(db: Documents) -> dict[str, int]:
-    """Give the last applied number of each followed log."""
+    """Return the last applied number of each followed log."""
     return {row["_id"]: row["n"] for row in db["positions"].find({"n": {"$exists": True}})}
 
 
@@ -245,7 +245,7 @@ def note_settled(db: Documents) -> None:
 
 
 def settled_positions(db: Documents) -> dict[str, int]:
-    """Give what ``note_settled`` remembered last."""
+    """Return what ``note_settled`` remembered last."""
     found = db[STATE].find_one({"_id": SETTLED})
     return dict(found["positions"]) if found else {}
 

@@ -52,7 +52,7 @@ class Class:
         return sum(session.hours for session in self.sessions)
 
     def attended(self, numbers: Sequence[int]) -> tuple[Session, ...]:
-        """Give the sessions of *numbers*, which count from 1; raises IndexError for one that was not held."""
+        """Return the sessions of *numbers*, which count from 1; raises IndexError for one that was not held."""
         return tuple(self.sessions[number - 1] for number in sorted(numbers))
 
 

@@ -14,14 +14,14 @@ HUNDRED = 100
 
 
 def hours_of(part: str, count: int) -> float:
-    """Give the study hours of *count* days, half days or hours. Source: R-TRN-09."""
+    """Return the study hours of *count* days, half days or hours. Source: R-TRN-09."""
     each = {"full_day": "R-TRN-09", "half_day": "R-TRN-09-HALF"}.get(part)
     return float(count * (RULES.number(each) if each else 1))
 
 
 def approval_violations(plan: Plan, user: str) -> list[Violation]:
     """
-    Say what keeps *user* from approving a plan.
+    Return what keeps *user* from approving a plan.
 
     Source: R-TRN-01, R-PRV-23.
     """
@@ -35,7 +35,7 @@ def approval_violations(plan: Plan, user: str) -> list[Violation]:
 
 def planning_violations(plan: Plan | None, item: str | None) -> list[Violation]:
     """
-    Say what speaks against a class for *item* of *plan*; None: outside any plan.
+    Return what speaks against a class for *item* of *plan*; None: outside any plan.
 
     Source: R-TRN-13.
     """
@@ -50,13 +50,13 @@ def planning_violations(plan: Plan | None, item: str | None) -> list[Violation]:
 
 
 def share(held: Class, sessions: Sequence[Session]) -> float:
-    """Give the attended part of a class in percent."""
+    """Return the attended part of a class in percent."""
     return sum(session.hours for session in sessions) * HUNDRED / held.hours
 
 
 def certificate_violations(held: Class, sessions: Sequence[Session]) -> list[Violation]:
     """
-    Say what keeps from a certificate.
+    Return what keeps from a certificate.
 
     Source: R-TRN-10.
     """
@@ -68,20 +68,20 @@ def certificate_violations(held: Class, sessions: Sequence[Session]) -> list[Vio
 
 
 def state_problem(known: Class, needed: State) -> str | None:
-    """Say in Chinese that a class is not in the *needed* state; None: it is."""
+    """Return in Chinese that a class is not in the *needed* state; None: it is."""
     if known.state is needed:
         return None
     return f"培训班{known.class_id}现为“{CLASS_STATES[known.state]}”，此步骤要求“{CLASS_STATES[needed]}”"
 
 
 def counts_for_candidates(known: Class) -> bool:
-    """Tell whether a class can be a candidate's training at all. Source: R-DEV-27."""
+    """Return whether a class can be a candidate's training at all. Source: R-DEV-27."""
     return known.layer == CANDIDATE and known.organiser in TRAINERS_OF_CANDIDATES
 
 
 def course(visits: Sequence[Visit]) -> Course | None:
     """
-    Give the course once its days or hours are enough; None before.
+    Return the course once its days or hours are enough; None before.
 
     Source: R-DEV-27, R-TRN-09.
     """
@@ -100,11 +100,11 @@ def course(visits: Sequence[Visit]) -> Course | None:
 
 
 def first_problem(sessions: Sequence[int], known: Class) -> str | None:
-    """Say in Chinese which session was not held; None: all were."""
+    """Return in Chinese which session was not held; None: all were."""
     wrong = [number for number in sessions if number > len(known.sessions)]
     return f"该班没有第{wrong[0]}次" if wrong else None
 
 
 def in_year(hours: dict[date, float], year: int) -> float:
-    """Give the hours of a calendar year; nothing is carried over. Source: R-TRN-09."""
+    """Return the hours of a calendar year; nothing is carried over. Source: R-TRN-09."""
     return sum(number for on, number in hours.items() if on.year == year)

@@ -44,7 +44,7 @@ Document = dict[str, Any]
 
 
 def schema_document() -> Document:
-    """Give the JSON Schemas of all events, external events, commands and questions."""
+    """Return the JSON Schemas of all events, external events, commands and questions."""
     spec = APISpec("Lianxi", "1", "3.1.0", plugins=[MarshmallowPlugin(schema_name_resolver=_name)])
     for schema in _all_schemas().values():
         name = _name(schema)
@@ -59,7 +59,7 @@ def schema_document() -> Document:
 
 
 def asyncapi_document() -> Document:
-    """Give the AsyncAPI 3 document of what is published, and of what external systems may publish."""
+    """Return the AsyncAPI 3 document of what is published, and of what external systems may publish."""
     schemas = schema_document()["components"]["schemas"]
     messages = {_key(name): _message(name, told) for name, told in sorted(_events().items())}
     channels = {name: channel for service in SERVICES.values() for name, channel in _channels(service)}
@@ -186,7 +186,7 @@ def _message(event_type: str, told: type[Event]) -> Document:
 
 
 def documents() -> Mapping[str, str]:
-    """Give the generated files: name and text."""
+    """Return the generated files: name and text."""
     made = {"schemas.json": schema_document(), "asyncapi.json": asyncapi_document()}
     return {
         name: json.dumps(document, ensure_ascii=False, indent=1) + "\n" for name, document in made.items()

@@ -71,14 +71,14 @@ class Indicator:
         return self.population is not None
 
     def text(self) -> str:
-        """Give the definition as one Chinese sentence."""
+        """Return the definition as one Chinese sentence."""
         return self.counted if self.population is None else f"{self.counted} ÷ {self.population}"
 
     def cell(
         self, numerator: int | None, denominator: int | None = None, parts: Mapping[str, int] | None = None
     ) -> dict[str, Any]:
         """
-        Give the figure as reports show it: never a rate without numerator, denominator and version.
+        Return the figure as reports show it: never a rate without numerator, denominator and version.
 
         A *numerator* of None says that nothing was reported; the value is None then, and for a zero
         denominator.
@@ -246,5 +246,5 @@ INDICATORS: Mapping[str, Indicator] = {indicator.id: indicator for indicator in 
 
 
 def of_level(level: Level) -> tuple[Indicator, ...]:
-    """Give the indicators shown for areas of *level*, in the order of the report."""
+    """Return the indicators shown for areas of *level*, in the order of the report."""
     return tuple(indicator for indicator in _ALL if level in indicator.levels)

@@ -41,28 +41,28 @@ class Entry:
 
 
 def canonical(value: Any) -> bytes:
-    """Give the one JSON form of *value* that digests are taken of: sorted keys, UTC times, no spaces."""
+    """Return the one JSON form of *value* that digests are taken of: sorted keys, UTC times, no spaces."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
 
 
 def digest(value: Any) -> str:
-    """Give the SHA-256 of the canonical form, in hex."""
+    """Return the SHA-256 of the canonical form, in hex."""
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def chained(previous: str, document: Mapping[str, Any]) -> str:
-    """Give the hash of an entry *document* that follows the hash *previous*; its number is part of it."""
+    """Return the hash of an entry *document* that follows the hash *previous*; its number is part of it."""
     content = {name: value for name, value in document.items() if name not in UNHASHED}
     return hashlib.sha256(previous.encode() + canonical(content)).hexdigest()
 
 
 def sealed_digest(salt: str, values: Mapping[str, Any]) -> str:
-    """Give the salted digest of personal values that stays when the values are erased."""
+    """Return the salted digest of personal values that stays when the values are erased."""
     return digest({"salt": salt, "values": dict(values)})
 
 
 def to_wire(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the JSON form of a numbered entry document, as ``ledger_page`` answers it."""
+    """Return the JSON form of a numbered entry document, as ``ledger_page`` answers it."""
     return {
         "n": document["n"],
         "hash": document["hash"],

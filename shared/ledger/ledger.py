@@ -116,7 +116,7 @@ class Ledger:
         self, stamp: Stamp, attempt: Callable[[Unit], Result], *, deadline: float | None = None
     ) -> Result:
         """
-        Run *attempt* in one transaction, again when another writer came in between, and give what it gives.
+        Run *attempt* in one transaction, again when another writer came in between, and return what it gives.
 
         After a conflict the streams it met are locked within this process, so that a hot aggregate is
         written by one after the other and not by trial.

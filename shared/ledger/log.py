@@ -39,16 +39,16 @@ class Log:
         self.counters = db["counters"]
 
     def head(self) -> Document:
-        """Give ``{"n", "hash", "published"}``; an empty log has n 0."""
+        """Return ``{"n", "hash", "published"}``; an empty log has n 0."""
         found = self.counters.find_one({"_id": self.name})
         return found or {"_id": self.name, "n": 0, "hash": GENESIS, "published": 0}
 
     def page(self, after: int, limit: int) -> list[Document]:
-        """Give entries with ``after < n``, at most *limit*, in order."""
+        """Return entries with ``after < n``, at most *limit*, in order."""
         return list(self.entries.find({"n": {"$gt": after}}).sort("n", ASCENDING).limit(limit))
 
     def of_stream(self, stream: str, from_seq: int, limit: int) -> list[Document]:
-        """Give numbered entries of *stream* from *from_seq* on, at most *limit*, in order."""
+        """Return numbered entries of *stream* from *from_seq* on, at most *limit*, in order."""
         wanted = {"stream": stream, "seq": {"$gte": from_seq}, "n": {"$gt": 0}}
         return list(self.entries.find(wanted).sort("seq", ASCENDING).limit(limit))
 
@@ -85,7 +85,7 @@ class Numbering:
             log.entries.create_index([("stream", ASCENDING), ("seq", ASCENDING)])
 
     def number(self, limit: int) -> list[str]:
-        """Number up to *limit* entries that have none; give their ids."""
+        """Number up to *limit* entries that have none; return their ids."""
         # null also finds what lacks the field, and unlike $exists it is served by the index.
         pending = list(
             self._db["ledger"]

@@ -42,7 +42,7 @@ class Verdict:
     findings: list[Finding] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON form; ``clean`` tells whether nothing was found."""
+        """Return the JSON form; ``clean`` tells whether nothing was found."""
         return {**asdict(self), "clean": not self.findings}
 
 

@@ -51,7 +51,7 @@ class Caller:
 
     @property
     def is_up(self) -> bool:
-        """Tell whether the connection is open, as far as is known."""
+        """Return whether the connection is open, as far as is known."""
         return self._line.is_up
 
     def stop(self) -> None:

@@ -66,7 +66,7 @@ class Follower:
 
     def take(self, entries: Iterable[Entry]) -> list[Entry]:
         """
-        Apply what arrived, pulling what is missing in between; give the forged ones, which no ledger has.
+        Apply what arrived, pulling what is missing in between; return the forged ones, which no ledger has.
 
         Raises:
             PyMongoError, DeadlinePassed: the database is away; nothing of the unfinished part was applied.

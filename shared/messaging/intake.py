@@ -164,7 +164,7 @@ class Intake:
 
 def receipt(db: Collections, source: str, event_id: str) -> dict[str, Any]:
     """
-    Give the receipt of an external event: ``accepted`` with the entry, or ``quarantined`` and why.
+    Return the receipt of an external event: ``accepted`` with the entry, or ``quarantined`` and why.
 
     Raises:
         NotFound: no such event has arrived (yet).
@@ -188,7 +188,7 @@ def _receipt(event: CloudEvent, content: str, outcome: Mapping[str, Any]) -> dic
 
 
 def _claimed(message: Any) -> CloudEvent | None:
-    """Give what a message that cannot be taken claims to be, for the person who looks at it."""
+    """Return what a message that cannot be taken claims to be, for the person who looks at it."""
     try:
         named = attributes(message)
     except Undecodable:

@@ -74,7 +74,7 @@ class Line:
 
     @property
     def is_up(self) -> bool:
-        """Tell whether the connection is open, as far as is known."""
+        """Return whether the connection is open, as far as is known."""
         return self._up.is_set()
 
     def start(self) -> "Line":

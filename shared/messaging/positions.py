@@ -49,7 +49,7 @@ class Positions:
 
     def move(self, entries: Iterable[Entry], db: Collections) -> dict[str, Mark]:
         """
-        Move the marks over *entries*, which follow each log's mark without gaps; give the new marks.
+        Move the marks over *entries*, which follow each log's mark without gaps; return the new marks.
 
         Raises:
             LostRace: a mark is not where it was read.
@@ -83,7 +83,7 @@ class Positions:
         )
 
     def due_for_retry(self) -> list[dict[str, Any]]:
-        """Give the halted streams whose next try has come."""
+        """Return the halted streams whose next try has come."""
         return list(
             self._db["halted"].find({"next_try_at": {"$lte": datetime.now(UTC)}}).sort("next_try_at", 1)
         )
@@ -103,7 +103,7 @@ class Positions:
         )
 
     def wants_rebuild(self) -> bool:
-        """Tell whether a rebuild was asked for and is not done."""
+        """Return whether a rebuild was asked for and is not done."""
         return self._db["positions"].find_one({"_id": REBUILD}) is not None
 
     def start_over(self, db: Collections) -> None:
@@ -113,7 +113,7 @@ class Positions:
 
     def holds_lease(self, owner: str, seconds: float) -> bool:
         """
-        Tell whether *owner* may do what needs no message (catching up, retries); one process at a time.
+        Return whether *owner* may do what needs no message (catching up, retries); one process at a time.
 
         A stale holder does no harm, since every move is a compare-and-set; the lease only saves work.
         """
@@ -147,5 +147,5 @@ def request_rebuild(db: Database[dict[str, Any]]) -> None:
 
 
 def describe(error: BaseException) -> str:
-    """Give an error as one line for an operator."""
+    """Return an error as one line for an operator."""
     return f"{type(error).__name__}: {error}"[:MAX_ERROR_LENGTH]

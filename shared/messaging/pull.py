@@ -31,17 +31,17 @@ class RemoteSource:
         self._key = key
 
     def head(self, log: str) -> tuple[int, str]:
-        """Give the last number of *log* and its hash."""
+        """Return the last number of *log* and its hash."""
         answer = self._ask(log, "ledger_head", {}, HEAD_SECONDS)
         return answer["n"], answer["hash"]
 
     def page(self, log: str, after: int, limit: int = PAGE) -> list[Entry]:
-        """Give the entries that follow number *after*, at most *limit*."""
+        """Return the entries that follow number *after*, at most *limit*."""
         answer = self._ask(log, "ledger_page", {"after": after, "limit": limit})
         return [from_wire(log, wire) for wire in answer]
 
     def stream(self, log: str, stream: str, from_seq: int) -> list[Entry]:
-        """Give all numbered entries of *stream* from *from_seq* on."""
+        """Return all numbered entries of *stream* from *from_seq* on."""
         found: list[Entry] = []
         while True:
             answer = self._ask(log, "ledger_stream", {"stream": stream, "from_seq": from_seq, "limit": PAGE})

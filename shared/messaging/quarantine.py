@@ -72,7 +72,7 @@ def _bytes(body: Any) -> bytes:
 
 
 def _plain(headers: Any) -> dict[str, str]:
-    """Give headers as text, so that any of them can be stored; secrets are left out."""
+    """Return headers as text, so that any of them can be stored; secrets are left out."""
     if not isinstance(headers, Mapping):
         return {"?": repr(headers)[:1000]}
     return {

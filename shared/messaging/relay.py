@@ -153,7 +153,7 @@ class Relay:
             self._publisher.idle()
 
     def sweep(self) -> bool:
-        """Number and publish one round; tell whether anything was done."""
+        """Number and publish one round; return whether anything was done."""
         numbered = self._numbering.number(NUMBER_BATCH)
         self._numbered.update(numbered)
         # Every log is swept in each round, so that a busy one does not starve the others.

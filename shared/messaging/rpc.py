@@ -145,7 +145,7 @@ class CallConsumer(RpcConsumer):
 
 
 def malformation(body: Any, message: Any) -> str | None:
-    """Say what is wrong with a request, or None."""
+    """Return what is wrong with a request, or None."""
     headers = message.headers
     if not message.properties.get("reply_to"):
         return "no reply_to"
@@ -167,7 +167,7 @@ def _exc_info(error: BaseException) -> ExcInfo:
 
 
 def encode_answer(result: Any, exc_info: ExcInfo | None) -> tuple[bytes, ExcInfo | None]:
-    """Give the body of an answer, in nameko's form, and the error it tells of (one of its own if need be)."""
+    """Return the body of an answer, in nameko's form, and the error it tells of (one of its own if need be)."""
     if exc_info is None:
         try:
             return orjson.dumps({"result": result, "error": None}), None

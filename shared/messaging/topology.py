@@ -43,7 +43,7 @@ class Topology:
     queues: tuple[Queue, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
+        """Return the JSON form."""
         return {
             "exchanges": list(self.exchanges),
             "queues": [

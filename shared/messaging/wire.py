@@ -105,7 +105,7 @@ def read_event(message: Any) -> CloudEvent:
 
 
 def attributes(message: Any) -> dict[str, str]:
-    """Give the CloudEvents attributes among the headers, whichever prefix they have."""
+    """Return the CloudEvents attributes among the headers, whichever prefix they have."""
     headers = message.properties.get("application_headers") or {}
     if not isinstance(headers, Mapping):
         raise Undecodable("headers are no table")
@@ -118,7 +118,7 @@ def attributes(message: Any) -> dict[str, str]:
 
 
 def raw(message: Any) -> bytes:
-    """Give the body of a py-amqp message as bytes; py-amqp decodes where an encoding is named."""
+    """Return the body of a py-amqp message as bytes; py-amqp decodes where an encoding is named."""
     body = message.body
     return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
 

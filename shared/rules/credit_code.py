@@ -7,14 +7,14 @@ LENGTH = 18
 
 
 def check_character(first: str) -> str:
-    """Give the check character of the *first* 17; raises ValueError for a character the code does not use."""
+    """Return the check character of the *first* 17; raises ValueError for a character the code does not use."""
     total = sum(ALPHABET.index(character) * weight for character, weight in zip(first, WEIGHTS, strict=True))
     return ALPHABET[(MODULUS - total % MODULUS) % MODULUS]
 
 
 def problem(code: str) -> str | None:
     """
-    Say in Chinese what is wrong with *code*, or None.
+    Return in Chinese what is wrong with *code*, or None.
 
     Source: GB 32100.
     """

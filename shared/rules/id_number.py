@@ -9,14 +9,14 @@ CHECKS = "10X98765432"
 
 
 def check_character(first: str) -> str:
-    """Give the check character that follows the *first* 17 digits."""
+    """Return the check character that follows the *first* 17 digits."""
     return CHECKS[
         sum(weight * int(digit) for weight, digit in zip(WEIGHTS, first, strict=True)) % len(CHECKS)
     ]
 
 
 def birth_date(number: str) -> date | None:
-    """Give the day of birth that *number* holds; None when it holds none."""
+    """Return the day of birth that *number* holds; None when it holds none."""
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
@@ -24,7 +24,7 @@ def birth_date(number: str) -> date | None:
 
 
 def problem(number: str) -> str | None:
-    """Say in Chinese what is wrong with *number*, without repeating it; None: nothing."""
+    """Return in Chinese what is wrong with *number*, without repeating it; None: nothing."""
     if not FORM.fullmatch(number):
         return "身份证号应为18位，末位为数字或大写X"
     if birth_date(number) is None:

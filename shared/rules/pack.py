@@ -50,7 +50,7 @@ class RulePack:
         return rule in self.rules
 
     def number(self, rule: str) -> int:
-        """Give the whole number of *rule*."""
+        """Return the whole number of *rule*."""
         return int(self.rules[rule].value)
 
     def violation(
@@ -61,7 +61,7 @@ class RulePack:
         return Violation(rule, cited.level, message, cited.source, field, earliest)
 
     def confirmed(self, rules: Collection[str]) -> "RulePack":
-        """Give the pack as it binds once a named person confirmed the text of *rules* (R-GEN-09)."""
+        """Return the pack as it binds once a named person confirmed the text of *rules* (R-GEN-09)."""
         bound = {
             name: replace(rule, level=Level.BLOCK)
             if rule.level is Level.UNCONFIRMED and name in rules

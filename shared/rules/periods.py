@@ -13,7 +13,7 @@ MONTHS_IN_QUARTER = 3
 
 def add_months(day: date, months: int) -> date:
     """
-    Give the same day of the month, *months* later (earlier when negative); the month's last where it is missing.
+    Return the same day of the month, *months* later (earlier when negative); the month's last where it is missing.
 
     Source: R-GEN-01.
     """
@@ -44,7 +44,7 @@ class Quarter:
 
     @classmethod
     def of(cls, day: date) -> "Quarter":
-        """Give the quarter that *day* lies in."""
+        """Return the quarter that *day* lies in."""
         return cls(day.year, (day.month - 1) // MONTHS_IN_QUARTER + 1)
 
     @property
@@ -58,11 +58,11 @@ class Quarter:
         return add_months(self.first, MONTHS_IN_QUARTER) - timedelta(days=1)
 
     def next(self) -> "Quarter":
-        """Give the quarter after this one."""
+        """Return the quarter after this one."""
         return Quarter(self.year + 1, 1) if self.number == 4 else Quarter(self.year, self.number + 1)
 
     def previous(self) -> "Quarter":
-        """Give the quarter before this one."""
+        """Return the quarter before this one."""
         return Quarter(self.year - 1, 4) if self.number == 1 else Quarter(self.year, self.number - 1)
 
     def __str__(self) -> str:
@@ -71,7 +71,7 @@ class Quarter:
 
 def percent(numerator: int, denominator: int) -> float | None:
     """
-    Give a rate in percent with one decimal, half up; None for a zero denominator.
+    Return a rate in percent with one decimal, half up; None for a zero denominator.
 
     Source: R-GEN-12.
     """

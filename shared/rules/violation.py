@@ -40,7 +40,7 @@ class Violation:
     earliest: date | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the JSON form that travels in refusals and answers."""
+        """Return the JSON form that travels in refusals and answers."""
         return {
             "rule": self.rule,
             "level": self.level.value,

@@ -22,13 +22,13 @@ class Year:
 
 @cache
 def years() -> Mapping[int, Year]:
-    """Give the years whose notice is known."""
+    """Return the years whose notice is known."""
     raw = yaml.safe_load(DATA.read_text(encoding="utf-8"))["years"]
     return {year: Year(frozenset(row["free"]), frozenset(row["worked"])) for year, row in raw.items()}
 
 
 def is_workday(day: date) -> bool:
-    """Tell whether *day* is worked; in a year that is not known, Monday to Friday are taken to be."""
+    """Return whether *day* is worked; in a year that is not known, Monday to Friday are taken to be."""
     known = years().get(day.year)
     if known is None:
         return day.weekday() < SATURDAY
@@ -36,12 +36,12 @@ def is_workday(day: date) -> bool:
 
 
 def is_known(first: date, last: date) -> bool:
-    """Tell whether the notices of all years from *first* to *last* are known."""
+    """Return whether the notices of all years from *first* to *last* are known."""
     return all(year in years() for year in range(first.year, last.year + 1))
 
 
 def after(day: date, count: int) -> date:
-    """Give the *count*-th full working day after *day*; the day itself never counts (R-GEN-05)."""
+    """Return the *count*-th full working day after *day*; the day itself never counts (R-GEN-05)."""
     while count > 0:
         day += timedelta(days=1)
         count -= is_workday(day)

@@ -52,7 +52,7 @@ class Vault:
 
     def fingerprint(self, value: Any) -> str:
         """
-        Give a keyed hash of a JSON value, by which it can be found again but not guessed.
+        Return a keyed hash of a JSON value, by which it can be found again but not guessed.
 
         It begins with the name of the key, so that hashes under an older one can be told.
         """

@@ -31,11 +31,11 @@ class Actor:
 
     @classmethod
     def system(cls, instance: str) -> "Actor":
-        """Give the actor that *instance* is when nobody asked."""
+        """Return the actor that *instance* is when nobody asked."""
         return cls(f"system:{instance}", instance, (SYSTEM_ROLE,))
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the form that is stored in a ledger entry."""
+        """Return the form that is stored in a ledger entry."""
         return {**asdict(self), "roles": list(self.roles), "areas": list(self.areas)}
 
 
@@ -70,7 +70,7 @@ class Verifier:
 
     def verify(self, token: str | None, *, now: float | None = None) -> Actor:
         """
-        Give the actor that *token* names.
+        Return the actor that *token* names.
 
         Raises:
             NotSignedIn: no token, a foreign or altered one, or one past its time.

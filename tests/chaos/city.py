@@ -118,7 +118,7 @@ class City(Stack):
 
 
 def _sabotaged(program: Program, sabotage: str | None) -> Program:
-    modules = (RUNNER, "shared.messaging.relay")
+    modules = (RUNNER, "deploy.relay")
     if sabotage is None or program.group != "services" or program.argv[2] not in modules:
         return program
     python, flag, module, *rest = program.argv
@@ -135,7 +135,7 @@ MEETING = "2026-03"
 
 
 def credit_code(number: int) -> str:
-    """Give the invented but valid credit code of an enterprise."""
+    """Return the invented but valid credit code of an enterprise."""
     first = f"91411300CHA{number:06d}"
     return first + check_character(first)
 
@@ -150,7 +150,7 @@ class Step:
 
 
 def preparation(enterprises: int, tasks: int) -> list[Step]:
-    """Give the commands that put on record what the load works on, in order."""
+    """Return the commands that put on record what the load works on, in order."""
     areas = [
         {"code": SITES.city, "name": "某市", "level": "city", "parent": None},
         *({"code": c, "name": f"某县{c[4:6]}", "level": "county", "parent": SITES.city} for c in COUNTIES),

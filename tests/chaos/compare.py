@@ -37,7 +37,7 @@ class Outcome:
     unequal: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, list[str]]:
-        """Give the first of each."""
+        """Return the first of each."""
         return {"lost": self.lost[:50], "doubled": self.doubled[:50], "unequal": self.unequal[:50]}
 
 
@@ -47,7 +47,7 @@ def databases(city: City, client: MongoClient[dict[str, Any]]) -> Databases:
 
 
 def await_quiet(dbs: Databases, seconds: float) -> list[str]:
-    """Wait until nothing is under way any more; give what still was after *seconds*."""
+    """Wait until nothing is under way any more; return what still was after *seconds*."""
     until = time.monotonic() + seconds
     while left := list(_under_way(dbs)):
         if time.monotonic() > until:

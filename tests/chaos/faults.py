@@ -55,7 +55,7 @@ class Fault:
 
 def schedule(counts: dict[str, int], seed: int, longest: float) -> list[Fault]:
     """
-    Give *counts* faults of each kind in random order; every service is killed equally often.
+    Return *counts* faults of each kind in random order; every service is killed equally often.
 
     Args:
         longest: Seconds that a freeze or a silence lasts at most.

@@ -205,7 +205,7 @@ class Reporter:
             self._journal.abandon(wish, "no receipt")
 
     def _receipt(self, wish: Wish, timeout: float) -> str | None:
-        """Ask until there is a receipt, for RECEIPT_SECONDS; give its state."""
+        """Ask until there is a receipt, for RECEIPT_SECONDS; return its state."""
         until = time.monotonic() + RECEIPT_SECONDS
         asked = {"source": self._system, "id": wish.key}
         while time.monotonic() < until:

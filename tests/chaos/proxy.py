@@ -148,7 +148,7 @@ class Link:
 
 
 def obey(links: Mapping[str, Link], order: Mapping[str, Any]) -> int:
-    """Carry out one order; give how many pairs it hit."""
+    """Carry out one order; return how many pairs it hit."""
     link = links[order["link"]]
     pairs = link.chosen(order["share"], order["seed"])
     if order["do"] == CUT:
@@ -197,11 +197,11 @@ class Proxy:
         self._answer()
 
     def cut(self, link: str, share: float, seed: int) -> int:
-        """Reset a share of the connections of *link*; give how many."""
+        """Reset a share of the connections of *link*; return how many."""
         return self._order(do=CUT, link=link, share=share, seed=seed)
 
     def silence(self, link: str, share: float, seed: int, seconds: float, *, newcomers: bool) -> int:
-        """Carry nothing on a share of the connections for *seconds*, then reset them; give how many."""
+        """Carry nothing on a share of the connections for *seconds*, then reset them; return how many."""
         told = {"share": share, "seed": seed, "seconds": seconds, "newcomers": newcomers}
         return self._order(do=SILENCE, link=link, **told)
 

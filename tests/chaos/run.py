@@ -78,7 +78,7 @@ CONTROL = Size(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run; give the exit code."""
+    """Run; return the exit code."""
     parser = argparse.ArgumentParser(description="故障注入：发送命令与事件，同时杀进程、断连接，然后逐一核对")
     parser.add_argument("--quick", action="store_true", help="三分钟内结束")
     parser.add_argument("--seed", type=int, default=None, help="故障顺序的随机种子")
@@ -117,7 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def verdict(result: dict[str, Any]) -> list[str]:
-    """Say what is not as it has to be."""
+    """Return what is not as it has to be."""
     problems = [
         f"{name}: {result[name]}"
         for name in ("lost", "doubled", "unanswered_past_deadline", "refused", "abandoned", "unequal")

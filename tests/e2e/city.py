@@ -198,7 +198,7 @@ class City:
         )
 
     def report(self, period: str, area: str) -> dict[str, Any]:
-        """Let reporting catch up, and give its report."""
+        """Let reporting catch up, and return its report."""
         self.pump()
         self.followers["reporting"].settle()
         answer = self.web.get(

@@ -214,7 +214,7 @@ def show(name, numerator, denominator, **more):
 
 
 def latest_figures(directory):
-    """Give ``{department: {(item, county): value}}`` of the last version, and ``{department: (first day, versions)}``."""
+    """Return ``{department: {(item, county): value}}`` of the last version, and ``{department: (first day, versions)}``."""
     submissions = {}
     for row in read(directory, "figures"):
         if row["period"] == PERIOD:
@@ -320,7 +320,7 @@ def decisions(directory, closed_on, first, last):
 
 
 def recompute(directory, area=CITY):
-    """Give the report of the quarter as a dictionary."""
+    """Return the report of the quarter as a dictionary."""
     first, last = quarter_days(PERIOD)
     areas = read(directory, "areas")
     townships = {row["code"]: [] for row in areas if row["level"] == "county" and row["parent"] == area}

@@ -53,7 +53,7 @@ def test_the_report_equals_the_recomputation(begun: City, actions: list[Action])
 
 
 def changed_inputs(directory: Path, seed: int, *, first_day: bool) -> tuple[dict[str, Any], str]:
-    """Write the files with one row changed so that the report must change; give what it must be."""
+    """Write the files with one row changed so that the report must change; return what it must be."""
     chance = random.Random(seed)
     files = mutate.read(INPUTS)
     mutate.leave_out_casework(files, first_day=first_day)
@@ -109,7 +109,7 @@ def test_any_order_of_arrival_gives_the_same_report(begun: City, actions: list[A
     chance = random.Random(seed)
     reporting = begun.followers["reporting"]
     ledger = begun.runtimes["reporting"].ledger
-    begun.services["reporting"].follow.reset(ledger.db)
+    begun.services["reporting"].following.reset(ledger.db)
     ledger.transact(reporting._stamp(None), lambda unit: reporting.positions.start_over(unit.session))
     begun.restart()
 

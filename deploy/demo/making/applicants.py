@@ -47,7 +47,7 @@ Branch = tuple[str, str, tuple[str, str]]  # its code, its committee's, two of i
 
 
 def _branches(q: Sheets) -> list[Branch]:
-    """Give organisations that stay, each with two full members who have been there since before 2022."""
+    """Return organisations that stay, each with two full members who have been there since before 2022."""
     ended = {row["org_code"] for row in q.rows["organisation_endings"]}
     moved = {row["member_id"] for row in q.rows["member_changes"]} | {
         row["member_id"] for row in q.rows["erasures"]
@@ -86,7 +86,7 @@ def _apply(q: Sheets, chance: random.Random, number: int, on: date, org: str) ->
 
 
 def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> Iterator[Step]:
-    """Give the steps after the application, each on its day; some cases rest, some end."""
+    """Return the steps after the application, each on its day; some cases rest, some end."""
     _, committee, contacts = branch
     case, named = f"C{number:03d}", "members=" + "|".join(contacts)
     soon, late = timedelta(days=chance.randrange(3, 28)), number % 9 == 4

@@ -51,7 +51,7 @@ def told(q: Sheets, on: date, department: str, channel: str, county: str, values
 
 
 def part(q: Sheets, whole: int, low: float, high: float) -> int:
-    """Give a share of *whole* between *low* and *high*."""
+    """Return a share of *whole* between *low* and *high*."""
     return int(whole * q.random.uniform(low, high))
 
 

@@ -73,7 +73,7 @@ class Person:
 
 
 def credit_code(county: str, number: int) -> str:
-    """Give a valid code that is plainly of the demo."""
+    """Return a valid code that is plainly of the demo."""
     first = f"91{county}DEM{number:06d}"
     total = sum(ALPHABET.index(character) * weight for character, weight in zip(first, WEIGHTS, strict=True))
     return first + ALPHABET[(31 - total % 31) % 31]
@@ -102,7 +102,7 @@ class Sheets:
         self.rows[file].append({name: "" if value is None else value for name, value in row.items()})
 
     def between(self, first: date, last: date) -> date:
-        """Give a day from *first* to *last*, both included."""
+        """Return a day from *first* to *last*, both included."""
         return first + timedelta(days=self.random.randrange((last - first).days + 1))
 
     def write(self, directory: Path) -> None:

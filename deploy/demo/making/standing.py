@@ -73,7 +73,7 @@ def sample(q: Sheets, county: str, recorded_on: date, registered_on: date) -> Fi
 
 
 def host_of(q: Sheets, township: str) -> str:
-    """Give the village or community organisation of a township, established long ago."""
+    """Return the village or community organisation of a township, established long ago."""
     if township not in q.hosts:
         county = q.county_of[township]
         committee = f"C{county[:6]}"

@@ -30,5 +30,5 @@ class Action:
 
 
 def of_day(rows: list[Row], day: str) -> list[Row]:
-    """Give the rows that are put on record on *day*."""
+    """Return the rows that are put on record on *day*."""
     return [row for row in rows if row.get("recorded_on") == day]

@@ -16,7 +16,7 @@ VALID_MONTHS = 12
 
 
 def casework(files: dict[str, list[Row]], day: str) -> Iterator[Action]:
-    """Give the applications and steps put on record on *day*."""
+    """Return the applications and steps put on record on *day*."""
     for row in of_day(files["quotas"], day):
         told = {"year": int(row["year"]), "org_code": row["org_code"], "places": int(row["places"])}
         key = f"demo-quota-{row['org_code']}"

@@ -47,7 +47,7 @@ class Client:
             self._connection.close()
 
     def token(self, user: str) -> str:
-        """Give a fresh token of *user*."""
+        """Return a fresh token of *user*."""
         known = self._tokens.get(user)
         if known is None or time.monotonic() - known[0] > TOKEN_SECONDS:
             body = json.dumps({"user": user, "password": self.passwords[user]})
@@ -199,7 +199,7 @@ def play(
 
 
 def settled_report(client: Client, period: str, area: str) -> Json:
-    """Wait until the report covers everything that is on record, and give it; raises Refused."""
+    """Wait until the report covers everything that is on record, and return it; raises Refused."""
     limit = time.monotonic() + PATIENCE_SECONDS
     while True:
         ledgers = client.get("operator", "/ledgers")

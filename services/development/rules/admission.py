@@ -9,26 +9,26 @@ from shared.rules.violation import Violation
 
 
 def pre_reviewed_by_power(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-31: a committee with approval power on that day."""
+    """A committee that may approve members on that day does the pre-review. Source: R-DEV-31."""
     if request.approver is None or not request.approver.can_approve_member:
         yield request.violation("R-DEV-31", "预审应由具有审批权限的党委进行", field="approver")
 
 
 def a_fresh_form(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-33: a number is given once."""
+    """The number of a form is given once. Source: R-DEV-33."""
     if request.facts["form_no"] in request.taken_forms:
         yield request.violation("R-DEV-33", f"志愿书编号{request.facts['form_no']}已发出", field="form_no")
 
 
 def the_form_issued(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-33: the form that was issued is the one that is filled in."""
+    """The form that was issued is the one that is filled in. Source: R-DEV-33."""
     issued = request.done("pre_review_pass").facts["form_no"]
     if request.facts["form_no"] != issued:
         yield request.violation("R-DEV-33", f"预审合格后发给的志愿书编号为{issued}", field="form_no")
 
 
 def met_in_time(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-34: since 2026, within a month of the pre-review, that day included."""
+    """Since 2026 the vote is within a month of the pre-review, the last day included. Source: R-DEV-34."""
     if "R-DEV-34" not in request.rules:
         return
     latest = add_months(request.done("pre_review_pass").on, request.number("R-DEV-34"))
@@ -37,7 +37,7 @@ def met_in_time(request: StepRequest) -> Iterator[Violation]:
 
 
 def approved_in_time(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-50 within three months; R-DEV-51 never after six: then the case is locked."""
+    """Approval is due within three months, and impossible after six. Source: R-DEV-50, R-DEV-51."""
     vote = request.done("vote_admission").on
     locked = add_months(vote, request.number("R-DEV-51"))
     latest = add_months(vote, request.number("R-DEV-50"))
@@ -51,14 +51,14 @@ def approved_in_time(request: StepRequest) -> Iterator[Violation]:
 
 
 def converted_in_time(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-69."""
+    """A conversion is approved within three months of the vote. Source: R-DEV-69."""
     latest = add_months(request.done("vote_conversion").on, request.number("R-DEV-69"))
     if request.on > latest:
         yield request.violation("R-DEV-69", f"转正审批应在{latest.isoformat()}之前完成，现已逾期", field="on")
 
 
 def approved_by_power(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-52, I-9: a committee, and one that may approve members on that day."""
+    """Only a committee that may approve members on that day approves. Source: R-DEV-52, I-9."""
     approver = request.approver
     if approver is None:
         yield request.violation("R-DEV-52", "审批的党组织当日不存在", field="approver")
@@ -69,7 +69,7 @@ def approved_by_power(request: StepRequest) -> Iterator[Violation]:
 
 
 def within_quota(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-93, R-DEV-95: a place is taken by each approved admission."""
+    """Each approved admission takes a place of the year's plan. Source: R-DEV-93, R-DEV-95."""
     quota = request.quota
     if quota is not None and quota.used >= quota.places:
         message = f"{quota.year}年计划名额{quota.places}个已用完，应先由下达部门调整"
@@ -77,7 +77,7 @@ def within_quota(request: StepRequest) -> Iterator[Violation]:
 
 
 def sworn_in_time(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-61."""
+    """The oath follows the approval within the time of the edition. Source: R-DEV-61."""
     if "R-DEV-61" not in request.rules:
         return
     latest = add_months(request.done("approve_admission").on, request.number("R-DEV-61"))

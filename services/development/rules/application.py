@@ -11,7 +11,7 @@ from shared.rules.violation import Violation
 
 
 def of_age(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-01: the birthday counts."""
+    """An applicant is of age from the birthday on. Source: R-DEV-01."""
     born: date = request.facts["birth_date"]
     earliest = add_months(born, 12 * request.number("R-DEV-01"))
     if request.on < earliest:
@@ -20,13 +20,13 @@ def of_age(request: StepRequest) -> Iterator[Violation]:
 
 
 def by_the_person(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-04: in writing, and by the person alone."""
+    """The application is in writing, and by the person alone. Source: R-DEV-04."""
     if not request.facts["written"]:
         yield request.violation("R-DEV-04", "应由本人提交书面申请，不得联名或代写", field="written")
 
 
 def talked_in_time(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-05, R-DEV-06: the last day of the month is still in time; late needs a reason."""
+    """The talk is within a month, its last day included; late needs a reason. Source: R-DEV-05, R-DEV-06."""
     latest = add_months(request.done("submit_application").on, request.number("R-DEV-05"))
     if request.on > latest:
         message = f"谈话应在{latest.isoformat()}之前完成，现已逾期"
@@ -34,13 +34,13 @@ def talked_in_time(request: StepRequest) -> Iterator[Violation]:
 
 
 def recommended(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-10."""
+    """An activist was recommended by members or by a mass organisation. Source: R-DEV-10."""
     if request.case.count("record_recommendation") < request.number("R-DEV-10"):
         yield request.violation("R-DEV-10", "还没有党员推荐或群团组织推优的记录", field="case_id")
 
 
 def contacts(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-15: one or two, full members with their rights on that day (I-6)."""
+    """Contacts are one or two full members with their rights on that day. Source: R-DEV-15, I-6."""
     named: Sequence[str] = request.facts["members"]
     most = request.number("R-DEV-15")
     if len(named) > most:
@@ -49,7 +49,7 @@ def contacts(request: StepRequest) -> Iterator[Violation]:
 
 
 def reviewed_in_time(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-16: half a year after the last review, or the decision; some days of grace are in time."""
+    """A review follows the last one, or the decision, by half a year and some days of grace. Source: R-DEV-16."""
     held = [
         one.on for one in request.case.since_fall() if one.step in ("decide_activist", "half_year_review")
     ]
@@ -59,14 +59,18 @@ def reviewed_in_time(request: StepRequest) -> Iterator[Violation]:
 
 
 def full_members(request: StepRequest, rule: str, role: str, named: Sequence[str]) -> Iterator[Violation]:
-    """Say which of *named* is no full member with unrestricted rights on the day of the step."""
+    """Return which of *named* is no full member with unrestricted rights on the day of the step."""
     for member in named:
         if request.standing.get(member) != VOTER:
             yield request.violation(rule, f"{role}{member}当日不是正式党员或权利受限", field="members")
 
 
 def cultivated(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-18: twelve calendar months from the decision, with the reviews that fall into them."""
+    """
+    Cultivation takes twelve calendar months from the decision, with the reviews that fall into them.
+
+    Source: R-DEV-18.
+    """
     earliest = add_months(request.done("decide_activist").on, request.number("R-DEV-18"))
     if request.on < earliest:
         message = f"培养教育考察未满{request.number('R-DEV-18')}个月"
@@ -79,7 +83,11 @@ def cultivated(request: StepRequest) -> Iterator[Violation]:
 
 
 def four_opinions(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-20: a branch without groups marks the group's opinion as not applicable, which is heard too."""
+    """
+    Four opinions are heard; a branch without groups marks the group's as not applicable, which counts as heard.
+
+    Source: R-DEV-20.
+    """
     heard = set(request.facts["opinions"])
     if missing := [name for one, name in OPINIONS.items() if one not in heard]:
         yield request.violation("R-DEV-20", f"未听取{'、'.join(missing)}的意见", field="opinions")

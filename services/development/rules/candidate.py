@@ -11,13 +11,17 @@ from shared.rules.violation import Violation
 
 
 def agreed(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-22: filing is enough under the text of 2014, agreement is needed since 2026."""
+    """Filing is enough under the text of 2014; agreement is needed since 2026. Source: R-DEV-22."""
     if request.rules["R-DEV-22"].value == "agreement" and request.facts["reply"] != "agreement":
         yield request.violation("R-DEV-22", "应由上级党委同意拟列为发展对象，仅备案不够", field="reply")
 
 
 def noticed(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-23, R-GEN-04, R-GEN-05: full working days after the day of posting, all over before this day."""
+    """
+    Full working days follow the day of posting, and all are over before the notice ends.
+
+    Source: R-DEV-23, R-GEN-04, R-GEN-05.
+    """
     posted: date = request.facts["posted_on"]
     agreement = request.done("superior_agree").on
     if posted < agreement:
@@ -34,20 +38,20 @@ def noticed(request: StepRequest) -> Iterator[Violation]:
 
 
 def no_open_objection(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-24: an objection nobody settled freezes the case."""
+    """An objection that nobody settled freezes the case. Source: R-DEV-24."""
     still = request.case.count("raise_objection") - request.case.count("settle_objection")
     if still > 0:
         yield request.violation("R-DEV-24", f"还有{still}件异议没有结论", field="case_id")
 
 
 def an_objection(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-24: a conclusion needs an objection."""
+    """A conclusion needs an objection. Source: R-DEV-24."""
     if request.case.count("raise_objection") <= request.case.count("settle_objection"):
         yield request.violation("R-DEV-24", "没有待处理的异议", field="case_id")
 
 
 def introducers(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-25: exactly two different full members with their rights on that day (I-6)."""
+    """Introducers are two different full members with their rights on that day. Source: R-DEV-25, I-6."""
     named: Sequence[str] = request.facts["members"]
     due = request.number("R-DEV-25")
     if len(set(named)) != due:
@@ -56,7 +60,11 @@ def introducers(request: StepRequest) -> Iterator[Violation]:
 
 
 def trained(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-27: three days or twenty-four hours, by a committee or the county's department."""
+    """
+    Training takes three days or twenty-four hours, by a committee or the county's department.
+
+    Source: R-DEV-27.
+    """
     days, hours = request.number("R-DEV-27"), request.number("R-DEV-27-HOURS")
     if request.facts["days"] < days and request.facts["hours"] < hours:
         message = f"集中培训不足{days}天，也不足{hours}学时"
@@ -66,13 +74,13 @@ def trained(request: StepRequest) -> Iterator[Violation]:
 
 
 def an_exception(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-27: individually approved, by another person than the one who enters it (R-GEN-09)."""
+    """An exemption is approved by another person than the one who enters it. Source: R-DEV-27, R-GEN-09."""
     if request.facts["approved_by"] == request.by:
         yield request.violation("R-DEV-27", "个别免训须由另一人批准", field="approved_by")
 
 
 def leaves_or_stays(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-32."""
+    """Who leaves the employer within three months is, as a rule, not admitted there. Source: R-DEV-32."""
     if request.facts["leaves_soon"]:
         message = f"申请人{request.number('R-DEV-32')}个月内将离开所在单位，一般不办理接收手续"
         yield request.violation("R-DEV-32", message, field="leaves_soon")

@@ -11,7 +11,7 @@ CONVERSION_OPINIONS = ("group", "members", "masses")
 
 
 def probation_end(request: StepRequest) -> date:
-    """Give the end of probation, extension included. Source: R-DEV-62."""
+    """Return the end of probation, extension included. Source: R-DEV-62."""
     end = request.case.probation_end(request.number("R-DEV-62"))
     if end is None:
         raise LookupError("vote_admission")
@@ -19,21 +19,21 @@ def probation_end(request: StepRequest) -> date:
 
 
 def not_too_early(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-64: to be prepared from thirty days before the end on."""
+    """Conversion is applied for from thirty days before the end of probation on. Source: R-DEV-64."""
     earliest = probation_end(request) - timedelta(days=request.number("R-DEV-64"))
     if request.on < earliest:
         yield request.violation("R-DEV-64", "提交转正申请过早", field="on", earliest=earliest)
 
 
 def probation_over(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-62, R-DEV-64: no vote before the end; the end itself is in time."""
+    """No vote before the end of probation; the last day itself is in time. Source: R-DEV-62, R-DEV-64."""
     end = probation_end(request)
     if request.on < end:
         yield request.violation("R-DEV-64", "预备期未满，不能讨论转正", field="on", earliest=end)
 
 
 def heard_and_reviewed(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-65: opinions and the branch committee's review come before the vote."""
+    """Opinions and the branch committee's review come before the vote. Source: R-DEV-65."""
     heard = set(request.facts["opinions"])
     if missing := [OPINIONS[one] for one in CONVERSION_OPINIONS if one not in heard]:
         yield request.violation("R-DEV-65", f"未听取{'、'.join(missing)}的意见", field="opinions")
@@ -45,7 +45,7 @@ def heard_and_reviewed(request: StepRequest) -> Iterator[Violation]:
 
 
 def extension(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-67, R-DEV-68: once, six to twelve months."""
+    """Probation is extended once, by six to twelve months. Source: R-DEV-67, R-DEV-68."""
     least, most = request.number("R-DEV-67"), request.number("R-DEV-67-MOST")
     if not least <= request.facts["months"] <= most:
         rule = "R-DEV-67" if request.facts["months"] < least else "R-DEV-67-MOST"
@@ -56,13 +56,13 @@ def extension(request: StepRequest) -> Iterator[Violation]:
 
 
 def documents_complete(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-70."""
+    """All documents are in the file before it is archived. Source: R-DEV-70."""
     if missing := [name for kind, name in DOCUMENTS.items() if kind not in request.facts["documents"]]:
         yield request.violation("R-DEV-70", f"归档材料缺少：{'、'.join(missing)}", field="documents")
 
 
 def confirmed_anew(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-81: what the new branch has to look at again before it goes on with a candidate."""
+    """The new branch looks at a candidate's papers again before it goes on. Source: R-DEV-81."""
     if left_in(request) not in RECONFIRMED:
         return
     if missing := [name for one, name in CONFIRMED.items() if one not in request.facts["confirmed"]]:
@@ -73,12 +73,12 @@ RECONFIRMED = (State.CANDIDATE, State.READY, State.REVIEWED, State.PRE_REVIEWED,
 
 
 def left_in(request: StepRequest) -> State:
-    """Give the state in which the case under transfer left its branch."""
+    """Return the state in which the case under transfer left its branch."""
     return request.case.taken[-2].to
 
 
 def received_as(request: StepRequest) -> State:
-    """Give the state in which a new branch goes on with the case. Source: rules §11.2, receive."""
+    """Return the state in which a new branch goes on with the case. Source: rules §11.2, receive."""
     left = left_in(request)
     if left in RECONFIRMED:
         return State.CANDIDATE

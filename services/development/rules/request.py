@@ -55,11 +55,11 @@ class StepRequest:
         return self.rules.violation(rule, message, field=field, earliest=earliest)
 
     def number(self, rule: str) -> int:
-        """Give the number of *rule*."""
+        """Return the number of *rule*."""
         return self.rules.number(rule)
 
     def done(self, step: str) -> Taken:
-        """Give the step that the order of states guarantees; raises LookupError when it is not there."""
+        """Return the step that the order of states guarantees; raises LookupError when it is not there."""
         found = self.case.last(step)
         if found is None:
             raise LookupError(step)

@@ -33,17 +33,21 @@ class Transition:
 
 
 def chosen(request: StepRequest) -> State:
-    """Give the state that whoever decides sends the case back to."""
+    """Return the state that whoever decides sends the case back to."""
     return State(request.facts["to"])
 
 
 def after_agreement(request: StepRequest) -> State:
-    """Give the public notice where the edition has one before the status, else the status (R-DEV-23)."""
+    """Return the public notice where the edition has one before the status, else the status (R-DEV-23)."""
     return S.NOTICE if "R-DEV-23" in request.rules else S.CANDIDATE
 
 
 def when_all_three(request: StepRequest) -> State:
-    """R-DEV-28: introducers, political review and training in any order; together they make ready."""
+    """
+    Return where introducers, political review and training lead: in any order, together they make ready.
+
+    Source: R-DEV-28.
+    """
     done = {request.step, *(step for step in THE_THREE if request.case.last(step))}
     if request.step == "exempt_from_training" or request.case.last("exempt_from_training"):
         done.add("complete_training")
@@ -141,7 +145,7 @@ TRANSITIONS: Mapping[str, Transition] = {
 
 
 def target_of(request: StepRequest) -> State:
-    """Give the state after the step."""
+    """Return the state after the step."""
     target = TRANSITIONS[request.step].target
     if target is None:
         return request.case.state
@@ -150,7 +154,7 @@ def target_of(request: StepRequest) -> State:
 
 def violations(request: StepRequest) -> list[Violation]:
     """
-    Say all that keeps the step from being taken.
+    Return all that keeps the step from being taken.
 
     A step out of its order is refused alone: its guards would look for what is not there (R-SEED-079).
     """
@@ -176,5 +180,5 @@ def _sent_back(request: StepRequest, row: Transition) -> Iterator[Violation]:
 
 
 def taken(request: StepRequest) -> Taken:
-    """Give the step as it goes on record."""
+    """Return the step as it goes on record."""
     return Taken(request.step, request.on, request.rules.edition, target_of(request), request.facts)

@@ -7,21 +7,21 @@ from shared.rules.violation import Violation
 
 
 def quorum(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-40: more than half of those due are present; written opinions do not count (R-DEV-44)."""
+    """More than half of those due are present; written opinions do not count. Source: R-DEV-40, R-DEV-44."""
     due, present = request.facts["due"], request.facts["present"]
     if present * request.number("R-DEV-40") <= due:
         yield request.violation("R-DEV-40", f"应到{due}人，实到{present}人，未超过半数", field="present")
 
 
 def majority(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-41, R-DEV-44: more than half of those due say yes, written opinions included."""
+    """More than half of those due say yes, written opinions included. Source: R-DEV-41, R-DEV-44."""
     if not _passes(request):
         due, yes = request.facts["due"], _yes(request)
         yield request.violation("R-DEV-41", f"应到{due}人，赞成{yes}票，未超过应到会的半数", field="yes")
 
 
 def minority(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-41: what passed is not recorded as failed."""
+    """What passed is not recorded as failed. Source: R-DEV-41."""
     if _passes(request):
         yield request.violation("R-DEV-41", "赞成票超过应到会的半数，应登记为通过", field="yes")
 
@@ -41,7 +41,7 @@ def counted(request: StepRequest) -> Iterator[Violation]:
 
 
 def one_by_one(request: StepRequest) -> Iterator[Violation]:
-    """R-DEV-45: one tally for one person."""
+    """Each person has a tally of their own. Source: R-DEV-45."""
     if request.facts["persons"] != request.number("R-DEV-45"):
         yield request.violation("R-DEV-45", "应逐个讨论、逐个表决，每人一份计票", field="persons")
 

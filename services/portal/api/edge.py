@@ -43,7 +43,7 @@ class Edge:
 
     def token(self, request: Request) -> str:
         """
-        Give the caller's token from the header; raises NotSignedIn.
+        Return the caller's token from the header; raises NotSignedIn.
 
         The session cookie is not taken here: a browser sends it along by itself, whoever wrote the page.
         """
@@ -54,7 +54,7 @@ class Edge:
         return token
 
     def page_token(self, request: Request) -> str:
-        """Give the token of whoever opens a page, by session cookie or header; raises NotSignedIn."""
+        """Return the token of whoever opens a page, by session cookie or header; raises NotSignedIn."""
         if "Authorization" in request.headers:
             return self.token(request)
         user = self.sessions.user(request.cookies.get(COOKIE))
@@ -78,7 +78,7 @@ class Edge:
         return self.caller.call(instance, method, stamped, token=token, call_id=g.call_id)
 
     def today(self, token: str) -> str:
-        """Give the business day; the last known one while the registry is out of reach."""
+        """Return the business day; the last known one while the registry is out of reach."""
         if self._day is not None and time.monotonic() - self._day[0] < DAY_SECONDS:
             return self._day[1]
         try:
@@ -97,6 +97,6 @@ class Edge:
 
 
 def new_call_id(request: Request) -> str:
-    """Give the id the caller sent, if it is one, or a new one."""
+    """Return the id the caller sent, if it is one, or a new one."""
     given = request.headers.get("X-Call-Id", "")
     return given if CALL_ID.fullmatch(given) else str(uuid6.uuid7())

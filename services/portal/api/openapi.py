@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 
 def document() -> Json:
-    """Give the OpenAPI document."""
+    """Return the OpenAPI document."""
     spec = APISpec(
         "联席 Lianxi",
         "1",

@@ -109,7 +109,7 @@ def _login_page(problem: str, target: str, status: int) -> Response:
 
 
 def _target(wanted: str | None) -> str:
-    """Give where to go after signing in: a path of this site, whatever was asked for."""
+    """Return where to go after signing in: a path of this site, whatever was asked for."""
     parts = urlsplit(wanted or HOME)
     local = (
         not parts.scheme

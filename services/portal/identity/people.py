@@ -42,7 +42,7 @@ class Person:
     areas: tuple[str, ...]
 
     def actor(self) -> Actor:
-        """Give what a token says of this person."""
+        """Return what a token says of this person."""
         return Actor(self.user, self.department, self.roles, self.areas)
 
 
@@ -93,7 +93,7 @@ class People:
         self._sessions.delete_many({"user": user})
 
     def all(self) -> list[Person]:
-        """Give every account, in the order of user names."""
+        """Return every account, in the order of user names."""
         return [_person(row) for row in self._people.find().sort("_id", 1)]
 
     def find(self, user: str) -> Person | None:
@@ -103,7 +103,7 @@ class People:
 
     def check(self, user: str, password: str, now: datetime | None = None) -> Person:
         """
-        Give the person that *user* and *password* belong to.
+        Return the person that *user* and *password* belong to.
 
         Raises:
             NotSignedIn: they do not match, or the pause after failures is not over; both say no more than

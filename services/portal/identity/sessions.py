@@ -22,7 +22,7 @@ class Sessions:
         self._sessions.create_index([("until", 1)], expireAfterSeconds=0)
 
     def start(self, user: str) -> str:
-        """Start a session of *user*; give the cookie's value, of which only a digest is stored."""
+        """Start a session of *user*; return the cookie's value, of which only a digest is stored."""
         name = secrets.token_urlsafe(NAME_BYTES)
         self._sessions.insert_one(
             {"_id": _digest(name), "user": user, "until": datetime.now(UTC) + timedelta(hours=HOURS)}
@@ -30,7 +30,7 @@ class Sessions:
         return name
 
     def user(self, name: str | None) -> str | None:
-        """Give the user of a session that is not over."""
+        """Return the user of a session that is not over."""
         if not name:
             return None
         found = self._sessions.find_one({"_id": _digest(name), "until": {"$gt": datetime.now(UTC)}})

@@ -27,7 +27,7 @@ CONTENT_SECURITY_POLICY = (
 
 def render(report: Mapping[str, Any], names: view.Names | None = None, *, signed_in: bool = False) -> str:
     """
-    Give the page of *report* (the content of ``report.json``).
+    Return the page of *report* (the content of ``report.json``).
 
     Args:
         names: Chinese names of areas and departments by their codes; a code without a name is shown as it is.

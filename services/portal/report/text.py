@@ -8,7 +8,7 @@ from services.portal.report import view
 
 def as_text(report: Mapping[str, Any], names: view.Names | None = None) -> str:
     """
-    Give *report* (the content of ``report.json``) as lines of text.
+    Return *report* (the content of ``report.json``) as lines of text.
 
     Args:
         names: Chinese names of areas and departments by their codes; a code without a name is shown as it is.

@@ -53,7 +53,7 @@ def basis(cell: Mapping[str, Any]) -> str:
 
 
 def item_label(code: str) -> str:
-    """Give the name of a data item; one that is no longer collected is shown as its code."""
+    """Return the name of a data item; one that is no longer collected is shown as its code."""
     try:
         return item(code).label
     except KeyError:
@@ -61,25 +61,25 @@ def item_label(code: str) -> str:
 
 
 def indicators(report: Mapping[str, Any]) -> list[Indicator]:
-    """Give the declarations of the indicators in *report*, in its order."""
+    """Return the declarations of the indicators in *report*, in its order."""
     return [INDICATORS[name] for name in report["indicators"]]
 
 
 def main_areas(report: Mapping[str, Any]) -> list[str]:
-    """Give the areas to compare: the counties of a city, the townships of a county."""
+    """Return the areas to compare: the counties of a city, the townships of a county."""
     areas: Mapping[str, Any] = report["by_area"]
     counties = [code for code in areas if OF_COUNTIES in areas[code]]
     return counties or list(areas)
 
 
 def lesser_areas(report: Mapping[str, Any]) -> list[str]:
-    """Give the other areas."""
+    """Return the other areas."""
     main = set(main_areas(report))
     return [code for code in report["by_area"] if code not in main]
 
 
 def columns(report: Mapping[str, Any], areas: Sequence[str]) -> list[Indicator]:
-    """Give the indicators that any of *areas* has."""
+    """Return the indicators that any of *areas* has."""
     return [one for one in INDICATORS.values() if any(one.id in report["by_area"][area] for area in areas)]
 
 

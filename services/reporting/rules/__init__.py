@@ -27,7 +27,7 @@ def counted(known: Figures, name: str) -> int:
 
 
 def empty() -> Figures:
-    """Give the figures of an area where nothing is."""
+    """Return the figures of an area where nothing is."""
     return {**enterprises.empty(), **cases.empty()}
 
 

@@ -40,7 +40,7 @@ DEADLINES: Mapping[str, Deadline] = {
 
 def empty() -> Figures:
     """
-    Give the figures of an area without cases.
+    Return the figures of an area without cases.
 
     K-22 is ``[applicants, activists, candidates]``, K-34 ``[recommended, admitted]``.
     """
@@ -88,7 +88,7 @@ def _count(steps: list[Statement], period: Quarter, into: Figures) -> None:
 
 
 def _falling_due(steps: list[Statement], deadline: Deadline) -> Iterable[tuple[date, bool]]:
-    """Give each last day, and whether the step came by then; what was ended before is not due any more."""
+    """Return each last day, and whether the step came by then; what was ended before is not due any more."""
     months = RULES.number(deadline.rule)
     for number, said in enumerate(steps):
         if said.values["step"] != deadline.set_by:

@@ -64,7 +64,7 @@ MEASURES: Mapping[str, Measure] = {
 
 
 def empty() -> Figures:
-    """Give the figures of an area where nothing is."""
+    """Return the figures of an area where nothing is."""
     return {**{measure: [0, 0] for measure in MEASURES}, MEMBERS: [0, 0], STAFF: [0, 0]}
 
 

@@ -71,7 +71,7 @@ def test_the_cloudevents_sdk_is_understood_in_both_modes(town: Town, binding: Mo
 
 
 def rendered(binding: ModuleType, mode: str, source: str) -> tuple[bytes, str | None, dict[str, Any]]:
-    """Give body, content type and headers of an event, as the SDK's *binding* makes them."""
+    """Return body, content type and headers of an event, as the SDK's *binding* makes them."""
     attributes = {
         "specversion": "1.0",
         "id": f"sdk-{mode}",

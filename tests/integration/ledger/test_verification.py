@@ -15,7 +15,7 @@ from shared.ledger.verify import Verdict, Witness, verify
 
 @pytest.fixture
 def told(ledger: Ledger, numbering: Numbering, happen: Any) -> Callable[..., Verdict]:
-    """Thirty entries on three streams, numbered; gives the verdict."""
+    """Thirty entries on three streams, numbered; returns the verdict."""
     for what in range(30):
         happen(f"day:{what % 3}", what)
     numbering.number(500)

@@ -78,7 +78,7 @@ class Reader:
         self.follower = self.another()
 
     def another(self) -> Follower:
-        """Give a follower as a process would have it that starts now."""
+        """Return a follower as a process would have it that starts now."""
         return Follower(
             self.ledger, LOGS, self.shelf, self.apply, reset=lambda db: db["seen"].delete_many({})
         )
@@ -91,7 +91,7 @@ class Reader:
             unit.db["seen"].insert_one(row)
 
     def seen(self, log: str) -> list[int]:
-        """Give the numbers applied of *log*, in the order of application."""
+        """Return the numbers applied of *log*, in the order of application."""
         return [row["n"] for row in self.db["seen"].find({"log": log}).sort("_id", 1)]
 
     def catch_up(self) -> None:

@@ -31,11 +31,11 @@ class Detour:
             self._proxy = None
 
     def cut(self) -> int:
-        """Reset all connections; give how many."""
+        """Reset all connections; return how many."""
         assert self._proxy is not None
         return self._proxy.cut(BROKER, 1.0, 0)
 
     def silence(self, seconds: float) -> int:
-        """Carry nothing more on the connections there are; give how many."""
+        """Carry nothing more on the connections there are; return how many."""
         assert self._proxy is not None
         return self._proxy.silence(BROKER, 1.0, 0, seconds, newcomers=False)

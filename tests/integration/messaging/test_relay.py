@@ -49,7 +49,7 @@ class Desk:
         return int(row.get("published", 0))
 
     def received(self) -> list[tuple[int, str]]:
-        """Give number and call id of what came since the last time."""
+        """Return number and call id of what came since the last time."""
         connection = connect(self.town.amqp_uri, "test")
         try:
             channel = connection.channel()

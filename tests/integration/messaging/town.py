@@ -53,14 +53,14 @@ def never(condition: Callable[[], Any], seconds: float) -> None:
 
 
 def free_port() -> int:
-    """Give a port nobody listens on."""
+    """Return a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def user_of(uri: str) -> str:
-    """Give the user an address logs in as."""
+    """Return the user an address logs in as."""
     return urlsplit(uri).username or "guest"
 
 
@@ -196,7 +196,7 @@ class Town:
         return self.client[f"t_{instance}"]
 
     def environment(self, instance: str) -> dict[str, str]:
-        """Give what a process of *instance* is told."""
+        """Return what a process of *instance* is told."""
         users = {name: user_of(self.amqp_uri) for name in (self.owner, self.follower, self.system)}
         return {
             "LIANXI_INSTANCE": instance,
@@ -259,12 +259,12 @@ class Town:
         return self.call(self.owner, "note", stream=stream, note=note, poison=poison, **more)
 
     def seen(self) -> list[tuple[str, int]]:
-        """Give stream and seq of what the follower applied of the owner's log, in the order of application."""
+        """Return stream and seq of what the follower applied of the owner's log, in the order of application."""
         rows = self.db(self.follower)["seen"].find({"log": self.owner}).sort("_id", 1)
         return [(row["stream"], row["seq"]) for row in rows]
 
     def kept(self, instance: str) -> list[dict[str, Any]]:
-        """Give what *instance* put into quarantine."""
+        """Return what *instance* put into quarantine."""
         return list(self.db(instance)["quarantine"].find().sort("_id", 1))
 
     def _sites(self) -> dict[str, Any]:

@@ -174,5 +174,5 @@ class Hosted:
         self.hear("registry", "registry.member_changed.v1", stream, on, member_id=member_id, **changes)
 
     def recorded(self, stream: str) -> list[dict[str, Any]]:
-        """Give the entries of a stream, in order."""
+        """Return the entries of a stream, in order."""
         return list(self.db["ledger"].find({"stream": stream}).sort("seq", 1))

@@ -82,7 +82,7 @@ def test_the_runner_patches_before_anything_else_is_imported() -> None:
 
 @pytest.mark.trap("nameko-14")
 def test_nothing_of_nameko_or_pymongo_is_imported_before_the_patch() -> None:
-    lines = ours()["shared/messaging/runner.py"].splitlines()
+    lines = ours()["deploy/runner.py"].splitlines()
     before = [line for line in lines[: lines.index("eventlet.monkey_patch()")] if "import " in line]
 
     assert before == [

@@ -53,7 +53,7 @@ def eventually(holds: Callable[[], bool], seconds: float = 60) -> bool:
 
 
 def listening() -> set[str]:
-    """Give the local addresses in state LISTEN."""
+    """Return the local addresses in state LISTEN."""
     rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="utf-8").splitlines()[1:]]
     return {row[1] for row in rows if row[3] == "0A"}
 

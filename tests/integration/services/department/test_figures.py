@@ -19,7 +19,7 @@ def figures(value: int = 3, item: str = "R-JM-20", area: str = WANCHENG) -> list
 def report(
     city: Any, event_id: str, data: Any, event_type: str = "department.figures_reported.v1"
 ) -> dict[str, Any]:
-    """Let the union's system report by event; give the receipt."""
+    """Let the union's system report by event; return the receipt."""
     message = amqp.Message(
         orjson.dumps(data),
         content_type="application/json",

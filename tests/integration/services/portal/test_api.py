@@ -31,7 +31,7 @@ def enterprise(code: str = CODES[0], **changed: Any) -> dict[str, Any]:
 
 
 def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
-    """Check that *answer* is a problem document as it should be, and give it."""
+    """Check that *answer* is a problem document as it should be, and return it."""
     assert answer.status_code == status, answer.text
     assert answer.mimetype == MEDIA_TYPE
     body: dict[str, Any] = answer.get_json()

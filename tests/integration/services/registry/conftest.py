@@ -148,7 +148,7 @@ class Registry:
         return code
 
     def entries(self, **wanted: Any) -> list[dict[str, Any]]:
-        """Give what was recorded, in order."""
+        """Return what was recorded, in order."""
         return list(self.db["ledger"].find(wanted).sort([("recorded_at", 1), ("stream", 1), ("seq", 1)]))
 
 

@@ -17,7 +17,7 @@ STATED = {"enterprises": "credit_code", "affiliations": "credit_code", "members"
 
 
 def kept(registry: Any) -> Documents:
-    """Give the documents as they are stored."""
+    """Return the documents as they are stored."""
     hidden = {"version": 0, "sealed": 0}
     return {name: {row["_id"]: row for row in registry.db[name].find({}, hidden)} for name in NAMES}
 

@@ -54,7 +54,7 @@ class Reporting:
             pass
 
     def figures(self, period: str = "2026Q3") -> dict[str, Any]:
-        """Give every area's ready total."""
+        """Return every area's ready total."""
         return {row["area"]: row["total"] for row in self.db["figures"].find({"period": period})}
 
     def report(

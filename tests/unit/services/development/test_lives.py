@@ -39,7 +39,7 @@ def begin(chance: random.Random) -> Case:
 
 
 def facts_of(step: str, case: Case, on: date, chance: random.Random) -> dict[str, Any]:
-    """Give what somebody might tell of a step: mostly right, sometimes not."""
+    """Return what somebody might tell of a step: mostly right, sometimes not."""
     told: dict[str, Any] = dict(FACTS.get(step, {}))
     if step.startswith("vote_"):
         present = chance.choice((7, 8, 15))

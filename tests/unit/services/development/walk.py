@@ -102,7 +102,7 @@ def go(case: Case, step: str, on: date, facts: Mapping[str, Any], **seen: Any) -
 
 
 def before(step: str) -> Case:
-    """Give the case as it is right before *step* is taken."""
+    """Return the case as it is right before *step* is taken."""
     case = Case("C1", "BRANCH")
     for name, on, facts in WAY:
         if name == step:
@@ -112,7 +112,7 @@ def before(step: str) -> Case:
 
 
 def after(step: str) -> Case:
-    """Give the case as it is right after *step* was taken for the last time."""
+    """Return the case as it is right after *step* was taken for the last time."""
     case = Case("C1", "BRANCH")
     last = max(number for number, row in enumerate(WAY) if row[0] == step)
     for name, on, facts in WAY[: last + 1]:
@@ -143,7 +143,7 @@ def broken(found: list[Violation]) -> set[str]:
 
 
 def dated(case: Case, step: str, on: date) -> Case:
-    """Give the case as if its last *step* had been on another day."""
+    """Return the case as if its last *step* had been on another day."""
     last = case.last(step)
     assert last is not None
     return replace(case, taken=tuple(replace(one, on=on) if one is last else one for one in case.taken))

@@ -250,7 +250,7 @@ def _town(states: dict[str, dict[str, Any]], home: dict[str, str], town: str) ->
 
 
 def comparable(figures: dict[str, list[int]]) -> dict[str, int]:
-    """Give the real one's figures under the names of the slow one."""
+    """Return the real one's figures under the names of the slow one."""
     return {
         "due": figures["K-01"][1],
         "covered": figures["K-01"][0],
@@ -265,5 +265,5 @@ def comparable(figures: dict[str, list[int]]) -> dict[str, int]:
 
 
 def later(days: int) -> date:
-    """Give a day so many days after the quarter's first."""
+    """Return a day so many days after the quarter's first."""
     return FIRST + timedelta(days=days)
