@@ -102,8 +102,8 @@ def rpc_keys(sites: Sites, user: str) -> dict[str, str]:
     if user == PORTAL:
         return {"write": EVERYTHING, "read": _only(REPLY_KEY)}
     owners = sorted({log.split(".")[0] for log in follows(user, sites)})
-    asked = [rf"({'|'.join(owners)})\.ledger_(head|page|stream)"] if owners else []
-    return {"write": _only(REPLY_KEY, *asked), "read": _only(REPLY_KEY, rf"{user}\.\*")}
+    calls = [rf"({'|'.join(owners)})\.ledger_(head|page|stream)"] if owners else []
+    return {"write": _only(REPLY_KEY, *calls), "read": _only(REPLY_KEY, rf"{user}\.\*")}
 
 
 def _systems(sites: Sites) -> set[str]:

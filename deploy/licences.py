@@ -70,8 +70,8 @@ def statements(package: PackageMetadata) -> list[str]:
     if expressions:
         return expressions
     classifiers = [line.split(" :: ") for line in package.get_all("Classifier", [])]
-    told = [*package.get_all("License", []), *(parts[-1] for parts in classifiers if parts[0] == "License")]
-    return [text for text in told if text not in ("", "UNKNOWN")]
+    stated = [*package.get_all("License", []), *(parts[-1] for parts in classifiers if parts[0] == "License")]
+    return [text for text in stated if text not in ("", "UNKNOWN")]
 
 
 def permits(statement: str) -> bool:
@@ -89,14 +89,14 @@ def refusals(
     found = []
     for name in sorted(set(names) - set(excepted)):
         try:
-            told = [CORRECTED[name]] if name in CORRECTED else statements(read(name))
+            stated = [CORRECTED[name]] if name in CORRECTED else statements(read(name))
         except PackageNotFoundError:
             found.append(f"依赖 {name} 没有安装，无法得知它的许可证。")
             continue
-        if not told:
+        if not stated:
             found.append(f"依赖 {name} 没有写明许可证，不能与 Apache-2.0 的联席一起发布。")
-        elif not all(map(permits, told)):
-            licence = " / ".join(text.splitlines()[0] for text in told)
+        elif not all(map(permits, stated)):
+            licence = " / ".join(text.splitlines()[0] for text in stated)
             found.append(f"依赖 {name} 的许可证“{licence}”不在可与 Apache-2.0 一起发布的许可证之列。")
     return found
 

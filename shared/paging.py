@@ -1,4 +1,4 @@
-"""One shape for every list that is asked for page by page."""
+"""One shape for every list that is read page by page."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a process is told at its start; read once, never asked again."""
+"""The settings of a process, read once at its start."""
 
 import json
 import os

@@ -61,9 +61,9 @@ def halted_list(instance: Instance = "all", format: Format = "text") -> None:  #
 
 def halted_retry(stream: str, instance: Instance = "all") -> None:
     """立即重试一条暂停的数据流（all 表示全部）；由正在运行的服务执行。"""
-    wanted = {} if stream == "all" else {"stream": stream}
+    chosen = {} if stream == "all" else {"stream": stream}
     changed = sum(
-        db["halted"].update_many(wanted, {"$set": {"next_try_at": datetime.now(UTC)}}).modified_count
+        db["halted"].update_many(chosen, {"$set": {"next_try_at": datetime.now(UTC)}}).modified_count
         for _, db in _databases(instance)
     )
     _say(f"{changed} 条数据流将在几秒内重试", failed=changed == 0)
@@ -152,9 +152,9 @@ def topology_apply(
     sites: Annotated[Path, typer.Option(help="sites.yaml")] = SITES_FILE,
 ) -> None:
     """声明全部交换机、队列和绑定；可重复执行。"""
-    wanted = topology_of(Sites.load(sites))
-    topology.apply(uri, wanted)
-    _say(f"已声明 {len(wanted.exchanges)} 个交换机、{len(wanted.queues)} 个队列")
+    needed = topology_of(Sites.load(sites))
+    topology.apply(uri, needed)
+    _say(f"已声明 {len(needed.exchanges)} 个交换机、{len(needed.queues)} 个队列")
 
 
 def topology_show(
@@ -162,11 +162,11 @@ def topology_show(
     format: Format = "text",  # noqa: A002
 ) -> None:
     """显示拓扑。"""
-    wanted = topology_of(Sites.load(sites)).as_dict()
+    needed = topology_of(Sites.load(sites)).as_dict()
     if format == "json":
-        _print_json(wanted)
+        _print_json(needed)
         return
-    _show(wanted["queues"], ("name", "bound_to", "arguments"), format)
+    _show(needed["queues"], ("name", "bound_to", "arguments"), format)
 
 
 def _databases(instance: str) -> list[tuple[Settings, Any]]:

@@ -1,4 +1,4 @@
-"""``lianxi report``: the joint meeting's report from a running system, asked for as any user does."""
+"""``lianxi report``: the joint meeting's report from a running system, requested as any user does."""
 
 import json
 import os
@@ -56,11 +56,11 @@ def joint_meeting(
     except ValueError as problem:
         raise typer.BadParameter(str(problem), param_hint="--period") from problem
     sites = Sites.load(SITES_FILE)
-    wanted = {"period": period, "area": area or sites.city}
+    query = {"period": period, "area": area or sites.city}
     password = os.environ.get("LIANXI_PASSWORD") or typer.prompt("密码", hide_input=True, err=True)
     try:
         portal = Portal.sign_in(url or _local_url(), user, password)
-        sys.stdout.write(_written(portal, wanted, format, sites))
+        sys.stdout.write(_written(portal, query, format, sites))
     except PortalRefused as refusal:
         Console(stderr=True).print(str(refusal), style="red", markup=False)
         raise typer.Exit(1) from refusal
@@ -111,8 +111,8 @@ class Portal:
 
 def _detail(error: HTTPError) -> str:
     try:
-        told = json.loads(error.read())
-        return str(told.get("detail") or told["title"])
+        problem = json.loads(error.read())
+        return str(problem.get("detail") or problem["title"])
     except (ValueError, KeyError, AttributeError):
         return f"门户答复 {error.code}"
 
@@ -121,23 +121,23 @@ def _local_url() -> str:
     return f"http://127.0.0.1:{running.settings('portal')[0].http_port}"
 
 
-def _written(portal: Portal, wanted: Mapping[str, str], format: Format, sites: Sites) -> str:  # noqa: A002
-    report = _up_to_date(portal, wanted)
+def _written(portal: Portal, query: Mapping[str, str], format: Format, sites: Sites) -> str:  # noqa: A002
+    report = _up_to_date(portal, query)
     if format is Format.HTML:
-        return portal.ask("/reports/joint-meeting", wanted).decode()
+        return portal.ask("/reports/joint-meeting", query).decode()
     if format is Format.JSON:
         return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     names = {name: department.name for name, department in sites.departments.items()}
-    for query in ({}, {"parent": wanted["area"]}):
-        names |= {row["code"]: row["name"] for row in json.loads(portal.ask("/api/v1/areas", query))}
+    for below in ({}, {"parent": query["area"]}):
+        names |= {row["code"]: row["name"] for row in json.loads(portal.ask("/api/v1/areas", below))}
     return as_text(report, names)
 
 
-def _up_to_date(portal: Portal, wanted: Mapping[str, str]) -> dict[str, Any]:
+def _up_to_date(portal: Portal, query: Mapping[str, str]) -> dict[str, Any]:
     """Ask until no figure waits to be counted anew; after a while take what there is, which says so."""
     give_up_at = time.monotonic() + UP_TO_DATE_SECONDS
     while True:
-        report: dict[str, Any] = json.loads(portal.ask("/api/v1/reports/joint-meeting", wanted))
+        report: dict[str, Any] = json.loads(portal.ask("/api/v1/reports/joint-meeting", query))
         if not report.get("updating") or time.monotonic() >= give_up_at:
             return report
         time.sleep(POLL_SECONDS)

@@ -1,4 +1,4 @@
-"""What runs on one machine: which programs, where they listen and what each is told."""
+"""What runs on one machine: which programs, where they listen and with which settings."""
 
 import json
 import os
@@ -107,8 +107,8 @@ class Layout:
         services = [name for name in self.instances if name != PORTAL]
         found = [_python(name, "services", settings[name], "deploy.runner", name) for name in services]
         if self.relayed:
-            told = {"LIANXI_INSTANCES_FILE": str(table), "LIANXI_HEALTH_PORT": str(self.ports[RELAY])}
-            found.append(_python(RELAY, "services", told, "deploy.relay", *self.relayed))
+            relay = {"LIANXI_INSTANCES_FILE": str(table), "LIANXI_HEALTH_PORT": str(self.ports[RELAY])}
+            found.append(_python(RELAY, "services", relay, "deploy.relay", *self.relayed))
         if PORTAL in self.instances:
             found.append(_python(PORTAL, "web", settings[PORTAL], "services.portal.server"))
         return found
@@ -122,5 +122,5 @@ def port_names(instances: tuple[str, ...]) -> list[str]:
 def _python(name: str, group: str, environment: dict[str, str], module: str, *arguments: str) -> Program:
     argv = (sys.executable, "-m", module, *arguments)
     # eventlet says at every start that it is deprecated; operators cannot do anything about it.
-    told = {**environment, "PYTHONWARNINGS": "ignore::DeprecationWarning"}
-    return Program(name, group, argv, told, ROOT, stop_seconds=STOP_SECONDS)
+    quiet = {**environment, "PYTHONWARNINGS": "ignore::DeprecationWarning"}
+    return Program(name, group, argv, quiet, ROOT, stop_seconds=STOP_SECONDS)

@@ -20,14 +20,14 @@ def main() -> None:
     """Run the city under the directory named on the command line."""
     stop = threading.Event()
 
-    def asked(_number: int, _frame: FrameType | None) -> None:
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
         if starting:
             raise KeyboardInterrupt
         stop.set()
 
     starting = True
-    signal.signal(signal.SIGTERM, asked)
-    signal.signal(signal.SIGINT, asked)
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
     stack = Stack(Path(sys.argv[1]), clock="real")
     try:
         stack.start(_tell)

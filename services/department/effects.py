@@ -64,10 +64,10 @@ UPDATES: Mapping[type[Event], Effect] = {
 }
 
 
-def record(unit: Unit, stream: str, told: Event) -> None:
+def record(unit: Unit, stream: str, event: Event) -> None:
     """Record an event of one's own, and let it take effect as one of others would."""
-    take_effect(unit, type(told), told.as_json())
-    unit.record(stream, told)
+    take_effect(unit, type(event), event.as_json())
+    unit.record(stream, event)
 
 
 def take_effect(unit: Unit, kind: type[Event], data: Data) -> None:

@@ -20,8 +20,8 @@ def _recommended(unit: Unit, entry: Entry) -> None:
     # Whose log it comes from says who recommends, whatever the event claims.
     case = recommendations.receive(unit, entry.log, entry.data, entry.effective_on)
     if case is not None:
-        told = {"body": entry.log, "recommendation": entry.data["recommendation"]}
-        cases.record_step(unit, case, "record_recommendation", entry.effective_on, told)
+        details = {"body": entry.log, "recommendation": entry.data["recommendation"]}
+        cases.record_step(unit, case, "record_recommendation", entry.effective_on, details)
 
 
 # Courses and recommendations led to entries of our own, so a rebuild empties the registry's copies only.

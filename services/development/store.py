@@ -197,5 +197,5 @@ def _row(taken: Taken) -> Document:
 
 
 def _taken(row: Mapping[str, Any]) -> Taken:
-    told = load(facts.StepFacts, row["told"]).given()
-    return Taken(row["step"], date.fromisoformat(row["on"]), row["edition"], State(row["to"]), told)
+    details = load(facts.StepFacts, row["told"]).given()
+    return Taken(row["step"], date.fromisoformat(row["on"]), row["edition"], State(row["to"]), details)

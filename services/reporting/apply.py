@@ -26,11 +26,11 @@ Values = Mapping[str, Any]
 @dataclass(frozen=True)
 class Reading:
     """
-    What an event type says of which thing.
+    What an event type states of which thing.
 
     Attributes:
         keep: The attributes kept; all are needed unless *partial*, but what lies inside another (``a.b``).
-        says: Attributes that follow from the type itself.
+        adds: Attributes that follow from the type itself.
         links: Names what the thing is found by.
     """
 
@@ -38,7 +38,7 @@ class Reading:
     code: Callable[[Values], str]
     keep: tuple[str, ...] = ()
     partial: bool = False
-    says: Values | None = None
+    adds: Values | None = None
     links: Callable[[Values], tuple[str, ...]] = lambda _: ()
 
 
@@ -56,7 +56,7 @@ _OF_MEMBER = _links((About.ENTERPRISE, "credit_code"), (About.ORGANISATION, "org
 
 
 def _step(step: str, *keep: str) -> Reading:
-    return Reading(About.RESOLUTION, _named("no"), keep, says={"step": step})
+    return Reading(About.RESOLUTION, _named("no"), keep, adds={"step": step})
 
 
 ENTERPRISE = _named("credit_code")
@@ -72,7 +72,7 @@ READINGS: Mapping[type[Event], Reading] = {
     registry.OrganisationEstablished: Reading(
         About.ORGANISATION, _named("org_code"), ("area",), links=_IN_AREAS
     ),
-    registry.OrganisationDissolved: Reading(About.ORGANISATION, _named("org_code"), says={"dissolved": True}),
+    registry.OrganisationDissolved: Reading(About.ORGANISATION, _named("org_code"), adds={"dissolved": True}),
     registry.AffiliationSet: Reading(About.AFFILIATION, ENTERPRISE, ("org_code", "form"), links=_OF_MEMBER),
     registry.MemberRegistered: Reading(About.MEMBER, _named("member_id"), MEMBER_FACTS, links=_OF_MEMBER),
     registry.MemberChanged: Reading(
@@ -82,7 +82,7 @@ READINGS: Mapping[type[Event], Reading] = {
         About.CASE,
         _named("case_id"),
         ("org_code",),
-        says={"step": "submit_application", "state": State.APPLIED.value},
+        adds={"step": "submit_application", "state": State.APPLIED.value},
         links=_OF_MEMBER,
     ),
     development.StepCompleted: Reading(
@@ -102,7 +102,7 @@ READINGS: Mapping[type[Event], Reading] = {
     department.ResolutionVerified: _step("verified"),
     department.ResolutionClosed: _step("closed"),
 }
-BY_TYPE = {told.event_type: reading for told, reading in READINGS.items()}
+BY_TYPE = {event.event_type: reading for event, reading in READINGS.items()}
 
 
 def read(entry: Entry) -> Fact | None:
@@ -121,15 +121,15 @@ def read(entry: Entry) -> Fact | None:
     values = dict(_kept(reading, data))
     if not isinstance(values.get("employees") or 0, int):
         raise TypeError("employees is no whole number")
-    said = Statement(
+    statement = Statement(
         entry.log,
         entry.n,
         entry.seq,
         entry.effective_on,
         entry.recorded_on,
-        {**values, **(reading.says or {})},
+        {**values, **(reading.adds or {})},
     )
-    return Fact(reading.about, reading.code(data), said, reading.links(data))
+    return Fact(reading.about, reading.code(data), statement, reading.links(data))
 
 
 def _kept(reading: Reading, data: Values) -> Iterator[tuple[str, Any]]:
@@ -138,7 +138,7 @@ def _kept(reading: Reading, data: Values) -> Iterator[tuple[str, Any]]:
         found = data
         for part in inside:
             found = found[part]
-        # What lies inside is told where there is something to tell.
+        # What lies inside is stated only where there is something to state.
         if name in found or not (reading.partial or inside):
             yield name, found[name]
 
@@ -177,7 +177,7 @@ def _touched(
     since: dict[str, date] = {}
     for fact in facts:
         if fact.about in (About.SUBMISSION, About.RESOLUTION):
-            continue  # few enough to be read as they are when a report is asked for
+            continue  # few enough to be read as they are when a report is requested
         key = link(fact.about, fact.code)
         # Members count in their organisation's area whenever it was set up, so all periods are touched.
         on = date.min if fact.about is About.ORGANISATION else fact.statement.on
@@ -198,8 +198,8 @@ def _places(db: Collections, keys: Iterable[str]) -> dict[str, set[str]]:
     # A dissolved organisation no longer covers the enterprises affiliated to it.
     organisations = [key for key in links if key.startswith(f"{About.ORGANISATION}:")]
     for affiliated in store.linked_to(db, organisations, [About.AFFILIATION]):
-        for said in affiliated.statements:
-            home = link(About.ORGANISATION, str(said.values["org_code"]))
+        for statement in affiliated.statements:
+            home = link(About.ORGANISATION, str(statement.values["org_code"]))
             if home in links:
                 links[home] = [*links[home], link(About.ENTERPRISE, affiliated.code)]
     beyond = {name for found in links.values() for name in found if not name.startswith(f"{AREA}:")}

@@ -1,4 +1,4 @@
-"""What a report is made of: what departments said, and ready figures."""
+"""What a report is made of: what departments reported, and ready figures."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Submission:
     @classmethod
     def of(cls, thing: Thing) -> "Submission":
         """Read the versions of one department and period."""
-        versions = {said.values["version"]: said for said in thing.statements}
+        versions = {statement.values["version"]: statement for statement in thing.statements}
         last = versions[max(versions)]
         figures: dict[str, dict[str, int]] = {}
         for row in last.values["figures"]:
@@ -59,20 +59,20 @@ class Resolution:
     @classmethod
     def of(cls, thing: Thing) -> "Resolution | None":
         """Read a resolution; None while only the lead department's steps are known."""
-        issued = [said for said in thing.statements if said.values["step"] == "issued"]
+        issued = [statement for statement in thing.statements if statement.values["step"] == "issued"]
         if not issued:
             return None
         lead = issued[0].values["lead"]
         convener = issued[0].log
-        valid = [said for said in thing.statements if _by_the_right_unit(said, lead, convener)]
-        due = fold(said for said in valid if "due_on" in said.values)["due_on"]
-        closed = [said.on for said in valid if said.values["step"] == "closed"]
+        valid = [statement for statement in thing.statements if _by_the_right_unit(statement, lead, convener)]
+        due = fold(statement for statement in valid if "due_on" in statement.values)["due_on"]
+        closed = [statement.on for statement in valid if statement.values["step"] == "closed"]
         return cls(
             no=thing.code,
             lead=lead,
             due=date.fromisoformat(due),
             original_due=date.fromisoformat(issued[0].values["due_on"]),
-            state=_state([said.values["step"] for said in valid]),
+            state=_state([statement.values["step"] for statement in valid]),
             closed_on=min(closed, default=None),
         )
 
@@ -88,9 +88,11 @@ def _state(steps: Sequence[str]) -> ResolutionState:
     )
 
 
-def _by_the_right_unit(said: Statement, lead: str, convener: str) -> bool:
+def _by_the_right_unit(statement: Statement, lead: str, convener: str) -> bool:
     """Whoever does the work reports on it, only the convener decides (R-JM-13)."""
-    return said.log == (lead if said.values["step"] in ("accepted", "progressed", "submitted") else convener)
+    return statement.log == (
+        lead if statement.values["step"] in ("accepted", "progressed", "submitted") else convener
+    )
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class Basis:
     resolutions: Sequence[Resolution]
 
     def figures(self, area: str) -> Figures:
-        """Return the total of *area*, which is the asked one or lies below it."""
+        """Return the total of *area*, which is the one of the question or lies below it."""
         if area in self.ready:
             return self.ready[area].total
         parent = self.ready.get(self.tree.areas[area].parent or "")

@@ -83,9 +83,9 @@ def _needed(db: Documents, areas: Sequence[str]) -> list[Thing]:
 def _homes(things: Sequence[Thing]) -> set[str]:
     """Name the organisations that affiliations among *things* ever named."""
     named: set[Any] = {
-        said.values.get("org_code")
+        statement.values.get("org_code")
         for thing in things
         if thing.about is About.AFFILIATION
-        for said in thing.statements
+        for statement in thing.statements
     }
     return {link(About.ORGANISATION, code) for code in named if code is not None}

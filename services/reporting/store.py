@@ -57,16 +57,16 @@ def add_facts(db: Documents, facts: Iterable[Fact]) -> None:
     links: dict[str, set[str]] = {}
     about: dict[str, About] = {}
     for fact in facts:
-        key, said = link(fact.about, fact.code), fact.statement
+        key, statement = link(fact.about, fact.code), fact.statement
         about[key] = fact.about
         links.setdefault(key, set()).update(fact.links)
-        rows.setdefault(key, {})[f"rows.{said.log}:{said.n}"] = {
-            "log": said.log,
-            "n": said.n,
-            "seq": said.seq,
-            "on": said.on.isoformat(),
-            "recorded_on": said.recorded_on.isoformat(),
-            "values": dict(said.values),
+        rows.setdefault(key, {})[f"rows.{statement.log}:{statement.n}"] = {
+            "log": statement.log,
+            "n": statement.n,
+            "seq": statement.seq,
+            "on": statement.on.isoformat(),
+            "recorded_on": statement.recorded_on.isoformat(),
+            "values": dict(statement.values),
         }
     if rows:
         db[THINGS].bulk_write(
@@ -113,14 +113,14 @@ def _thing(row: Mapping[str, Any]) -> Thing:
     about, code = row["_id"].split(":", 1)
     statements = tuple(
         Statement(
-            log=said["log"],
-            n=said["n"],
-            seq=said["seq"],
-            on=date.fromisoformat(said["on"]),
-            recorded_on=date.fromisoformat(said["recorded_on"]),
-            values=said["values"],
+            log=statement["log"],
+            n=statement["n"],
+            seq=statement["seq"],
+            on=date.fromisoformat(statement["on"]),
+            recorded_on=date.fromisoformat(statement["recorded_on"]),
+            values=statement["values"],
         )
-        for said in row["rows"].values()
+        for statement in row["rows"].values()
     )
     return Thing(About(about), code, statements)
 

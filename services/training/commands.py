@@ -21,9 +21,9 @@ def draft_plan(unit: Unit, command: calls.DraftPlan) -> None:
         raise Conflict.at("plan_id", f"计划{command.plan_id}已审批", "已审批，不能再改")
     if known is not None:
         within(unit, known.area)
-    told = events.PlanDrafted(**command.only(facts.Plan))
-    store.put_plan(unit, command.plan_id, told.as_json())
-    unit.record(f"plan:{command.plan_id}", told)
+    event = events.PlanDrafted(**command.only(facts.Plan))
+    store.put_plan(unit, command.plan_id, event.as_json())
+    unit.record(f"plan:{command.plan_id}", event)
 
 
 def approve_plan(unit: Unit, command: calls.ApprovePlan) -> None:
@@ -44,9 +44,9 @@ def plan_class(unit: Unit, command: calls.PlanClass) -> None:
         raise Conflict.at("class_id", f"培训班编号{command.class_id}已使用", "该编号已使用")
     plan = store.get_plan(unit, command.plan_id) if command.plan_id is not None else None
     unit.check(rules.planning_violations(plan, command.item))
-    told = events.ClassPlanned(**command.only(facts.Class))
-    store.insert_class(unit, command.class_id, told.as_json())
-    unit.record(f"class:{command.class_id}", told, effective_on=command.planned_on)
+    event = events.ClassPlanned(**command.only(facts.Class))
+    store.insert_class(unit, command.class_id, event.as_json())
+    unit.record(f"class:{command.class_id}", event, effective_on=command.planned_on)
 
 
 def hold_class(unit: Unit, command: calls.HoldClass) -> None:
@@ -58,8 +58,8 @@ def hold_class(unit: Unit, command: calls.HoldClass) -> None:
         raise InvalidInput.at("sessions", "培训尚未举办", "日期晚于登记日")
     held = tuple(Session(one.on, rules.hours_of(one.part, one.count)) for one in in_order)
     store.hold_class(unit, command.class_id, held)
-    told = events.ClassHeld(class_id=command.class_id, sessions=in_order)
-    unit.record(f"class:{command.class_id}", told, effective_on=last)
+    event = events.ClassHeld(class_id=command.class_id, sessions=in_order)
+    unit.record(f"class:{command.class_id}", event, effective_on=last)
 
 
 def cancel_class(unit: Unit, command: calls.CancelClass) -> None:
@@ -71,7 +71,7 @@ def cancel_class(unit: Unit, command: calls.CancelClass) -> None:
 
 def record_attendance(unit: Unit, command: calls.RecordAttendance) -> None:
     """
-    Record what somebody attended of a class; a candidate's training is told as soon as it is enough.
+    Record what somebody attended of a class; a candidate's training is event as soon as it is enough.
 
     Hours of days on which a member was none yet do not count (R-TRN-08).
     """
@@ -90,8 +90,8 @@ def record_attendance(unit: Unit, command: calls.RecordAttendance) -> None:
     by_day = {on.isoformat(): number for on, number in sorted(hours.items())}
     store.insert_attendance(unit, known.class_id, who, {"sessions": numbers, "hours": by_day})
     attendee = command.only(facts.Attendee)
-    told = events.AttendanceRecorded(**attendee, sessions=tuple(numbers), hours=by_day)
-    unit.record(f"study:{who}", told, effective_on=sessions[-1].on)
+    event = events.AttendanceRecorded(**attendee, sessions=tuple(numbers), hours=by_day)
+    unit.record(f"study:{who}", event, effective_on=sessions[-1].on)
     if command.case_id is not None:
         _complete_course(unit, command.case_id, who)
 
@@ -117,18 +117,18 @@ def grant_exemption(unit: Unit, command: calls.GrantExemption) -> None:
     copies.within(unit, held["org_code"])
     private = {"exempt_for": command.exempt_for}
     store.put_exemption(unit, member_id, year, unit.seal(member_id, private))
-    told = events.ExemptionGranted(member_id=member_id, year=year)
+    event = events.ExemptionGranted(member_id=member_id, year=year)
     first = date(year, 1, 1)
     stream = f"study:{store.person(member_id, None)}"
-    unit.record(stream, told, effective_on=first, private=private, person=member_id)
+    unit.record(stream, event, effective_on=first, private=private, person=member_id)
 
 
 def _complete_course(unit: Unit, case_id: str, who: str) -> None:
     if store.has_course(unit, case_id) or (course := rules.course(store.visits(unit, who))) is None:
         return
     store.insert_course(unit, case_id, course)
-    told = events.CandidateCourseCompleted(case_id=case_id, **vars(course))
-    unit.record(f"course:{case_id}", told, effective_on=course.completed_on)
+    event = events.CandidateCourseCompleted(case_id=case_id, **vars(course))
+    unit.record(f"course:{case_id}", event, effective_on=course.completed_on)
 
 
 def _as_member(unit: Unit, member_id: str, hours: Mapping[date, float]) -> dict[date, float]:

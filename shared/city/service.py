@@ -48,7 +48,7 @@ class Following:
     def apply(self, unit: Unit, entries: Sequence[Entry]) -> None:
         """Let *entries* take effect, on the service's copies of day and area tree first."""
         for effects in (CITY_EFFECTS, self.effects):
-            by_type = {told.event_type: effect for told, effect in effects.items()}
+            by_type = {event.event_type: effect for event, effect in effects.items()}
             for entry in entries:
                 if (effect := by_type.get(entry.type)) is not None:
                     effect(unit, entry)
@@ -58,7 +58,7 @@ class Following:
 
 class CityService(LedgerService):
     """
-    A service of the city; a subclass says what it declares, and answers its calls.
+    A service of the city; a subclass names its declaration, and answers its calls.
 
     Attributes:
         declared: The service's declaration.
@@ -99,13 +99,13 @@ class CityService(LedgerService):
     @classmethod
     def accept(cls, settings: Settings, unit: Unit, event: CloudEvent) -> None:
         """Record an external system's event by the rules of the command; refuses what is not accepted."""
-        for told, effect in cls.accepts.items():
-            if told.event_type == event.type:
+        for accepted, effect in cls.accepts.items():
+            if accepted.event_type == event.type:
                 if not isinstance(event.data, dict):
                     raise InvalidInput.at("data", "事件数据应为对象", "应为 JSON 对象")
-                effect(settings, unit, load(told, event.data))
+                effect(settings, unit, load(accepted, event.data))
                 return
-        known = "、".join(told.event_type for told in cls.accepts)
+        known = "、".join(event.event_type for event in cls.accepts)
         raise InvalidInput.at("type", f"不接收此类事件：{event.type}", f"应为 {known}")
 
     @answer(Call(Query, "本服务所知的业务日", ANYONE))
@@ -127,9 +127,9 @@ def check(service: type[CityService]) -> None:
             )
     if service.following is not None:
         check_handled(declared, (*service.following.effects, *service.following.handles))
-    for told in service.accepts:
-        if told not in declared.accepts:
-            raise DeclarationError(f"{declared.name} accepts {told.__name__}, which it does not declare")
+    for event in service.accepts:
+        if event not in declared.accepts:
+            raise DeclarationError(f"{declared.name} accepts {event.__name__}, which it does not declare")
 
 
 def check_handled(declared: Service, handled: Collection[type[Contract]]) -> None:
@@ -139,10 +139,10 @@ def check_handled(declared: Service, handled: Collection[type[Contract]]) -> Non
         owners |= {name for name, service in SERVICES.items() if service.per_department}
     if Of.EVERY_LOG in declared.follows:
         owners |= set(SERVICES)
-    for told in handled:
-        if not (isinstance(told, type) and issubclass(told, Event) and told.event_type):
-            raise DeclarationError(f"{declared.name} handles {told!r}, which is no event")
-        if owner_of(told) not in owners:
+    for event in handled:
+        if not (isinstance(event, type) and issubclass(event, Event) and event.event_type):
+            raise DeclarationError(f"{declared.name} handles {event!r}, which is no event")
+        if owner_of(event) not in owners:
             raise DeclarationError(
-                f"{declared.name} handles {told.event_type}, but follows no log of {owner_of(told)}"
+                f"{declared.name} handles {event.event_type}, but follows no log of {owner_of(event)}"
             )

@@ -1,4 +1,4 @@
-"""Reading ``sites.yaml``: every mistake is told with its line, before anything starts."""
+"""Reading ``sites.yaml``: every mistake is named with its line, before anything starts."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -52,7 +52,7 @@ def schema_document() -> Document:
             spec.components.schema(name, schema=schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "events": {name: _ref(told) for name, told in sorted(_events().items())},
+        "events": {name: _ref(event) for name, event in sorted(_events().items())},
         "calls": {name: _ref(schema) for name, schema in sorted(_calls().items())},
         "components": {"schemas": dict(sorted(spec.components.schemas.items()))},
     }
@@ -61,7 +61,7 @@ def schema_document() -> Document:
 def asyncapi_document() -> Document:
     """Return the AsyncAPI 3 document of what is published, and of what external systems may publish."""
     schemas = schema_document()["components"]["schemas"]
-    messages = {_key(name): _message(name, told) for name, told in sorted(_events().items())}
+    messages = {_key(name): _message(name, event) for name, event in sorted(_events().items())}
     channels = {name: channel for service in SERVICES.values() for name, channel in _channels(service)}
     operations = {
         f"{'receive' if channel == SYSTEM_CHANNEL else 'send'}-{channel}": {
@@ -99,16 +99,16 @@ def _calls() -> dict[str, type[Schema]]:
 
 
 def _all_schemas() -> dict[str, type[Schema]]:
-    return {**{name: told.Schema for name, told in _events().items()}, **_calls()}
+    return {**{name: event.Schema for name, event in _events().items()}, **_calls()}
 
 
 def _events() -> dict[str, type[Event]]:
-    told = [one for service in SERVICES.values() for one in (*service.events, *service.accepts)]
-    return {one.event_type: one for one in told}
+    events = [event for service in SERVICES.values() for event in (*service.events, *service.accepts)]
+    return {event.event_type: event for event in events}
 
 
 def _accepted(event_type: str) -> bool:
-    return any(event_type == told.event_type for service in SERVICES.values() for told in service.accepts)
+    return any(event_type == event.event_type for service in SERVICES.values() for event in service.accepts)
 
 
 def _name(schema: Any) -> str:
@@ -128,14 +128,14 @@ def _key(event_type: str) -> str:
 def _channels(service: Service) -> Iterator[tuple[str, Document]]:
     """Return the service's log, its outlets, and the door for external systems."""
     exchange = "{department}" if service.per_department else service.name
-    told = sorted(one.event_type for one in service.events)
-    if told:
-        yield service.name, _channel(f"{exchange}.events", told)
+    types = sorted(event.event_type for event in service.events)
+    if types:
+        yield service.name, _channel(f"{exchange}.events", types)
     for outlet in service.outlets:
         name = f"{service.name}-{outlet.name}".replace("{", "").replace("}", "")
-        yield name, _channel(f"{exchange}.{outlet.name}.events", told)
+        yield name, _channel(f"{exchange}.{outlet.name}.events", types)
     if service.accepts:
-        accepted = sorted(one.event_type for one in service.accepts)
+        accepted = sorted(event.event_type for event in service.accepts)
         yield SYSTEM_CHANNEL, _channel(f"{{{SYSTEM_CHANNEL}}}.events", accepted)
 
 
@@ -163,13 +163,13 @@ def _channel(exchange: str, types: list[str]) -> Document:
     return channel
 
 
-def _message(event_type: str, told: type[Event]) -> Document:
+def _message(event_type: str, event: type[Event]) -> Document:
     external = _accepted(event_type)
     needed = ("ce-specversion", "ce-id", "ce-source", "ce-type") if external else tuple(HEADERS)
     optional = {} if external else OPTIONAL_HEADERS
     return {
         "name": event_type,
-        "title": (told.__doc__ or "").strip(),
+        "title": (event.__doc__ or "").strip(),
         "contentType": "application/json",
         "headers": {
             "type": "object",
@@ -179,7 +179,7 @@ def _message(event_type: str, told: type[Event]) -> Document:
                 for name, text in {**{name: HEADERS[name] for name in needed}, **optional}.items()
             },
         },
-        "payload": _ref(told),
+        "payload": _ref(event),
         "bindings": {"amqp": {"bindingVersion": "0.3.0", "messageType": routing_key(event_type)}},
         "examples": [{"payload": sample(event_type)}],
     }

@@ -47,7 +47,7 @@ class RuleViolated(LianxiError):
 
 
 class NotFound(LianxiError):
-    """The thing asked for is not on record."""
+    """What the call names is not on record."""
 
     code = "not_found"
 

@@ -1,5 +1,5 @@
 """
-How a service declares itself: what it can be asked, by whom, what it tells, whom it follows.
+How a service declares itself: its calls and who may make them, what it tells, whom it follows.
 
 Everything that lists services, calls, events or roles is made from these declarations, or checked against them.
 """
@@ -19,7 +19,7 @@ OPERATOR = "operator"
 
 
 class DeclarationError(Exception):
-    """A declaration contradicts itself or the code; the message says what to put right."""
+    """A declaration contradicts itself or the code; the message names what to put right."""
 
 
 class Of(StrEnum):
@@ -41,7 +41,7 @@ class Call:
         title: What it does, in Chinese.
         roles: Roles of which the caller needs one (deny by default); ANYONE where none is needed.
         rest: Verb and path under ``/api/v1``, such as ``POST /enterprises``; None: not reached from outside.
-        own_department: Whether the caller must belong to the department that is asked.
+        own_department: Whether the caller must belong to the department that answers.
         convener_only: Whether only the convener's instance answers it.
     """
 
@@ -83,7 +83,7 @@ class Service:
         roles: Roles that people may have, with their Chinese names; a role is declared once in the city.
         events: What it tells; a service that tells something has a ledger.
         accepts: What external systems of a department may tell it.
-        follows: Logs: of a service (``registry``), an outlet (``registry.public``), or as ``Of`` says.
+        follows: Logs: of a service (``registry``), an outlet (``registry.public``), or chosen by ``Of``.
             ``{department}`` stands for the department that follows.
         per_department: Whether each department runs an instance of its own.
         optional: Whether it runs only where the city's description lists it.
@@ -107,11 +107,9 @@ class Service:
                 raise DeclarationError(f"{self.name}.{method} names no role that may call it")
             if call.is_command != (method in self.commands) or not issubclass(call.takes, Command | Query):
                 raise DeclarationError(f"{self.name}.{method}: {call.takes.__name__} is of another kind")
-        for told in (*self.events, *self.accepts):
-            if not told.event_type or owner_of(told) != self.name:
-                raise DeclarationError(
-                    f"{self.name} tells {told.__name__}, which is not declared as its event"
-                )
+        for event in (*self.events, *self.accepts):
+            if not event.event_type or owner_of(event) != self.name:
+                raise DeclarationError(f"{self.name} declares {event.__name__}, which is no event of its own")
 
     @property
     def calls(self) -> dict[str, Call]:

@@ -91,7 +91,7 @@ class Ledger:
         *act* gives besides. An *act* that raises Rehearsed is undone, and its answer given.
 
         Args:
-            arguments: What the command was asked, JSON values; with the same key they must be the same.
+            arguments: The arguments of the command, JSON values; with the same key they must be the same.
             deadline: Epoch seconds after which nothing is committed any more.
 
         Raises:
@@ -99,13 +99,13 @@ class Ledger:
             DeadlinePassed: the database did not answer in time; repeat with the same key.
             LianxiError: whatever *act* refuses with; nothing is written then.
         """
-        asked = self.vault.fingerprint(arguments)
+        fingerprint = self.vault.fingerprint(arguments)
 
         def attempt(unit: Unit) -> Answer:
-            if stamp.key is not None and (done := self._answered(unit, asked)):
+            if stamp.key is not None and (done := self._answered(unit, fingerprint)):
                 return done
             more = act(unit) or {}
-            return self._write(unit, asked, more)
+            return self._write(unit, fingerprint, more)
 
         try:
             return self.transact(stamp, attempt, deadline=deadline)
@@ -150,7 +150,7 @@ class Ledger:
         if unit.entries:
             unit.db["ledger"].insert_many(unit.entries)
 
-    def _write(self, unit: Unit, asked: str, more: Answer) -> Answer:
+    def _write(self, unit: Unit, fingerprint: str, more: Answer) -> Answer:
         if not unit.entries:
             raise ValueError("a command records at least one entry")
         first = unit.entries[0]
@@ -160,17 +160,17 @@ class Ledger:
             "warnings": [violation.as_dict() for violation in unit.warnings],
             **more,
         }
-        first["answer"] = {"asked": asked, "given": answer}
+        first["answer"] = {"asked": fingerprint, "given": answer}
         self.write(unit)
         return answer
 
-    def _answered(self, unit: Unit, asked: str) -> Answer | None:
+    def _answered(self, unit: Unit, fingerprint: str) -> Answer | None:
         key = unit.stamp.key
         found = unit.db["ledger"].find_one({"_id": key})
         if found is None:
             return None
         answer = found.get("answer")
-        if answer is None or answer["asked"] != asked:
+        if answer is None or answer["asked"] != fingerprint:
             raise Conflict("该幂等键已用于另一项请求", {"key": key})
         given: Answer = answer["given"]
         return given

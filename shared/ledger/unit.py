@@ -99,7 +99,7 @@ class Unit:
     def record(
         self,
         stream: str,
-        told: Event,
+        event: Event,
         *,
         effective_on: date | None = None,
         private: Mapping[str, Any] | None = None,
@@ -109,19 +109,19 @@ class Unit:
         Append one entry to *stream*.
 
         Args:
-            told: What goes on the wire.
+            event: What goes on the wire.
             effective_on: The day it counts for; the business day when not given.
             private: Personal values of *person*; they are sealed and never leave the service.
         """
-        data = told.as_json()
-        load(type(told), data)
+        data = event.as_json()
+        load(type(event), data)
         head = self._advance(stream)
         stamp = self.stamp
         entry: dict[str, Any] = {
             "_id": self._next_id(),
             "stream": stream,
             "seq": head["seq"],
-            "type": told.event_type,
+            "type": event.event_type,
             "recorded_at": head["at"],
             "recorded_on": stamp.recorded_on.isoformat(),
             "effective_on": (effective_on or stamp.recorded_on).isoformat(),

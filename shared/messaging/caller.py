@@ -72,7 +72,7 @@ class Caller:
         Call ``instance.method(**arguments)`` and give its answer.
 
         Args:
-            timeout: Seconds until the deadline, which the service is told.
+            timeout: Seconds until the deadline, which the service is given.
 
         Raises:
             Unavailable: the service is unknown, or the broker cannot be reached; nothing was done.

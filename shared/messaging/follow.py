@@ -153,7 +153,7 @@ class Follower:
             head, head_hash = self._source.head(name)
             self._suspect(name, mark.n, mark.hash, head, head_hash)
         except OUT_OF_REACH:
-            # From now on, not from before the wait: else an owner that is down would be asked all the time.
+            # From now on, not from before the wait: else an owner that is down would be called all the time.
             self._heads_due[name] = time.monotonic() + RETRY_PULL_SECONDS
             return
         until = time.monotonic() + TURN_SECONDS

@@ -103,11 +103,11 @@ class Positions:
         )
 
     def wants_rebuild(self) -> bool:
-        """Return whether a rebuild was asked for and is not done."""
+        """Return whether a rebuild was requested and is not done."""
         return self._db["positions"].find_one({"_id": REBUILD}) is not None
 
     def start_over(self, db: Collections) -> None:
-        """Forget all marks and halted streams, and that a rebuild was asked for."""
+        """Forget all marks and halted streams, and that a rebuild was requested."""
         db["positions"].delete_many({"_id": {"$in": [*self.logs, REBUILD]}})
         db["halted"].delete_many({})
 

@@ -175,15 +175,15 @@ def encode_answer(result: Any, exc_info: ExcInfo | None) -> tuple[bytes, ExcInfo
             exc_info = _exc_info(unserialisable)
     error = exc_info[1]
     expected = isinstance(error, LianxiError)
-    told = {
+    described = {
         "exc_type": type(error).__name__,
         "exc_path": f"{type(error).__module__}.{type(error).__name__}",
         "exc_args": list(error.args) if expected else [safe_for_serialization(str(error))],
         "value": str(error) if expected or isinstance(error, MalformedRequest) else type(error).__name__,
     }
     if not expected:
-        told["exc_args"] = [told["value"]]  # what went wrong inside stays inside; the log has it
-    return orjson.dumps({"result": None, "error": told}, default=str), exc_info
+        described["exc_args"] = [described["value"]]  # what went wrong inside stays inside; the log has it
+    return orjson.dumps({"result": None, "error": described}, default=str), exc_info
 
 
 class Call(Rpc):
@@ -222,11 +222,11 @@ class Call(Rpc):
         outcome = "ok" if exc_info is None else getattr(exc_info[1], "code", "failure")
         RPC_REQUESTS.labels(self.method_name, outcome).inc()
         RPC_SECONDS.labels(self.method_name).observe(time.monotonic() - started)
-        told = {"method": self.method_name, "call_id": worker_ctx.data.get("call_id")}
+        context = {"method": self.method_name, "call_id": worker_ctx.data.get("call_id")}
         if outcome == "failure" and exc_info is not None:
-            log.error("rpc_failed", **told, exc_info=exc_info)
+            log.error("rpc_failed", **context, exc_info=exc_info)
         else:
-            log.info("call_answered", **told, outcome=outcome)
+            log.info("call_answered", **context, outcome=outcome)
         return result, exc_info
 
 

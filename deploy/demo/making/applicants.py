@@ -32,10 +32,10 @@ def applicants(q: Sheets) -> None:
         applied = date(2024, 12, 2) + timedelta(days=11 * number)
         branch = branches[number % len(branches)]
         _apply(q, chance, number, applied, branch[0])
-        for on, step, told in _way(chance, number, applied, branch):
+        for on, step, details in _way(chance, number, applied, branch):
             if on > LAST_DAY:
                 break
-            _take(q, number, on, step, told)
+            _take(q, number, on, step, details)
     for org, *_ in branches[:12]:
         places = chance.randint(1, 4)
         q.add("quotas", recorded_on=START, year=START.year, org_code=org, places=places, weighting=WEIGHTING)
@@ -94,15 +94,15 @@ def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> I
         yield applied + timedelta(days=40), "record_talk", "talker=secretary;reason=申请人外出务工"
     else:
         yield applied + soon, "record_talk", "talker=secretary"
-    told = applied + timedelta(days=45 if late else 31)
+    recommended = applied + timedelta(days=45 if late else 31)
     if number % 3:
-        yield told, "record_recommendation", f"body=members;recommendation=T{case}"
+        yield recommended, "record_recommendation", f"body=members;recommendation=T{case}"
     else:
-        yield told, "recommend", f"body={BODIES[number // 3 % len(BODIES)]}"
+        yield recommended, "recommend", f"body={BODIES[number // 3 % len(BODIES)]}"
     if number % 17 == 0:
-        yield told + timedelta(days=9), "withdraw", ""
+        yield recommended + timedelta(days=9), "withdraw", ""
         return
-    decided = told + timedelta(days=chance.randrange(5, 40))
+    decided = recommended + timedelta(days=chance.randrange(5, 40))
     yield decided, "decide_activist", f"meeting=BC-{case};decided_by=committee"
     yield decided + timedelta(days=5), "file_activist", f"filing=F-{case}"
     yield decided + timedelta(days=6), "assign_contacts", named
@@ -115,12 +115,12 @@ def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> I
 
 
 def _candidate(case: str, agreed: date, committee: str, named: str) -> Iterator[Step]:
-    told = f"approver={committee};meeting=PC-{case}"
+    details = f"approver={committee};meeting=PC-{case}"
     if agreed < REVISED:
-        yield agreed, "superior_agree", f"{told};reply=filing"
+        yield agreed, "superior_agree", f"{details};reply=filing"
         listed = agreed
     else:
-        yield agreed, "superior_agree", f"{told};reply=agreement"
+        yield agreed, "superior_agree", f"{details};reply=agreement"
         posted = agreed + timedelta(days=1)
         listed = workdays.after(posted, 5) + timedelta(days=1)
         yield listed, "end_notice", f"posted_on={posted}"
@@ -128,12 +128,12 @@ def _candidate(case: str, agreed: date, committee: str, named: str) -> Iterator[
     yield listed + timedelta(days=20), "political_review", "reviewer=branch"
 
 
-def _take(q: Sheets, number: int, on: date, step: str, told: str) -> None:
+def _take(q: Sheets, number: int, on: date, step: str, details: str) -> None:
     q.add(
         "case_steps",
         recorded_on=max(on, START),
         case_id=f"C{number:03d}",
         step=step,
         on=on,
-        told=told,
+        details=details,
     )

@@ -38,10 +38,10 @@ def others(q: Sheets) -> None:
                 limits = [values[limit] for limit in item.at_most if limit in values]
                 most = min(limits, default=MANY.get(item.unit, FEW))
                 values[item.id] = chance.randint(0, most)
-            told(q, date(2026, 10, 9), department, "rest", county, values)
+            report(q, date(2026, 10, 9), department, "rest", county, values)
 
 
-def told(q: Sheets, on: date, department: str, channel: str, county: str, values: dict[str, int]) -> None:
+def report(q: Sheets, on: date, department: str, channel: str, county: str, values: dict[str, int]) -> None:
     """Add one county's figures of a department."""
     for item, value in values.items():
         q.add(
@@ -73,7 +73,7 @@ def union(q: Sheets, county: str, operating: int, staff: int, *, contradicts: bo
         "R-JM-26.yuan": q.random.randint(5, 60) * 500,
         "R-JM-27": q.random.randint(0, 9),
     }
-    told(q, date(2026, 10, 9), "union", "event", county, values)
+    report(q, date(2026, 10, 9), "union", "event", county, values)
 
 
 def league(q: Sheets, county: str, operating: int, staff: int) -> None:
@@ -88,7 +88,7 @@ def league(q: Sheets, county: str, operating: int, staff: int) -> None:
         "R-JM-33.admitted": part(q, recommended, 0.2, 0.7),
         "R-JM-34": q.random.randint(0, 6),
     }
-    told(q, date(2026, 10, 12), "youth_league", "rest", county, values)
+    report(q, date(2026, 10, 12), "youth_league", "rest", county, values)
 
 
 def women(q: Sheets, county: str, staff: int) -> None:
@@ -102,9 +102,9 @@ def women(q: Sheets, county: str, staff: int) -> None:
         "R-JM-43.cases": q.random.randint(0, 10),
         "R-JM-43.services": q.random.randint(10, 80),
     }
-    told(q, date(2026, 10, 8), "womens_federation", "rest", county, values)
+    report(q, date(2026, 10, 8), "womens_federation", "rest", county, values)
     corrected = {**values, "R-JM-40.homes": values["R-JM-40.homes"] + q.random.randint(0, 2)}
-    told(q, date(2026, 10, 14), "womens_federation", "rest", county, corrected)
+    report(q, date(2026, 10, 14), "womens_federation", "rest", county, corrected)
 
 
 def meeting(q: Sheets) -> None:

@@ -41,7 +41,7 @@ FILES = {
     "case_erasures": "recorded_on case_id rule",
     "quotas": "recorded_on year org_code places weighting",
     "rule_confirmations": "recorded_on rule text",
-    "case_steps": "recorded_on case_id step on told",
+    "case_steps": "recorded_on case_id step on details",
     "calendar": "first_day last_day",
 }
 

@@ -18,9 +18,9 @@ VALID_MONTHS = 12
 def casework(files: dict[str, list[Row]], day: str) -> Iterator[Action]:
     """Return the applications and steps put on record on *day*."""
     for row in of_day(files["quotas"], day):
-        told = {"year": int(row["year"]), "org_code": row["org_code"], "places": int(row["places"])}
+        places = {"year": int(row["year"]), "org_code": row["org_code"], "places": int(row["places"])}
         key = f"demo-quota-{row['org_code']}"
-        body: dict[str, Any] = {**told, "weighting": row["weighting"]}
+        body: dict[str, Any] = {**places, "weighting": row["weighting"]}
         yield Action(day, f"名额 {row['org_code']}", COUNTY, "/quotas", key, body, awaits=True)
     for row in of_day(files["rule_confirmations"], day):
         rule = row["rule"]
@@ -38,9 +38,11 @@ def casework(files: dict[str, list[Row]], day: str) -> Iterator[Action]:
 
 def _application(row: Row) -> Action:
     body = {name: value for name, value in row.items() if name != "recorded_on"}
-    told = {**body, "written": row["written"] == "true"}
+    filled = {**body, "written": row["written"] == "true"}
     case = row["case_id"]
-    return Action(row["recorded_on"], f"入党申请 {case}", BRANCH, "/cases", f"demo-{case}", told, awaits=True)
+    return Action(
+        row["recorded_on"], f"入党申请 {case}", BRANCH, "/cases", f"demo-{case}", filled, awaits=True
+    )
 
 
 def _step(row: Row) -> Action:
@@ -51,14 +53,14 @@ def _step(row: Row) -> Action:
         COMMITTEE if step in OF_THE_COMMITTEE else BRANCH,
         f"/cases/{case}/{step.replace('_', '-')}",
         f"demo-{case}-{step}-{row['on']}",
-        {"on": row["on"], **_told(row)},
+        {"on": row["on"], **_details(row)},
         awaits=True,
     )
 
 
 def _recommendation(row: Row) -> Action:
-    case, body, held = row["case_id"], _told(row)["body"], date.fromisoformat(row["on"])
-    told = {
+    case, body, held = row["case_id"], _details(row)["body"], date.fromisoformat(row["on"])
+    meeting = {
         "recommendation": f"T{case}",
         "case_id": case,
         "held_on": row["on"],
@@ -66,10 +68,10 @@ def _recommendation(row: Row) -> Action:
         "valid_until": add_months(held, VALID_MONTHS).isoformat(),
     }
     path = f"/departments/{body}/recommendations"
-    return Action(row["recorded_on"], f"{body} 推优 {case}", body, path, f"demo-T{case}", told)
+    return Action(row["recorded_on"], f"{body} 推优 {case}", body, path, f"demo-T{case}", meeting)
 
 
-def _told(row: Row) -> dict[str, Any]:
+def _details(row: Row) -> dict[str, Any]:
     """Read ``name=value;name=a|b``."""
-    pairs = (part.split("=", 1) for part in row["told"].split(";") if part)
+    pairs = (part.split("=", 1) for part in row["details"].split(";") if part)
     return {name: value.split("|") if name in LISTS else value for name, value in pairs}

@@ -22,7 +22,7 @@ PAUSE_SECONDS = 0.1
 TOKEN_SECONDS = 200.0
 TIMEOUT_SECONDS = 20.0
 AGAIN = (502, 503, 504)
-# What an action that builds on another department's step may be told until the news has arrived.
+# What an action that builds on another department's step may be answered until the news has arrived.
 NOT_YET = ("R-JM-11", "R-JM-15", "R-JM-16", "R-DEV-10", "R-DEV-15", "R-DEV-25")
 
 Json = Any
@@ -189,7 +189,7 @@ def play(
     systems: Systems,
     on_action: Callable[[Action], None] = lambda _: None,
 ) -> None:
-    """Do all *actions* in order; *on_action* is told of each before it is done."""
+    """Do all *actions* in order; *on_action* is called with each before it is done."""
     for action in actions:
         on_action(action)
         if action.system is None:

@@ -15,9 +15,9 @@ def hold_meeting(unit: Unit, command: calls.HoldMeeting, sites: Sites) -> None:
     if store.exists(unit, store.MEETINGS, command.meeting):
         raise Conflict.at("meeting", f"会议{command.meeting}已登记", "已登记")
     unit.check(rules.meeting_violations(command, sites.departments, sites.convener, unit.stamp.recorded_on))
-    told = events.MeetingHeld(**command.only(facts.Meeting))
-    store.insert(unit, store.MEETINGS, command.meeting, told.as_json())
-    unit.record(f"meeting:{command.meeting}", told, effective_on=command.held_on)
+    event = events.MeetingHeld(**command.only(facts.Meeting))
+    store.insert(unit, store.MEETINGS, command.meeting, event.as_json())
+    unit.record(f"meeting:{command.meeting}", event, effective_on=command.held_on)
 
 
 def issue_resolution(unit: Unit, command: calls.IssueResolution, sites: Sites) -> None:
@@ -61,13 +61,13 @@ def extend_resolution(unit: Unit, command: calls.ExtendResolution) -> None:
     """Put the due date off; the original one stays on record (R-JM-12)."""
     resolution = store.get_resolution(unit, command.no)
     unit.check(rules.extension_violations(resolution, command.due_on))
-    told = events.ResolutionExtended(
+    event = events.ResolutionExtended(
         no=command.no,
         due_on=command.due_on,
         original_due_on=resolution.original_due_on,
         reason=command.comment,
     )
-    _record(unit, told)
+    _record(unit, event)
 
 
 def _check(unit: Unit, no: str, step: str) -> None:
@@ -75,5 +75,5 @@ def _check(unit: Unit, no: str, step: str) -> None:
     unit.check(rules.convener_violations(resolution, task, step, unit.actor.user))
 
 
-def _record(unit: Unit, told: Event) -> None:
-    record(unit, f"resolution:{told.given()['no']}", told)
+def _record(unit: Unit, event: Event) -> None:
+    record(unit, f"resolution:{event.given()['no']}", event)

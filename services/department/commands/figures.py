@@ -27,8 +27,8 @@ def submit_figures(unit: Unit, submission: facts.Figures, department: Department
             counties=counties,
         )
     )
-    told = events.FiguresSubmitted(
+    event = events.FiguresSubmitted(
         department=department.instance, version=version, **submission.only(facts.Figures)
     )
-    store.insert_figures(unit, period, version, told.as_json()["figures"])
-    unit.record(f"figures:{department.instance}:{period}", told)
+    store.insert_figures(unit, period, version, event.as_json()["figures"])
+    unit.record(f"figures:{department.instance}:{period}", event)

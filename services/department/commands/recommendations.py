@@ -21,6 +21,6 @@ def recommend(unit: Unit, command: calls.Recommend, department: Department) -> N
     if store.exists(unit, store.RECOMMENDATIONS, number):
         raise Conflict.at("recommendation", f"推荐编号{number}已使用", "该编号已使用")
     unit.check(rules.recommendation_violations(command, unit.stamp.recorded_on))
-    told = events.RecommendationMade(**command.only(facts.Recommendation))
-    store.insert(unit, store.RECOMMENDATIONS, number, {**told.as_json(), "outcome": None})
-    unit.record(f"recommendation:{number}", told, effective_on=command.held_on)
+    event = events.RecommendationMade(**command.only(facts.Recommendation))
+    store.insert(unit, store.RECOMMENDATIONS, number, {**event.as_json(), "outcome": None})
+    unit.record(f"recommendation:{number}", event, effective_on=command.held_on)

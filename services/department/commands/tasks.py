@@ -23,8 +23,8 @@ def submit_task(unit: Unit, command: calls.SubmitTask, department: str) -> None:
     store.change(unit, store.TASKS, command.no, {"$set": {"submitted_by": unit.actor.user}})
 
 
-def _take_step(unit: Unit, department: str, step: str, told: Event) -> None:
-    no = told.given()["no"]
+def _take_step(unit: Unit, department: str, step: str, event: Event) -> None:
+    no = event.given()["no"]
     resolution, task = store.get_resolution(unit, no), store.get_task(unit, no)
     unit.check(rules.task_violations(resolution, task, step, department))
-    record(unit, f"task:{no}", told)
+    record(unit, f"task:{no}", event)

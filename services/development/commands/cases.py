@@ -38,8 +38,8 @@ def submit_application(unit: Unit, command: calls.SubmitApplication) -> None:
     if store.identity_is_taken(unit, identity):
         raise Conflict.at("id_number", "该人员已有未办结的发展材料（I-4）", "已有未办结的发展材料")
     case = Case(command.case_id, command.org_code)
-    told = {"birth_date": command.birth_date, "written": command.written}
-    request = _request(unit, case, OPENING, command.on, told)
+    details = {"birth_date": command.birth_date, "written": command.written}
+    request = _request(unit, case, OPENING, command.on, details)
     unit.check(violations(request))
     _open(unit, command, request.rules.edition, identity)
 
@@ -55,18 +55,18 @@ def take_step(unit: Unit, step: str, command: Step, bodies: Collection[str]) -> 
         NotFound: there is no such case.
         RuleViolated: all that keeps the step from being taken.
     """
-    told = command.facts()
-    if "body" in told and told["body"] not in bodies:
+    details = command.facts()
+    if "body" in details and details["body"] not in bodies:
         problem = f"应为其中之一：{'、'.join(bodies)}"
         raise InvalidInput.at("body", f"填写有误：推荐单位{problem}", problem)
     case = store.get_case(unit, command.case_id)
-    copies.within(unit, _responsible(case, step, told))
-    record_step(unit, case, step, command.on, told)
+    copies.within(unit, _responsible(case, step, details))
+    record_step(unit, case, step, command.on, details)
 
 
-def record_step(unit: Unit, case: Case, step: str, on: date, told: Facts) -> Case:
+def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Case:
     """Check and record one step, and what follows of itself; return the case afterwards."""
-    request = _request(unit, case, step, on, told)
+    request = _request(unit, case, step, on, details)
     unit.check(violations(request))
     after = case.with_step(taken(request))
     store.update_case(unit, after)
@@ -76,7 +76,7 @@ def record_step(unit: Unit, case: Case, step: str, on: date, told: Facts) -> Cas
         state=after.state,
         org_code=after.org_code,
         edition=request.rules.edition,
-        told=facts.StepFacts(**told),
+        told=facts.StepFacts(**details),
     )
     unit.record(f"case:{case.case_id}", completed, effective_on=on)
     if step == "approve_admission":
@@ -96,11 +96,11 @@ def complete_training(unit: Unit, case: Case) -> Case:
     on = date.fromisoformat(course["completed_on"])
     if on < candidate_since(case) or on > unit.stamp.recorded_on:
         return case
-    told = {name: course[name] for name in ("days", "hours", "organiser")}
-    request = _request(unit, case, "complete_training", max(on, case.last_on), told)
+    details = {name: course[name] for name in ("days", "hours", "organiser")}
+    request = _request(unit, case, "complete_training", max(on, case.last_on), details)
     if violations(request):
         return case
-    return record_step(unit, case, "complete_training", request.on, told)
+    return record_step(unit, case, "complete_training", request.on, details)
 
 
 def candidate_since(case: Case) -> date:
@@ -126,15 +126,15 @@ def erase_person(unit: Unit, command: calls.EraseApplicant) -> None:
 def _open(unit: Unit, command: calls.SubmitApplication, edition: str, identity: str) -> None:
     code = command.case_id
     private = {"name": command.name, "sex": command.sex, "birth_date": command.birth_date.isoformat()}
-    told = events.CaseOpened(edition=edition, **command.only(facts.Application))
-    public = {name: getattr(told, name) for name in ("credit_code", "sex", "focus_group")}
+    event = events.CaseOpened(edition=edition, **command.only(facts.Application))
+    public = {name: getattr(event, name) for name in ("credit_code", "sex", "focus_group")}
     opening = Taken(OPENING, command.on, edition, State.APPLIED)
     sealed = {"identity": identity, "sealed": unit.seal(code, private)}
     store.insert_case(unit, Case(code, command.org_code, (opening,)), {**public, **sealed})
-    unit.record(f"case:{code}", told, effective_on=command.on, private=private, person=code)
+    unit.record(f"case:{code}", event, effective_on=command.on, private=private, person=code)
 
 
-def _request(unit: Unit, case: Case, step: str, on: date, told: Facts) -> StepRequest:
+def _request(unit: Unit, case: Case, step: str, on: date, details: Facts) -> StepRequest:
     """Gather what the guards of *step* may ask for, as it stood on that day."""
     edition = pack.edition_on(PACK, on)
     votes = step.startswith("vote_")
@@ -145,15 +145,15 @@ def _request(unit: Unit, case: Case, step: str, on: date, told: Facts) -> StepRe
         recorded_on=unit.stamp.recorded_on,
         by=unit.actor.user,
         rules=pack.load(PACK, edition).confirmed(store.confirmed(unit)),
-        facts=told,
-        standing=copies.statuses(unit.db, told["members"], on) if "members" in told else {},
+        facts=details,
+        standing=copies.statuses(unit.db, details["members"], on) if "members" in details else {},
         voters=store.voters(unit, case.org_code, on) if votes else 0,
-        approver=store.organisation(unit, told["approver"], on) if "approver" in told else None,
+        approver=store.organisation(unit, details["approver"], on) if "approver" in details else None,
         quota=store.quota(unit, case.org_code, on.year) if step == "approve_admission" else None,
-        taken_forms=store.forms_taken(unit, told["form_no"]) if step == "pre_review_pass" else frozenset(),
+        taken_forms=store.forms_taken(unit, details["form_no"]) if step == "pre_review_pass" else frozenset(),
     )
 
 
-def _responsible(case: Case, step: str, told: Facts) -> str:
+def _responsible(case: Case, step: str, details: Facts) -> str:
     """Return the organisation whose people take the step: who receives a case is not who let it go."""
-    return str(told["org_code"]) if step == "receive" else case.org_code
+    return str(details["org_code"]) if step == "receive" else case.org_code

@@ -14,8 +14,8 @@ def set_quota(unit: Unit, command: calls.SetQuota) -> None:
     """Set or change an organisation's places; what they were weighted by stays with them (R-DEV-91)."""
     copies.within(unit, command.org_code)
     store.set_quota(unit, command)
-    told = events.QuotaSet(**command.only(facts.Quota))
-    unit.record(f"quota:{command.year}:{command.org_code}", told)
+    event = events.QuotaSet(**command.only(facts.Quota))
+    unit.record(f"quota:{command.year}:{command.org_code}", event)
 
 
 def confirm_rule(unit: Unit, command: calls.ConfirmRule) -> None:

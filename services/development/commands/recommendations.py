@@ -13,20 +13,20 @@ from shared.ledger import Unit
 OPEN_FOR_RECOMMENDATION = (State.APPLIED, State.TALKED)
 
 
-def receive(unit: Unit, body: str, told: Mapping[str, Any], on: date) -> Case | None:
+def receive(unit: Unit, body: str, data: Mapping[str, Any], on: date) -> Case | None:
     """
     Keep a recommendation of a department; return the case when it is one whose step can now be recorded.
 
     A case that is unknown here, or further on already, is answered as such; nothing is refused, since what a
     department decided is a fact. What is known already, as after a rebuild, is left alone.
     """
-    number = told["recommendation"]
+    number = data["recommendation"]
     if store.find_recommendation(unit, body, number) is not None:
         return None
-    case = store.find_case(unit, told["case_id"])
+    case = store.find_case(unit, data["case_id"])
     taken = case is not None and case.state in OPEN_FOR_RECOMMENDATION and on >= case.last_on
     outcome = "taken" if taken else ("too_late" if case else "unknown_case")
-    store.insert_recommendation(unit, told["case_id"], body, number, outcome)
+    store.insert_recommendation(unit, data["case_id"], body, number, outcome)
     _answer(unit, body, number, outcome)
     return case if taken else None
 
@@ -39,5 +39,5 @@ def tell_admitted(unit: Unit, case_id: str) -> None:
 
 
 def _answer(unit: Unit, body: str, recommendation: str, outcome: str) -> None:
-    told = RecommendationAnswered(recommendation=recommendation, body=body, outcome=outcome)
-    unit.record(f"recommendation:{body}:{recommendation}", told)
+    event = RecommendationAnswered(recommendation=recommendation, body=body, outcome=outcome)
+    unit.record(f"recommendation:{body}:{recommendation}", event)

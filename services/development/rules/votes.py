@@ -28,15 +28,15 @@ def minority(request: StepRequest) -> Iterator[Violation]:
 
 def counted(request: StepRequest) -> Iterator[Violation]:
     """E-05, I-7, R-DEV-42, R-DEV-43: totals that can be, of the members who have a vote."""
-    told = request.facts
-    due, present = told["due"], told["present"]
-    written = told["written_yes"] + told["written_no"]
+    tally = request.facts
+    due, present = tally["due"], tally["present"]
+    written = tally["written_yes"] + tally["written_no"]
     if due != request.voters:
         message = f"应到会有表决权的正式党员按名册为{request.voters}人，所填为{due}人"
         yield request.violation("R-DEV-42", message, field="due")
     if present + written > due:
         yield request.violation("E-05", "实到人数与书面意见之和多于应到人数", field="present")
-    if told["yes"] + told["no"] + told["abstain"] > present:
+    if tally["yes"] + tally["no"] + tally["abstain"] > present:
         yield request.violation("E-05", "到会人员的票数之和多于实到人数", field="yes")
 
 
@@ -47,8 +47,8 @@ def one_by_one(request: StepRequest) -> Iterator[Violation]:
 
 
 def _yes(request: StepRequest) -> int:
-    told = request.facts
-    return int(told["yes"]) + int(told["written_yes"])
+    tally = request.facts
+    return int(tally["yes"]) + int(tally["written_yes"])
 
 
 def _passes(request: StepRequest) -> bool:

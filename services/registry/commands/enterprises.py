@@ -20,8 +20,8 @@ def register_enterprise(unit: Unit, command: calls.RegisterEnterprise) -> None:
     on = command.effective_on or command.registered_on
     if on < command.registered_on:
         raise InvalidInput.at("effective_on", "生效日早于登记日期", "早于登记日期")
-    told = events.EnterpriseRegistered(**command.only(facts.Enterprise))
-    known = told.as_json()
+    event = events.EnterpriseRegistered(**command.only(facts.Enterprise))
+    known = event.as_json()
     del known["credit_code"]
     stated = {name: known[name] for name in STATED}
     document = {**known, "statements": [store.statement(on, stated)]}
@@ -29,7 +29,7 @@ def register_enterprise(unit: Unit, command: calls.RegisterEnterprise) -> None:
     if store.find(unit.db, store.ENTERPRISES, code) is None:
         _check_township(unit, command.area)
     store.insert(unit, store.ENTERPRISES, code, document, f"企业{code}已登记")
-    unit.record(f"enterprise:{code}", told, effective_on=on)
+    unit.record(f"enterprise:{code}", event, effective_on=on)
 
 
 def change_enterprise(unit: Unit, command: calls.ChangeEnterprise) -> None:

@@ -17,8 +17,8 @@ MAX_DEPTH = 20
 def establish_organisation(unit: Unit, command: calls.EstablishOrganisation) -> None:
     """Establish an organisation, affiliate its units and move its founding members into it (R-ORG-01..03)."""
     code, on = command.org_code, command.established_on
-    told = events.OrganisationEstablished(**command.only(facts.Organisation))
-    known = told.as_json()
+    event = events.OrganisationEstablished(**command.only(facts.Organisation))
+    known = event.as_json()
     del known["org_code"]
     days = {"established_on": on.isoformat(), "dissolved_on": None}
     if store.find(unit.db, store.ORGANISATIONS, code) is None:
@@ -26,7 +26,7 @@ def establish_organisation(unit: Unit, command: calls.EstablishOrganisation) -> 
         within(unit, command.area)
         _check_setting(unit, command)
     store.insert(unit, store.ORGANISATIONS, code, {**known, **days}, f"党组织代码{code}已使用")
-    unit.record(f"organisation:{code}", told, effective_on=on)
+    unit.record(f"organisation:{code}", event, effective_on=on)
     for credit_code in command.units:
         affiliation = facts.Affiliation(credit_code=credit_code, org_code=code, form=str(command.form))
         _affiliate(unit, affiliation, on)
@@ -71,10 +71,10 @@ def _check_setting(unit: Unit, command: calls.EstablishOrganisation) -> None:
 
 
 def _affiliate(unit: Unit, affiliation: facts.Affiliation, on: date) -> None:
-    told = events.AffiliationSet(**vars(affiliation))
-    values = {name: value for name, value in told.as_json().items() if name != "credit_code"}
+    event = events.AffiliationSet(**vars(affiliation))
+    values = {name: value for name, value in event.as_json().items() if name != "credit_code"}
     store.affiliate(unit, affiliation.credit_code, on, values)
-    unit.record(f"affiliation:{affiliation.credit_code}", told, effective_on=on)
+    unit.record(f"affiliation:{affiliation.credit_code}", event, effective_on=on)
 
 
 def _covered(unit: Unit, credit_code: str, on: date) -> CoveredEnterprise:

@@ -26,8 +26,8 @@ def register_member(unit: Unit, command: calls.RegisterMember) -> None:
     private = {"name": command.name}
     sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, relation)]}
     store.insert(unit, store.MEMBERS, member_id, {**relation, **sealed}, f"党员编号{member_id}已使用")
-    told = events.MemberRegistered(**command.only(facts.Member))
-    unit.record(f"member:{member_id}", told, effective_on=on, private=private, person=member_id)
+    event = events.MemberRegistered(**command.only(facts.Member))
+    unit.record(f"member:{member_id}", event, effective_on=on, private=private, person=member_id)
 
 
 def change_member(unit: Unit, command: calls.ChangeMember) -> None:
@@ -74,8 +74,8 @@ def _state(unit: Unit, members: Sequence[Member], on: date, changes: Mapping[str
         [(member.member_id, on, changes, _latest(member, on, changes)) for member in members],
     )
     for member in members:
-        told = events.MemberChanged(member_id=member.member_id, **changes)
-        unit.record(f"member:{member.member_id}", told, effective_on=on)
+        event = events.MemberChanged(member_id=member.member_id, **changes)
+        unit.record(f"member:{member.member_id}", event, effective_on=on)
 
 
 def _latest(member: Member, on: date, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,11 +12,11 @@ def assign_post(unit: Unit, command: calls.AssignPost) -> None:
     post_id, on = command.post_id, command.effective_on
     if store.find(unit.db, store.POSTS, post_id) is None:
         _check_post(unit, command)
-    told = events.PostAssigned(**command.only(facts.Post))
-    known = {name: value for name, value in told.as_json().items() if name != "post_id"}
+    event = events.PostAssigned(**command.only(facts.Post))
+    known = {name: value for name, value in event.as_json().items() if name != "post_id"}
     days = {"assigned_on": on.isoformat(), "ended_on": None}
     store.insert(unit, store.POSTS, post_id, {**known, **days}, f"职务编号{post_id}已使用")
-    unit.record(f"post:{post_id}", told, effective_on=on)
+    unit.record(f"post:{post_id}", event, effective_on=on)
 
 
 def end_post(unit: Unit, command: calls.EndPost) -> None:
@@ -28,8 +28,8 @@ def end_post(unit: Unit, command: calls.EndPost) -> None:
     if command.effective_on < post.assigned_on:
         raise InvalidInput.at("effective_on", "离任日期早于任职日期", "早于任职日期")
     store.change(unit, store.POSTS, post.post_id, {"ended_on": command.effective_on.isoformat()})
-    told = events.PostEnded(post_id=post.post_id)
-    unit.record(f"post:{post.post_id}", told, effective_on=command.effective_on)
+    event = events.PostEnded(post_id=post.post_id)
+    unit.record(f"post:{post.post_id}", event, effective_on=command.effective_on)
 
 
 def _check_post(unit: Unit, command: calls.AssignPost) -> None:

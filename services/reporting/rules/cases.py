@@ -65,8 +65,8 @@ def count(
 
 
 def _up_to(thing: Thing, day: date) -> list[Statement]:
-    known = [said for said in thing.statements if said.on <= day]
-    return sorted(known, key=lambda said: (said.on, said.seq))
+    known = [statement for statement in thing.statements if statement.on <= day]
+    return sorted(known, key=lambda statement: (statement.on, statement.seq))
 
 
 def _count(steps: list[Statement], period: Quarter, into: Figures) -> None:
@@ -81,7 +81,7 @@ def _count(steps: list[Statement], period: Quarter, into: Figures) -> None:
                 into[measure][0] += kept
     # What development takes as a body is the branch itself, or a department that the city lets recommend.
     recommended = [s for s in steps if s.values.get("body") not in (None, MEMBERS)]
-    if any(period.first <= said.on for said in recommended):
+    if any(period.first <= statement.on for statement in recommended):
         into[RECOMMENDED][0] += 1
     if recommended and any(s.values["step"] == "approve_admission" and period.first <= s.on for s in steps):
         into[RECOMMENDED][1] += 1
@@ -90,10 +90,10 @@ def _count(steps: list[Statement], period: Quarter, into: Figures) -> None:
 def _falling_due(steps: list[Statement], deadline: Deadline) -> Iterable[tuple[date, bool]]:
     """Return each last day, and whether the step came by then; what was ended before is not due any more."""
     months = RULES.number(deadline.rule)
-    for number, said in enumerate(steps):
-        if said.values["step"] != deadline.set_by:
+    for number, statement in enumerate(steps):
+        if statement.values["step"] != deadline.set_by:
             continue
-        due = add_months(said.on, months)
+        due = add_months(statement.on, months)
         after = steps[number + 1 :]
         ended = any(s.values["state"] in ENDED and s.on <= due for s in after)
         kept = any(s.values["step"] == deadline.kept_by and s.on <= due for s in after)
@@ -102,4 +102,4 @@ def _falling_due(steps: list[Statement], deadline: Deadline) -> Iterable[tuple[d
 
 
 def _last(steps: list[Statement], name: str) -> Any:
-    return next((said.values[name] for said in reversed(steps) if name in said.values), None)
+    return next((statement.values[name] for statement in reversed(steps) if name in statement.values), None)

@@ -47,7 +47,7 @@ SERVICE = Service(
             calls.FindResolutions, "议定事项", ANYONE, "GET /resolutions", convener_only=True
         ),
     },
-    events=tuple(told for told in events_in(events) if told is not events.FiguresReported),
+    events=tuple(event for event in events_in(events) if event is not events.FiguresReported),
     accepts=(events.FiguresReported,),
     follows=("registry.public", Of.CONVENER, Of.OTHERS, "development.{department}"),
 )

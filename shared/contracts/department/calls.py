@@ -1,4 +1,4 @@
-"""What the departments can be asked to do and to say."""
+"""The departments' commands and questions."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What development can be asked to do and to say, besides the steps of a case."""
+"""Development's commands and questions, but for the steps of a case."""
 
 from datetime import date
 

@@ -14,9 +14,9 @@ MOST_MEMBERS = 9
 
 class StepFacts(Contract):
     """
-    Everything that may be told of a step, as it travels: ids, numbers and days, never a person's values.
+    All details of steps that may travel: ids, numbers and days, never a person's values.
 
-    Each step tells its own part; of a vote only totals are told (R-DEV-43).
+    Each step has some of them; of a vote only totals are given (R-DEV-43).
     """
 
     meeting: str = v.code("会议记录编号")
@@ -64,7 +64,7 @@ class CaseNamed(Contract):
 
 
 class Application(CaseNamed):
-    """What may be told of an application; who applies stays with development (R-PRV-05)."""
+    """What travels of an application; who applies stays with development (R-PRV-05)."""
 
     org_code: str = v.code("受理党组织", required=True)
     credit_code: str | None = v.credit("工作单位", required=True, allow_none=True)

@@ -9,9 +9,9 @@ from shared.contracts.base import Command
 from shared.contracts.development.facts import CaseNamed, StepFacts
 
 VOTE = ("meeting", "due", "present", "yes", "no", "abstain", "written_yes", "written_no", "persons")
-NOT_ALWAYS_TOLD = {"written_yes": 0, "written_no": 0, "persons": 1}
-# Of each step: what people call it, and what has to be told of it.
-TOLD_OF: dict[str, tuple[str, tuple[str, ...]]] = {
+DEFAULTS = {"written_yes": 0, "written_no": 0, "persons": 1}
+# Of each step: its Chinese name, and the details that it needs.
+DETAILS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "record_recommendation": ("推荐", ("body", "recommendation")),
     "record_talk": ("派人谈话", ("talker",)),
     "decide_activist": ("确定入党积极分子", ("meeting", "decided_by")),
@@ -53,7 +53,7 @@ TOLD_OF: dict[str, tuple[str, tuple[str, ...]]] = {
 NAMES = {
     "submit_application": "递交入党申请书",
     "complete_training": "集中培训",
-    **{step: name for step, (name, _) in TOLD_OF.items()},
+    **{step: name for step, (name, _) in DETAILS_OF.items()},
 }
 
 
@@ -63,28 +63,28 @@ class Step(Command, CaseNamed):
     on: date = v.day("办理日期", required=True)
 
     def facts(self) -> dict[str, Any]:
-        """Return what is told of the step, without what names it."""
+        """Return the details of the step, without what names it."""
         return {name: value for name, value in self.given().items() if name not in Step.declared}
 
 
 def _field(name: str) -> Any:
     field = deepcopy(StepFacts.declared[name])
-    if name in NOT_ALWAYS_TOLD:
-        field.load_default = NOT_ALWAYS_TOLD[name]
+    if name in DEFAULTS:
+        field.load_default = DEFAULTS[name]
     else:
         field.required = True
     return field
 
 
-def _command(step: str, told: tuple[str, ...]) -> type[Step]:
+def _command(step: str, names: tuple[str, ...]) -> type[Step]:
     title = "".join(word.capitalize() for word in step.split("_"))
-    declared: dict[str, Any] = {name: _field(name) for name in told}
+    declared: dict[str, Any] = {name: _field(name) for name in names}
     described = {
         "__doc__": f"{NAMES[step]}。",
         "__module__": __name__,
-        "__annotations__": dict.fromkeys(told, Any),
+        "__annotations__": dict.fromkeys(names, Any),
     }
     return type(title, (Step,), {**described, **declared})
 
 
-STEPS: dict[str, type[Step]] = {step: _command(step, told) for step, (_, told) in TOLD_OF.items()}
+STEPS: dict[str, type[Step]] = {step: _command(step, names) for step, (_, names) in DETAILS_OF.items()}

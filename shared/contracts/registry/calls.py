@@ -1,4 +1,4 @@
-"""What the registry can be asked to do and to say."""
+"""The registry's commands and questions."""
 
 import datetime
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What reporting can be asked."""
+"""Reporting's questions."""
 
 from shared.contracts import values as v
 from shared.contracts.base import Query

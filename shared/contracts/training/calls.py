@@ -1,4 +1,4 @@
-"""What training can be asked to do and to say."""
+"""Training's commands and questions."""
 
 from marshmallow import validate
 

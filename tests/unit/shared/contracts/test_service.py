@@ -40,7 +40,7 @@ def test_a_question_is_no_command() -> None:
 
 @pytest.mark.parametrize("told", [Untold, Tried])
 def test_a_service_tells_only_events_that_are_declared_as_its_own(told: type[Event]) -> None:
-    with pytest.raises(DeclarationError, match=r"which is not declared as its event"):
+    with pytest.raises(DeclarationError, match=r"which is no event of its own"):
         service("other", events=(told,))
 
 
