@@ -110,7 +110,7 @@ def test_any_order_of_arrival_gives_the_same_report(begun: City, actions: list[A
     reporting = begun.followers["reporting"]
     ledger = begun.runtimes["reporting"].ledger
     begun.services["reporting"].following.reset(ledger.db)
-    ledger.transact(reporting._stamp(None), lambda unit: reporting.positions.start_over(unit.session))
+    ledger.transact(reporting._stamp(None), lambda unit: reporting.positions.start_over(unit.db))
     begun.restart()
 
     deliver_badly(begun, begun.followers["reporting"], chance)

@@ -21,7 +21,7 @@ MEETING = {
     "meeting": "2026-03",
     "period": "2026Q3",
     "held_on": "2026-10-08",
-    "attended": ["organisation", "union"],
+    "attended": ["organisation", "union", "industry_commerce"],
     "absent": ["youth_league", "womens_federation"],
 }
 

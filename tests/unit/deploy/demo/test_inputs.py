@@ -132,6 +132,7 @@ def test_departments_report_in_time_too_late_and_once_more() -> None:
         "union": {"2026-10-09"},
         "youth_league": {"2026-10-12"},
         "womens_federation": {"2026-10-08", "2026-10-14"},
+        "industry_commerce": {"2026-10-09"},
     }
 
 
