@@ -16,6 +16,7 @@ from shared.city.logs import follows
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
 from shared.contracts.reporting.calls import JointMeetingReport
 from shared.ledger.bound import Bound, Collections
+from shared.messaging import positions
 from shared.rules.periods import Quarter
 from shared.security.tokens import Actor
 from shared.settings import Settings
@@ -42,11 +43,11 @@ def joint_meeting_report(
         tree = store.tree(bound)
         _allow(bound, area, period, actor, tree)
         answer = report(_basis(bound, area, period, tree, settings.sites.reporters))
-        updating = store.is_dirty(bound) or store.is_rebuilding(bound)
-        known = (store.settled_positions if updating else store.positions)(bound)
+        updating = store.is_dirty(bound) or positions.is_rebuilding(bound)
+        known = (store.settled_positions if updating else positions.applied)(bound)
         followed = follows(settings.instance, settings.sites)
         answer["complete_to"] = {log: known.get(log, 0) for log in followed}
-        answer["halted"] = store.halted(bound)
+        answer["halted"] = positions.halted_streams(bound)
     return {**answer, "updating": True} if updating else answer
 
 

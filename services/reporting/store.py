@@ -11,7 +11,7 @@ from pymongo.database import Database
 from services.reporting.model import About, Area, Figures, Ready, Statement, Thing, Tree
 from shared.ledger.bound import Collections
 from shared.ledger.ledger import create_collections
-from shared.messaging.positions import REBUILD
+from shared.messaging.positions import applied
 from shared.rules.periods import Quarter
 
 Documents = Collections
@@ -234,27 +234,12 @@ def put_figures(
     )
 
 
-def positions(db: Documents) -> dict[str, int]:
-    """Return the last applied number of each followed log."""
-    return {row["_id"]: row["n"] for row in db["positions"].find({"n": {"$exists": True}})}
-
-
 def note_settled(db: Documents) -> None:
     """Remember how far the logs were applied now that every figure is up to date."""
-    db[STATE].replace_one({"_id": SETTLED}, {"positions": positions(db)}, upsert=True)
+    db[STATE].replace_one({"_id": SETTLED}, {"positions": applied(db)}, upsert=True)
 
 
 def settled_positions(db: Documents) -> dict[str, int]:
     """Return what ``note_settled`` remembered last."""
     found = db[STATE].find_one({"_id": SETTLED})
     return dict(found["positions"]) if found else {}
-
-
-def is_rebuilding(db: Documents) -> bool:
-    """Return whether the read models are to be built up anew."""
-    return db["positions"].find_one({"_id": REBUILD}) is not None
-
-
-def halted(db: Documents) -> int:
-    """Count the streams that wait for a retry."""
-    return len(list(db["halted"].find({}, {"_id": 1})))

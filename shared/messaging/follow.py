@@ -21,7 +21,7 @@ from shared.ledger.entry import Entry
 from shared.ledger.ledger import Ledger, is_infrastructure
 from shared.ledger.unit import Stamp, Unit
 from shared.messaging.caller import RemoteFailure
-from shared.messaging.positions import LostRace, Positions
+from shared.messaging.positions import LostRace, Positions, is_rebuilding
 from shared.messaging.pull import PAGE, Source
 from shared.security.tokens import Actor
 from shared.telemetry import APPLIED, DUPLICATES, HALTED, POSITION, PULLED, SUSPECT
@@ -86,7 +86,7 @@ class Follower:
         """Do what no message asks for: rebuild, catch up, retry halted streams."""
         if not self.positions.holds_lease(self._owner, LEASE_SECONDS):
             return
-        if self.positions.wants_rebuild():
+        if is_rebuilding(self._ledger.db):
             self._rebuild()
         for name in self.positions.logs:
             if time.monotonic() >= self._heads_due[name]:

@@ -102,10 +102,6 @@ class Positions:
             },
         )
 
-    def wants_rebuild(self) -> bool:
-        """Return whether a rebuild was requested and is not done."""
-        return self._db["positions"].find_one({"_id": REBUILD}) is not None
-
     def start_over(self, db: Collections) -> None:
         """Forget all marks and halted streams, and that a rebuild was requested."""
         db["positions"].delete_many({"_id": {"$in": [*self.logs, REBUILD]}})
@@ -132,6 +128,21 @@ class Positions:
         return False
 
 
+def applied(db: Collections) -> dict[str, int]:
+    """Return the number of the last applied entry by log."""
+    return {row["_id"]: row["n"] for row in db["positions"].find({"n": {"$exists": True}})}
+
+
+def is_rebuilding(db: Collections) -> bool:
+    """Return whether a rebuild was requested and is not done."""
+    return db["positions"].find_one({"_id": REBUILD}) is not None
+
+
+def halted_streams(db: Collections) -> int:
+    """Count the streams that wait for a retry."""
+    return len(list(db["halted"].find({}, {"_id": 1})))
+
+
 def _move_one(db: Collections, log: str, old: Mark, new: Mark) -> None:
     if old.n == 0:
         db["positions"].update_one({"_id": log}, {"$setOnInsert": {"n": 0}}, upsert=True)
@@ -142,7 +153,7 @@ def _move_one(db: Collections, log: str, old: Mark, new: Mark) -> None:
 
 
 def request_rebuild(db: Database[dict[str, Any]]) -> None:
-    """Ask the follower of *db* to start over from the owners' ledgers."""
+    """Request that the follower of *db* starts over from the owners' ledgers."""
     db["positions"].update_one({"_id": REBUILD}, {"$set": {"asked_at": datetime.now(UTC)}}, upsert=True)
 
 

@@ -22,7 +22,7 @@ from tests.chaos.proxy import Proxy
 
 BROKER, DATABASE = "broker", "database"
 SITES = Sites.load()
-LEADS = tuple(name for name, department in SITES.departments.items() if department.data_set)
+LEADS = tuple(name for name in SITES.reporters if SITES.systems_of(name))
 RUNNER = "deploy.runner"
 
 

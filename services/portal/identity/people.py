@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from services.portal.identity.sessions import Sessions
 from shared.contracts.errors import Conflict, InvalidInput, NotFound, NotSignedIn
 from shared.contracts.services import ROLES
 from shared.security.tokens import Actor
@@ -52,7 +53,7 @@ class People:
     def __init__(self, db: Db) -> None:
         self._people = db["people"]
         self._failures = db["failures"]
-        self._sessions = db["sessions"]
+        self._sessions = Sessions(db)
 
     def prepare(self) -> None:
         """Let the database forget failures that are long past."""
@@ -90,7 +91,7 @@ class People:
         if not changed.matched_count:
             raise NotFound(f"没有用户{user}")
         self._failures.delete_one({"_id": user})
-        self._sessions.delete_many({"user": user})
+        self._sessions.end_all(user)
 
     def all(self) -> list[Person]:
         """Return every account, in the order of user names."""

@@ -41,6 +41,10 @@ class Sessions:
         if name:
             self._sessions.delete_one({"_id": _digest(name)})
 
+    def end_all(self, user: str) -> None:
+        """End every session of *user*."""
+        self._sessions.delete_many({"user": user})
+
 
 def _digest(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
