@@ -15,12 +15,13 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
 from shared.contracts.base import Command, Contract, Event, routing_key
-from shared.contracts.service import Service
+from shared.contracts.service import DeclarationError, Service
 from shared.contracts.services import SERVICES
 
 SYSTEM_CHANNEL = "system"
-GENERATED = Path(__file__).parent / "generated"
-SAMPLES = Path(__file__).parent / "samples"
+CONTRACTS = Path(__file__).parent
+GENERATED = CONTRACTS / "generated"
+ROOT = CONTRACTS.parents[1]
 HEADERS = {
     "ce-specversion": "1.0",
     "ce-id": "the entry's id; with ce-source unique for ever",
@@ -86,8 +87,16 @@ def asyncapi_document() -> Document:
 
 
 def sample(event_type: str) -> Any:
-    """Read the frozen sample of an event type; raises FileNotFoundError when there is none."""
-    return json.loads((SAMPLES / f"{event_type}.json").read_text(encoding="utf-8"))
+    """
+    Read the frozen sample of an event type.
+
+    Raises:
+        DeclarationError: there is none.
+    """
+    path = CONTRACTS / event_type.partition(".")[0] / "samples" / f"{event_type}.json"
+    if not path.is_file():
+        raise DeclarationError(f"{event_type} has no frozen sample; write one to {path.relative_to(ROOT)}")
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _calls() -> dict[str, type[Schema]]:
@@ -197,7 +206,11 @@ def main() -> None:
     """Write the documents, or with ``--check`` say which are out of date."""
     check = "--check" in sys.argv[1:]
     stale = []
-    for name, text in documents().items():
+    try:
+        made = documents()
+    except DeclarationError as error:
+        sys.exit(str(error))
+    for name, text in made.items():
         path = GENERATED / name
         if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
             stale.append(name)
