@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 def add(
     user: str,
     department: Annotated[str, typer.Option(help="部门，如 union")],
-    role: Annotated[list[str], typer.Option(help=f"角色，可多次给出：{'、'.join(ROLES)}")],
+    role: Annotated[list[str], typer.Option(help=f"角色，可多次给出：{' '.join(ROLES)}")],
     name: Annotated[str, typer.Option(help="姓名")] = "",
     area: Annotated[list[str] | None, typer.Option(help="地区代码，可多次给出；默认全市")] = None,
 ) -> None:

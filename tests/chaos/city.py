@@ -89,8 +89,8 @@ class City(Stack):
         operator = self.layout.amqp_uri_of(OPERATOR)
         topology.remove_queues(operator, declared)
         topology.apply(operator, declared)
-        told = [_sabotaged(program, sabotage) for program in self._programs.values()]
-        write_programs(self._directory, [*told, self.layout.supervisor()])
+        launched = [_sabotaged(program, sabotage) for program in self._programs.values()]
+        write_programs(self._directory, [*launched, self.layout.supervisor()])
         self._running.start("services")
         self.await_ready()
 

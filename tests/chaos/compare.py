@@ -192,5 +192,5 @@ def compare_report(dbs: Databases, client: load.Client, outcome: Outcome, timeou
     _differ(outcome, "K-20 of the report", report["indicators"]["K-20"]["numerator"], members)
     for instance in LEADS:
         submissions = sum(_traces(dbs[instance], load.EVENT).values())
-        told = report["departments"][instance]["version"] or 0
-        _differ(outcome, f"version of {instance}'s figures in the report", told, submissions)
+        version = report["departments"][instance]["version"] or 0
+        _differ(outcome, f"version of {instance}'s figures in the report", version, submissions)

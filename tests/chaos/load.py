@@ -127,17 +127,17 @@ class Wishes:
         key = str(uuid.uuid4())
         if kind == PROGRESS:
             task = number % self._tasks
-            told = {"no": city.task_no(task), "note": key}
-            return Wish(kind, city.lead_of(task), "progress_task", told, key, key)
+            values = {"no": city.task_no(task), "note": key}
+            return Wish(kind, city.lead_of(task), "progress_task", values, key, key)
         code = f"M{number}"
         if kind == MEMBER:
-            told = {"member_id": code, "name": f"甲{number}", "status": "FULL"}
-            told |= {"org_code": city.HOSTS[number % len(city.HOSTS)], "effective_on": city.SINCE}
-            return Wish(kind, "registry", "register_member", told, key, code)
+            values = {"member_id": code, "name": f"甲{number}", "status": "FULL"}
+            values |= {"org_code": city.HOSTS[number % len(city.HOSTS)], "effective_on": city.SINCE}
+            return Wish(kind, "registry", "register_member", values, key, code)
         if kind == POST:
-            told = {"post_id": code, "member_id": "FIRST", "org_code": city.HOSTS[0]}
-            told |= {"kind": "committee_member", "effective_on": city.SINCE}
-            return Wish(kind, "registry", "assign_post", told, key, code)
+            values = {"post_id": code, "member_id": "FIRST", "org_code": city.HOSTS[0]}
+            values |= {"kind": "committee_member", "effective_on": city.SINCE}
+            return Wish(kind, "registry", "assign_post", values, key, code)
         enterprise = city.credit_code(number % self._enterprises)
         changed = {"credit_code": enterprise, "employees": number, "effective_on": city.SINCE}
         return Wish(CHANGE, "registry", "change_enterprise", changed, key, str(number))

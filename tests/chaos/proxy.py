@@ -185,9 +185,9 @@ class Proxy:
     """The proxy as a process of its own, so that carrying bytes takes no time from the senders."""
 
     def __init__(self, links: Mapping[str, tuple[int, int]]) -> None:
-        told = [f"{name}={port}:{target}" for name, (port, target) in links.items()]
+        options = [f"{name}={port}:{target}" for name, (port, target) in links.items()]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.chaos.proxy", *told],
+            [sys.executable, "-m", "tests.chaos.proxy", *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -202,8 +202,8 @@ class Proxy:
 
     def silence(self, link: str, share: float, seed: int, seconds: float, *, newcomers: bool) -> int:
         """Carry nothing on a share of the connections for *seconds*, then reset them; return how many."""
-        told = {"share": share, "seed": seed, "seconds": seconds, "newcomers": newcomers}
-        return self._order(do=SILENCE, link=link, **told)
+        options = {"share": share, "seed": seed, "seconds": seconds, "newcomers": newcomers}
+        return self._order(do=SILENCE, link=link, **options)
 
     def stop(self) -> None:
         """End the process."""

@@ -83,22 +83,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="三分钟内结束")
     parser.add_argument("--seed", type=int, default=None, help="故障顺序的随机种子")
     parser.add_argument("--directory", type=Path, default=DIRECTORY, help="系统与结果所在目录")
-    told = parser.parse_args(arguments)
-    directory: Path = told.directory.resolve()
+    options = parser.parse_args(arguments)
+    directory: Path = options.directory.resolve()
     # Broker and database are killed here: they have to be our own.
     for name in ("AMQP_URI", "MONGODB_URI"):
         os.environ.pop(name, None)
     directory.mkdir(parents=True, exist_ok=True)
     keep_log(directory / "load.log")
-    seed = random.randrange(1 << 30) if told.seed is None else told.seed
+    seed = random.randrange(1 << 30) if options.seed is None else options.seed
     started = time.time()
     with_city = City(directory)
     with_city.start(say)
     try:
         result = {
             "seed": seed,
-            "quick": told.quick,
-            **measure(with_city, QUICK if told.quick else FULL, seed),
+            "quick": options.quick,
+            **measure(with_city, QUICK if options.quick else FULL, seed),
         }
         result["negative_controls"] = {
             "dedupe_off": control(with_city, sabotage.DEDUPE, seed),
@@ -225,8 +225,8 @@ def send(city: City, client: Client, size: Size, plan: list[Fault], injector: In
     for lead in LEADS:
         uri = city.system_uri(city.layout.sites.systems_of(lead)[0])
         reporter = Reporter(lead, uri, client, journal)
-        told = (size.events_per_second, size.pace.timeout, over)
-        threads.append(threading.Thread(target=reporter.run, args=told, daemon=True))
+        options = (size.events_per_second, size.pace.timeout, over)
+        threads.append(threading.Thread(target=reporter.run, args=options, daemon=True))
     for thread in threads:
         thread.start()
 

@@ -25,7 +25,7 @@ LATER_CHANGES = int(os.environ.get("LIANXI_CHANGES", "3")) * 7 // 10
 FIRST_DAY_CHANGES = int(os.environ.get("LIANXI_CHANGES", "0")) * 3 // 10
 
 
-def told(report: dict[str, Any]) -> dict[str, Any]:
+def stated(report: dict[str, Any]) -> dict[str, Any]:
     """Leave out what only a running system knows."""
     return {
         name: value for name, value in report.items() if name not in ("complete_to", "halted", "generated_at")
@@ -36,7 +36,7 @@ def play(city: City, actions: list[Action], after: str = "") -> dict[str, Any]:
     for action in actions:
         if action.day > after:
             city.send(action)
-    return told(city.report(PERIOD, CITY))
+    return stated(city.report(PERIOD, CITY))
 
 
 def test_the_inputs_are_what_the_generator_makes(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_any_order_of_arrival_gives_the_same_report(begun: City, actions: list[A
 
     deliver_badly(begun, begun.followers["reporting"], chance)
 
-    assert told(begun.report(PERIOD, CITY)) == expected
+    assert stated(begun.report(PERIOD, CITY)) == expected
 
 
 def deliver_badly(city: City, follower: Follower, chance: random.Random) -> None:

@@ -14,7 +14,7 @@ from shared.ledger.verify import Verdict, Witness, verify
 
 
 @pytest.fixture
-def told(ledger: Ledger, numbering: Numbering, happen: Any) -> Callable[..., Verdict]:
+def verified(ledger: Ledger, numbering: Numbering, happen: Any) -> Callable[..., Verdict]:
     """Thirty entries on three streams, numbered; returns the verdict."""
     for what in range(30):
         happen(f"day:{what % 3}", what)
@@ -34,49 +34,55 @@ def renumber(ledger: Ledger, **moves: int) -> None:
         ledger.db["ledger"].update_one({"_id": entry}, {"$set": {"n": moves[old]}})
 
 
-def test_an_untouched_ledger_is_clean(told: Callable[..., Verdict]) -> None:
-    assert told().as_dict() == {"log": "registry", "entries": 30, "erased": 0, "findings": [], "clean": True}
-    assert told(log="registry.public").as_dict()["entries"] == 30
+def test_an_untouched_ledger_is_clean(verified: Callable[..., Verdict]) -> None:
+    assert verified().as_dict() == {
+        "log": "registry",
+        "entries": 30,
+        "erased": 0,
+        "findings": [],
+        "clean": True,
+    }
+    assert verified(log="registry.public").as_dict()["entries"] == 30
 
 
-def test_an_altered_entry_is_named(told: Callable[..., Verdict], ledger: Ledger) -> None:
+def test_an_altered_entry_is_named(verified: Callable[..., Verdict], ledger: Ledger) -> None:
     ledger.db["ledger"].update_one({"n": 10}, {"$set": {"data.what": 99}})
 
-    assert [(f.kind, f.where) for f in told().findings] == [("altered", "n=10 day:0#4")]
+    assert [(f.kind, f.where) for f in verified().findings] == [("altered", "n=10 day:0#4")]
 
 
-def test_a_dropped_entry_is_named(told: Callable[..., Verdict], ledger: Ledger) -> None:
+def test_a_dropped_entry_is_named(verified: Callable[..., Verdict], ledger: Ledger) -> None:
     ledger.db["ledger"].delete_one({"n": 10})
 
-    assert [(f.kind, f.where) for f in told().findings] == [("dropped", "n=10"), ("dropped", "day:0")]
+    assert [(f.kind, f.where) for f in verified().findings] == [("dropped", "n=10"), ("dropped", "day:0")]
 
 
 @pytest.mark.parametrize(("first", "second"), [(10, 11), (10, 20), (1, 30)])
 def test_two_entries_that_changed_places_are_named(
-    told: Callable[..., Verdict], ledger: Ledger, first: int, second: int
+    verified: Callable[..., Verdict], ledger: Ledger, first: int, second: int
 ) -> None:
     renumber(ledger, **{f"n{first}": second, f"n{second}": first})
 
-    assert {f.detail for f in told().findings} == {
+    assert {f.detail for f in verified().findings} == {
         f"stands at {first}, belongs at {second}",
         f"stands at {second}, belongs at {first}",
     }
 
 
-def test_a_renumbered_entry_is_named(told: Callable[..., Verdict], ledger: Ledger) -> None:
+def test_a_renumbered_entry_is_named(verified: Callable[..., Verdict], ledger: Ledger) -> None:
     renumber(ledger, n10=31)
 
-    assert "stands at 31, belongs at 10" in {f.detail for f in told().findings}
+    assert "stands at 31, belongs at 10" in {f.detail for f in verified().findings}
 
 
-def test_a_dropped_tail_is_named(told: Callable[..., Verdict], ledger: Ledger) -> None:
+def test_a_dropped_tail_is_named(verified: Callable[..., Verdict], ledger: Ledger) -> None:
     ledger.db["ledger"].delete_many({"n": {"$gt": 27}})
 
-    assert ("dropped_tail", "n=28..30") in {(f.kind, f.where) for f in told().findings}
+    assert ("dropped_tail", "n=28..30") in {(f.kind, f.where) for f in verified().findings}
 
 
 def test_a_tail_dropped_with_everything_that_counts_it_is_given_away_by_a_follower(
-    told: Callable[..., Verdict], ledger: Ledger
+    verified: Callable[..., Verdict], ledger: Ledger
 ) -> None:
     seen = ledger.db["ledger"].find_one({"n": 30})["hash"]
     ledger.db["ledger"].delete_many({"n": {"$gt": 27}})
@@ -84,12 +90,12 @@ def test_a_tail_dropped_with_everything_that_counts_it_is_given_away_by_a_follow
     ledger.db["counters"].update_one({"_id": "registry"}, {"$set": {"n": 27, "hash": last}})
     ledger.db["streams"].update_many({}, {"$inc": {"seq": -1}})
 
-    assert told().findings == []
-    assert kinds(told([Witness("reporting", 30, seen)])) == {"dropped_tail"}
+    assert verified().findings == []
+    assert kinds(verified([Witness("reporting", 30, seen)])) == {"dropped_tail"}
 
 
 def test_a_past_rewritten_with_right_hashes_is_given_away_by_a_follower(
-    told: Callable[..., Verdict], ledger: Ledger, numbering: Numbering
+    verified: Callable[..., Verdict], ledger: Ledger, numbering: Numbering
 ) -> None:
     seen = ledger.db["ledger"].find_one({"n": 30})["hash"]
     ledger.db["ledger"].update_one({"n": 5}, {"$set": {"data.what": 99}})
@@ -99,14 +105,14 @@ def test_a_past_rewritten_with_right_hashes_is_given_away_by_a_follower(
     ledger.db["counters"].delete_one({"_id": "registry.public"})
     numbering.number(500)
 
-    assert told().findings == []
-    assert kinds(told([Witness("reporting", 30, seen)])) == {"rewritten"}
+    assert verified().findings == []
+    assert kinds(verified([Witness("reporting", 30, seen)])) == {"rewritten"}
 
 
-def test_a_dropped_stream_is_named(told: Callable[..., Verdict], ledger: Ledger) -> None:
+def test_a_dropped_stream_is_named(verified: Callable[..., Verdict], ledger: Ledger) -> None:
     ledger.db["ledger"].delete_many({"stream": "day:1"})
 
-    assert ("dropped_stream", "day:1") in {(f.kind, f.where) for f in told().findings}
+    assert ("dropped_stream", "day:1") in {(f.kind, f.where) for f in verified().findings}
 
 
 @pytest.mark.rule("R-PRV-17")

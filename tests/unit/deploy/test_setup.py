@@ -79,12 +79,12 @@ def test_without_rights_one_sentence_says_what_to_run_and_what_else_would_do(
     stand_in(commands, "sudo", "exit 1")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
-    with pytest.raises(setup.Problem) as told:
+    with pytest.raises(setup.Problem) as problem:
         setup.install_packages(["rabbitmq-server"])
 
-    assert "sudo apt-get install rabbitmq-server" in str(told.value)
-    assert "docker compose up" in str(told.value)
-    assert "AMQP_URI" in str(told.value)
+    assert "sudo apt-get install rabbitmq-server" in str(problem.value)
+    assert "docker compose up" in str(problem.value)
+    assert "AMQP_URI" in str(problem.value)
 
 
 def test_root_installs_what_is_missing(

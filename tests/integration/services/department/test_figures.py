@@ -79,11 +79,11 @@ def test_only_whole_numbers_of_zero_or_more_are_taken(city: Any, value: Any) -> 
 
 @pytest.mark.rule("R-JM-17")
 def test_a_contradiction_within_the_figures_needs_a_reason(city: Any) -> None:
-    told = figures(21, "R-JM-23.women") + figures(20, "R-JM-23.members")
+    reported = figures(21, "R-JM-23.women") + figures(20, "R-JM-23.members")
 
     with pytest.raises(RuleViolated, match="请填写理由"):
-        city.act("gong", "submit_figures", period=PERIOD, figures=told)
-    answer = city.act("gong", "submit_figures", period=PERIOD, figures=told, reason="两项统计口径不同")
+        city.act("gong", "submit_figures", period=PERIOD, figures=reported)
+    answer = city.act("gong", "submit_figures", period=PERIOD, figures=reported, reason="两项统计口径不同")
 
     assert [warning["rule"] for warning in answer["warnings"]] == ["R-JM-17"]
 

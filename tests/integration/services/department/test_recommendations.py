@@ -21,9 +21,9 @@ TOLD = {
 
 def answer(city: City, body: str, outcome: str) -> None:
     """Let development answer a recommendation."""
-    told = {"recommendation": "T-1", "body": body, "outcome": outcome}
+    payload = {"recommendation": "T-1", "body": body, "outcome": outcome}
     city.publish_as(
-        "development", f"recommendation:{body}:T-1", "development.recommendation_answered.v1", **told
+        "development", f"recommendation:{body}:T-1", "development.recommendation_answered.v1", **payload
     )
     city.hear()
 

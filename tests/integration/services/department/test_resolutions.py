@@ -63,8 +63,17 @@ def test_a_resolution_goes_its_way_in_both_departments(issued: Any) -> None:
         issued.hear()
         way.append(states(issued))
 
-    told = ["ISSUED", "ACCEPTED", "IN_PROGRESS", "SUBMITTED", "RETURNED", "SUBMITTED", "VERIFIED", "CLOSED"]
-    assert way == [(state, state) for state in told]
+    expected = [
+        "ISSUED",
+        "ACCEPTED",
+        "IN_PROGRESS",
+        "SUBMITTED",
+        "RETURNED",
+        "SUBMITTED",
+        "VERIFIED",
+        "CLOSED",
+    ]
+    assert way == [(state, state) for state in expected]
 
 
 def test_what_the_departments_record_is_told_by_their_own_streams(issued: Any) -> None:

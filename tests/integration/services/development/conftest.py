@@ -87,7 +87,7 @@ class Development(Hosted):
 
     def apply_for(self, case_id: str, number: int = 1, **change: Any) -> Any:
         """Hand in an application."""
-        told = {
+        details = {
             "case_id": case_id,
             "on": "2025-01-10",
             "org_code": "BRANCH",
@@ -97,7 +97,7 @@ class Development(Hosted):
             "birth_date": "1990-01-01",
             "written": True,
         }
-        return self.act("zhi", "submit_application", **{**told, **change})
+        return self.act("zhi", "submit_application", **{**details, **change})
 
     def course(self, case_id: str, completed_on: str = "2026-05-28") -> None:
         """Let the end of a course arrive from training."""
@@ -117,15 +117,15 @@ class Development(Hosted):
     def recommend(self, body: str, case_id: str, recommendation: str, on: str) -> None:
         """Let a department's recommendation arrive."""
         stream = f"recommendation:{recommendation}"
-        told = {"case_id": case_id, "recommendation": recommendation}
-        self.hear(body, "department.recommendation_made.v1", stream, on, **told)
+        details = {"case_id": case_id, "recommendation": recommendation}
+        self.hear(body, "department.recommendation_made.v1", stream, on, **details)
 
     def go(self, case_id: str, *, until: str, form_no: str = "ZY1") -> None:
         """Take the steps of the way up to *until*, that one included."""
         last = max(number for number, row in enumerate(WAY) if row[1] == until)
-        for user, step, on, told in WAY[: last + 1]:
-            form = {"form_no": form_no} if "form_no" in told else {}
-            self.act(user, step, case_id=case_id, on=on, **{**told, **form})
+        for user, step, on, details in WAY[: last + 1]:
+            form = {"form_no": form_no} if "form_no" in details else {}
+            self.act(user, step, case_id=case_id, on=on, **{**details, **form})
             if step == COURSE_AFTER:
                 self.course(case_id)
 

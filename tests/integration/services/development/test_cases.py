@@ -30,14 +30,14 @@ def fold(entries: list[dict[str, Any]]) -> Case:
     )
     case = Case(opened["data"]["case_id"], opened["data"]["org_code"], (first,))
     for entry in (entry for entry in entries[1:] if entry["type"].startswith("development.step")):
-        told = entry["data"]
+        found = entry["data"]
         case = case.with_step(
             Taken(
-                told["step"],
+                found["step"],
                 date.fromisoformat(entry["effective_on"]),
-                told["edition"],
-                State(told["state"]),
-                load(StepFacts, told["told"]).given(),
+                found["edition"],
+                State(found["state"]),
+                load(StepFacts, found["told"]).given(),
             )
         )
     return case
@@ -47,11 +47,11 @@ def test_a_case_goes_all_the_way_and_its_ledger_folds_to_its_state(development: 
     development.apply_for("C1")
     development.go("C1", until="archive")
 
-    told = development.ask("zhi", "case", case_id="C1")
+    found = development.ask("zhi", "case", case_id="C1")
     stored = store.case_of(development.db["cases"].find_one({"_id": "C1"}) or {})
 
-    assert (told["state"], told["probation_end"], told["name"]) == ("S71", "2027-06-10", "赵样例")
-    assert [step["state"] for step in told["steps"]][-1] == "S71"
+    assert (found["state"], found["probation_end"], found["name"]) == ("S71", "2027-06-10", "赵样例")
+    assert [step["state"] for step in found["steps"]][-1] == "S71"
     assert fold(development.recorded("case:C1")) == stored
 
 
@@ -134,11 +134,11 @@ def test_what_warns_goes_on_with_a_reason_and_what_blocks_does_not(development: 
 def test_a_confirmed_rule_blocks_where_it_only_warned(development: Development) -> None:
     development.apply_for("C1")
     development.go("C1", until="org_talk")
-    told = {"case_id": "C1", "on": "2026-12-11", "reason": "特殊情况", **BY_COMMITTEE}
+    found = {"case_id": "C1", "on": "2026-12-11", "reason": "特殊情况", **BY_COMMITTEE}
 
     development.act("xian", "confirm_rule", rule="R-DEV-51", text="已核对正式文本第25条")
     with pytest.raises(RuleViolated) as refusal:
-        development.act("wei", "approve_admission", **told)
+        development.act("wei", "approve_admission", **found)
 
     assert refusal.value.details["violations"][0]["level"] == "block"
     with pytest.raises(InvalidInput, match="不是待核实"):
@@ -183,8 +183,8 @@ def test_an_applicant_is_erased_when_the_case_is_over_and_the_steps_stay(develop
 
     development.act("xian", "erase_person", **asked)
 
-    told = development.ask("zhi", "case", case_id="C1")
-    assert (told["name"], told["state"], len(told["steps"])) == (None, "X2", 2)
+    found = development.ask("zhi", "case", case_id="C1")
+    assert (found["name"], found["state"], len(found["steps"])) == (None, "X2", 2)
     assert all("private" not in entry for entry in development.recorded("case:C1"))
 
 
@@ -223,9 +223,9 @@ def test_a_moved_case_is_received_by_the_people_of_the_new_branch(development: D
 
 def test_the_same_key_takes_a_step_once(development: Development) -> None:
     development.apply_for("C1")
-    told = {"case_id": "C1", "on": "2025-01-20", "talker": "secretary", "key": "talk-1"}
+    found = {"case_id": "C1", "on": "2025-01-20", "talker": "secretary", "key": "talk-1"}
 
-    first = development.act("zhi", "record_talk", **told)
+    first = development.act("zhi", "record_talk", **found)
 
-    assert development.act("zhi", "record_talk", **told) == first
+    assert development.act("zhi", "record_talk", **found) == first
     assert len(development.recorded("case:C1")) == 2

@@ -69,8 +69,8 @@ def test_a_change_and_a_move_are_two_facts(registry: Any) -> None:
         "change_enterprise", credit_code=code, effective_on="2026-07-05", employees=60, area=OTHER_TOWN
     )
 
-    told = [(entry["type"], entry["data"]) for entry in registry.entries(stream=f"enterprise:{code}")][1:]
-    assert told == [
+    recorded = [(entry["type"], entry["data"]) for entry in registry.entries(stream=f"enterprise:{code}")][1:]
+    assert recorded == [
         ("registry.enterprise_changed.v1", {"credit_code": code, "employees": 60}),
         ("registry.enterprise_moved.v1", {"credit_code": code, "area": OTHER_TOWN, "from_area": TOWN}),
     ]

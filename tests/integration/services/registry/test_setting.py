@@ -19,11 +19,11 @@ def test_founding_sets_the_affiliation_and_moves_the_members(registry: Any) -> N
     )
 
     assert (answer["stream"], answer["seq"], answer["warnings"]) == ("organisation:O1", 1, [])
-    told = [
+    recorded = [
         (entry["type"].split(".")[1], entry["data"].get("member_id"))
         for entry in registry.entries(call_id="call-1", type={"$regex": "organisation_e|affiliation|changed"})
     ]
-    assert sorted(told, key=str) == [
+    assert sorted(recorded, key=str) == [
         ("affiliation_set", None),
         ("member_changed", "M0000"),
         ("member_changed", "M0001"),

@@ -29,13 +29,13 @@ class Training(Hosted):
 
     def plan(self, plan_id: str = "P1", **change: Any) -> None:
         """Draft a plan."""
-        told = {"plan_id": plan_id, "year": 2026, "area": WANCHENG, "axes": AXES, "items": [ITEM]}
-        self.act("xue", "draft_plan", **{**told, **change})
+        arguments = {"plan_id": plan_id, "year": 2026, "area": WANCHENG, "axes": AXES, "items": [ITEM]}
+        self.act("xue", "draft_plan", **{**arguments, **change})
 
     def held(self, class_id: str, *sessions: tuple[str, str], **change: Any) -> None:
         """Plan a class outside any plan and hold it in sessions ``(day, part)``."""
-        told = {"class_id": class_id, "area": WANCHENG, "layer": "member", "organiser": "party_school"}
-        planned = {**told, "planned_on": sessions[0][0], "reason": "临时需要", **change}
+        arguments = {"class_id": class_id, "area": WANCHENG, "layer": "member", "organiser": "party_school"}
+        planned = {**arguments, "planned_on": sessions[0][0], "reason": "临时需要", **change}
         self.act("xue", "plan_class", **planned)
         rows = [{"on": on, "part": part} for on, part in sessions]
         self.act("xue", "hold_class", class_id=class_id, sessions=rows)

@@ -50,19 +50,19 @@ def test_who_drafted_a_plan_does_not_approve_it(training: Training) -> None:
 
 @pytest.mark.rule("R-TRN-13")
 def test_a_class_belongs_to_an_item_of_an_approved_plan_or_has_a_reason(training: Training) -> None:
-    told = {"class_id": "K1", "plan_id": "P1", "item": "I1", "area": WANCHENG, "layer": "member"}
-    told |= {"organiser": "party_school", "planned_on": "2026-09-01"}
+    arguments = {"class_id": "K1", "plan_id": "P1", "item": "I1", "area": WANCHENG, "layer": "member"}
+    arguments |= {"organiser": "party_school", "planned_on": "2026-09-01"}
     training.plan()
     with pytest.raises(RuleViolated) as refusal:
-        training.act("xue", "plan_class", **told)
+        training.act("xue", "plan_class", **arguments)
     assert rules_of(refusal) == {"R-TRN-13"}
 
     training.act("shen", "approve_plan", plan_id="P1")
-    assert training.act("xue", "plan_class", **told)["warnings"] == []
+    assert training.act("xue", "plan_class", **arguments)["warnings"] == []
     with pytest.raises(RuleViolated):
-        training.act("xue", "plan_class", **{**told, "class_id": "K2", "item": "I9"})
+        training.act("xue", "plan_class", **{**arguments, "class_id": "K2", "item": "I9"})
     with pytest.raises(RuleViolated):
-        training.act("xue", "plan_class", **{**told, "class_id": "K2", "plan_id": None, "item": None})
+        training.act("xue", "plan_class", **{**arguments, "class_id": "K2", "plan_id": None, "item": None})
 
 
 @pytest.mark.rule("R-TRN-04")
@@ -97,17 +97,17 @@ def test_who_attended_less_than_eighty_percent_gets_no_certificate(
 ) -> None:
     training.held("K1", *FOUR_DAYS, ("2026-09-05", "full_day"))
     training.attend("K1", *sessions, member_id="M1")
-    told = {"class_id": "K1", "member_id": "M1", "certificate": "Z1"}
+    arguments = {"class_id": "K1", "member_id": "M1", "certificate": "Z1"}
 
     if refused:
         with pytest.raises(RuleViolated) as refusal:
-            training.act("xue", "issue_certificate", **told)
+            training.act("xue", "issue_certificate", **arguments)
         assert rules_of(refusal) == {"R-TRN-10"}
         return
-    training.act("xue", "issue_certificate", **told)
+    training.act("xue", "issue_certificate", **arguments)
     assert training.hours_of("M1")["classes"][0]["certificate"] == "Z1"
     with pytest.raises(Conflict):
-        training.act("xue", "issue_certificate", **told)
+        training.act("xue", "issue_certificate", **arguments)
 
 
 @pytest.mark.rule("R-TRN-11")
@@ -169,9 +169,9 @@ def test_attendance_is_recorded_once_of_sessions_that_were_held(training: Traini
 
 
 def test_a_cancelled_class_is_not_held_nor_one_that_is_still_to_come(training: Training) -> None:
-    told = {"area": WANCHENG, "layer": "member", "organiser": "other", "planned_on": "2026-12-01"}
+    arguments = {"area": WANCHENG, "layer": "member", "organiser": "other", "planned_on": "2026-12-01"}
     for class_id in ("K1", "K2"):
-        training.act("xue", "plan_class", class_id=class_id, reason="临时需要", **told)
+        training.act("xue", "plan_class", class_id=class_id, reason="临时需要", **arguments)
     training.act("xue", "cancel_class", class_id="K1")
     session = [{"on": "2026-10-01", "part": "full_day"}]
 

@@ -112,12 +112,12 @@ def test_some_facts_are_told_before_they_take_effect() -> None:
     [("enterprise_changes", "credit_code"), ("affiliations", "credit_code"), ("member_changes", "member_id")],
 )
 def test_something_is_told_later_that_happened_earlier(name: str, thing: str) -> None:
-    told: dict[str, str] = {}
+    latest: dict[str, str] = {}
     overtaken = set()
     for row in rows(name):
-        if told.get(row[thing], "") > row["effective_on"]:
+        if latest.get(row[thing], "") > row["effective_on"]:
             overtaken.add(row[thing])
-        told[row[thing]] = row["effective_on"]
+        latest[row[thing]] = row["effective_on"]
 
     assert overtaken
 

@@ -19,7 +19,7 @@ def pretend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("script", "told"),
+    ("script", "problem"),
     [
         pytest.param(f"echo '{MISSING}' >&2; exit 127", "libcrypto.so.3", id="a library is missing"),
         pytest.param("kill -ILL $$", "AVX", id="the processor is too old"),
@@ -28,11 +28,11 @@ def pretend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Non
     ],
 )
 def test_the_message_says_what_is_wrong_and_what_else_would_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, told: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, problem: str
 ) -> None:
     pretend(tmp_path, monkeypatch, script)
 
-    with pytest.raises(LocalError, match=told) as refused:
+    with pytest.raises(LocalError, match=problem) as refused:
         mongo.find()
 
     assert "MONGODB_URI" in str(refused.value)

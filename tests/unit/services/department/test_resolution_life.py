@@ -191,10 +191,10 @@ def test_every_step_counts_once_in_both_departments(moves: list[tuple[Any, ...]]
 
     life.hear_all()
 
-    told = [life.done.count(step) for step in ("progress", "submit", "return", "extend")]
+    steps = [life.done.count(step) for step in ("progress", "submit", "return", "extend")]
     for side in (life.convener, life.lead):
         task, resolution = side.task, side.resolution
-        assert [task.notes, task.submissions, resolution.returns, resolution.extensions] == told
+        assert [task.notes, task.submissions, resolution.returns, resolution.extensions] == steps
 
 
 @pytest.mark.rule("R-JM-13")

@@ -231,9 +231,9 @@ def test_probation_is_extended_once_and_party_age_counts_from_the_new_end() -> N
 @pytest.mark.rule("R-DEV-67")
 def test_the_branch_may_cancel_with_the_superior_s_approval() -> None:
     case, on = before("vote_conversion"), date(2027, 6, 10)
-    told = {**TALLY, "approver": "COMMITTEE"}
+    details = {**TALLY, "approver": "COMMITTEE"}
 
-    assert state_after(case, "vote_cancel", on, told) is State.CANCELLED
+    assert state_after(case, "vote_cancel", on, details) is State.CANCELLED
 
 
 @pytest.mark.rule("R-DEV-69")
@@ -271,9 +271,9 @@ def test_no_transfer_between_a_vote_and_its_approval(step: str) -> None:
 )
 def test_the_new_branch_goes_on_where_the_table_says(step: str, state: State) -> None:
     left = go(before(step), "transfer_out", date(2027, 8, 1), {"to_org": "OTHER"})
-    told = {"org_code": "OTHER", "confirmed": ("cultivation", "political_review", "training")}
+    details = {"org_code": "OTHER", "confirmed": ("cultivation", "political_review", "training")}
 
-    received = go(left, "receive", date(2027, 8, 2), told)
+    received = go(left, "receive", date(2027, 8, 2), details)
 
     assert (received.state, received.org_code) == (state, "OTHER")
 

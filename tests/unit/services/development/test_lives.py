@@ -40,28 +40,28 @@ def begin(chance: random.Random) -> Case:
 
 def facts_of(step: str, case: Case, on: date, chance: random.Random) -> dict[str, Any]:
     """Return what somebody might tell of a step: mostly right, sometimes not."""
-    told: dict[str, Any] = dict(FACTS.get(step, {}))
+    details: dict[str, Any] = dict(FACTS.get(step, {}))
     if step.startswith("vote_"):
         present = chance.choice((7, 8, 15))
         yes = chance.randint(0, present)
-        told = {**TALLY, "present": present, "yes": yes, "no": chance.randint(0, present - yes)}
-        told |= {"opinions": FOUR, "reviewed_on": chance.choice((on, case.last_on)), "approver": "C"}
-        told |= {"months": chance.choice((5, 6, 12, 13)), "written_yes": chance.choice((0, 0, 2, 9))}
+        details = {**TALLY, "present": present, "yes": yes, "no": chance.randint(0, present - yes)}
+        details |= {"opinions": FOUR, "reviewed_on": chance.choice((on, case.last_on)), "approver": "C"}
+        details |= {"months": chance.choice((5, 6, 12, 13)), "written_yes": chance.choice((0, 0, 2, 9))}
     if step == "end_notice":
-        told["posted_on"] = on - timedelta(days=chance.randint(0, 12))
-    if "to" in told or step in ("review_unqualified", "pre_review_fail", "vote_admission_fail"):
-        told["to"] = chance.choice(("S21", "S32", "X2"))
+        details["posted_on"] = on - timedelta(days=chance.randint(0, 12))
+    if "to" in details or step in ("review_unqualified", "pre_review_fail", "vote_admission_fail"):
+        details["to"] = chance.choice(("S21", "S32", "X2"))
     if step in ("complete_form", "pre_review_pass"):
-        told["form_no"] = chance.choice(("ZY1", "ZY1", "ZY2"))
+        details["form_no"] = chance.choice(("ZY1", "ZY1", "ZY2"))
     if step == "receive":
-        told = {"org_code": "OTHER", "confirmed": CONFIRMED[: chance.choice((3, 3, 2))]}
+        details = {"org_code": "OTHER", "confirmed": CONFIRMED[: chance.choice((3, 3, 2))]}
     if step in ("assign_contacts", "set_introducers"):
-        told["members"] = chance.choice((CONTACTS, CONTACTS, ("M1",), ("P1", "M1")))
+        details["members"] = chance.choice((CONTACTS, CONTACTS, ("M1",), ("P1", "M1")))
     if step == "exempt_from_training":
-        told["approved_by"] = chance.choice(("clerk", "head"))
+        details["approved_by"] = chance.choice(("clerk", "head"))
     if step == "superior_agree":
-        told["reply"] = chance.choice(("agreement", "agreement", "filing"))
-    return told
+        details["reply"] = chance.choice(("agreement", "agreement", "filing"))
+    return details
 
 
 def try_one(case: Case, chance: random.Random, refused: Counter[str]) -> Case:
@@ -69,8 +69,8 @@ def try_one(case: Case, chance: random.Random, refused: Counter[str]) -> Case:
     legal = [step for step, row in TRANSITIONS.items() if case.state in row.sources]
     step = chance.choice(legal if legal and chance.random() < 0.9 else sorted(TRANSITIONS))
     on = case.last_on + timedelta(days=chance.choice((-1, *PATIENCE)))
-    told = facts_of(step, case, on, chance)
-    request = ask(case, step, on, told, approver=chance.choice((OFFICES[0], *OFFICES)))
+    details = facts_of(step, case, on, chance)
+    request = ask(case, step, on, details, approver=chance.choice((OFFICES[0], *OFFICES)))
     found = violations(request)
     refused.update(violation.rule for violation in found)
     if any(violation.level is not Level.WARN for violation in found):
@@ -90,9 +90,9 @@ def check(case: Case) -> None:
         assert add_months(vote.on, 12) <= end <= add_months(vote.on, 24), "I-2, I-3"
     for one in case.taken:
         if one.step.startswith("vote_"):
-            told = one.facts
-            assert told["yes"] + told["no"] + told["abstain"] <= told["present"], "I-7"
-            assert told["yes"] + told["written_yes"] <= told["due"], "I-7"
+            details = one.facts
+            assert details["yes"] + details["no"] + details["abstain"] <= details["present"], "I-7"
+            assert details["yes"] + details["written_yes"] <= details["due"], "I-7"
     if case.state in (State.CANDIDATE, State.READY, State.ADMISSION_VOTED):
         check_notice(case)
 

@@ -73,9 +73,9 @@ def test_a_mistake_is_told_with_its_line(
     with pytest.raises(SitesError) as refusal:
         load(tmp_path, RIGHT.replace(before, after, 1))
 
-    told = [row for row in str(refusal.value).splitlines() if said in row]
-    assert told, refusal.value
-    assert f"第{line}行" in told[0]
+    rows = [row for row in str(refusal.value).splitlines() if said in row]
+    assert rows, refusal.value
+    assert f"第{line}行" in rows[0]
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from shared.contracts.errors import InvalidInput
 from shared.contracts.services import SERVICES
 
 DECLARED = {
-    told.event_type: told for service in SERVICES.values() for told in (*service.events, *service.accepts)
+    declared.event_type: declared
+    for service in SERVICES.values()
+    for declared in (*service.events, *service.accepts)
 }
 
 

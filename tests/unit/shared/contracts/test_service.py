@@ -38,10 +38,10 @@ def test_a_question_is_no_command() -> None:
         service(commands={"do": Call(AskIt, "办理", ANYONE)})
 
 
-@pytest.mark.parametrize("told", [Untold, Tried])
-def test_a_service_tells_only_events_that_are_declared_as_its_own(told: type[Event]) -> None:
+@pytest.mark.parametrize("published", [Untold, Tried])
+def test_a_service_tells_only_events_that_are_declared_as_its_own(published: type[Event]) -> None:
     with pytest.raises(DeclarationError, match=r"which is no event of its own"):
-        service("other", events=(told,))
+        service("other", events=(published,))
 
 
 def test_a_role_nobody_declares_is_refused() -> None:

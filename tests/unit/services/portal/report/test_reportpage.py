@@ -106,12 +106,12 @@ def test_the_page_fetches_nothing_runs_nothing_and_escapes_names(sample: dict[st
 def test_the_page_says_what_is_late_missing_contradictory_or_incomplete(sample: dict[str, Any]) -> None:
     page = render({**sample, "updating": True, "halted": 2}, NAMES)
 
-    for told in ("更新中", "有 2 条数据流", "未报送", "已退回", "（逾期）", "建会企业数 5 大于在营企业数 3"):
-        assert told in page
+    for words in ("更新中", "有 2 条数据流", "未报送", "已退回", "（逾期）", "建会企业数 5 大于在营企业数 3"):
+        assert words in page
 
 
 def test_the_text_tells_the_same(sample: dict[str, Any]) -> None:
     text = as_text(sample, NAMES)
 
-    for told in ("南阳市", "66.7%", "2 / 3", "总工会  2026-10-08 按时", "JM-2026-01", "registry 12"):
-        assert told in text
+    for words in ("南阳市", "66.7%", "2 / 3", "总工会  2026-10-08 按时", "JM-2026-01", "registry 12"):
+        assert words in text
