@@ -4,11 +4,11 @@
 ``python -m deploy.compose`` writes it; ``--check`` says whether it is up to date.
 """
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from shared.city.sites import Sites
+from shared.generated import write_or_check
 
 TEMPLATE = Path(__file__).with_name("docker-compose.template.yml")
 FILE = Path(__file__).parents[1] / "docker-compose.yml"
@@ -40,11 +40,7 @@ def _service(name: str, instance: str, module: str) -> str:
 
 def main() -> None:
     """Write the file, or with ``--check`` compare."""
-    text = compose(Sites.load())
-    if "--check" not in sys.argv[1:]:
-        FILE.write_text(text, encoding="utf-8")
-    elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
-        sys.exit("docker-compose.yml is out of date; run `make contracts`")
+    write_or_check({FILE: compose(Sites.load())})
 
 
 if __name__ == "__main__":

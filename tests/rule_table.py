@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from shared.generated import write_or_check
 from shared.rules import pack
 
 ROOT = Path(__file__).parents[1]
@@ -98,10 +99,7 @@ def main() -> None:
     """Write the table, or with ``--check`` compare."""
     if missing := untested():
         sys.exit(f"no test proves {', '.join(missing)}")
-    if "--check" not in sys.argv[1:]:
-        TABLE.write_text(table(), encoding="utf-8")
-    elif not TABLE.exists() or TABLE.read_text(encoding="utf-8") != table():
-        sys.exit("tests/rules.md is out of date; run `python -m tests.rule_table`")
+    write_or_check({TABLE: table()})
 
 
 if __name__ == "__main__":

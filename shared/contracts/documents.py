@@ -17,6 +17,7 @@ from marshmallow import Schema
 from shared.contracts.base import Command, Contract, Event, routing_key
 from shared.contracts.service import DeclarationError, Service
 from shared.contracts.services import SERVICES
+from shared.generated import write_or_check
 
 SYSTEM_CHANNEL = "system"
 CONTRACTS = Path(__file__).parent
@@ -204,21 +205,11 @@ def documents() -> Mapping[str, str]:
 
 def main() -> None:
     """Write the documents, or with ``--check`` say which are out of date."""
-    check = "--check" in sys.argv[1:]
-    stale = []
     try:
         made = documents()
     except DeclarationError as error:
         sys.exit(str(error))
-    for name, text in made.items():
-        path = GENERATED / name
-        if check and (not path.exists() or path.read_text(encoding="utf-8") != text):
-            stale.append(name)
-        elif not check:
-            GENERATED.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    if stale:
-        sys.exit(f"out of date: {', '.join(stale)}; run `make contracts`")
+    write_or_check({GENERATED / name: text for name, text in made.items()})
 
 
 if __name__ == "__main__":

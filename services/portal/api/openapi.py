@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from services.portal.api.problems import MEDIA_TYPE, TITLES
 from services.portal.api.resources import PREFIX
 from services.portal.api.routes import ROUTES, Route
 from shared.contracts.registry.terms import IMPORTS
+from shared.generated import write_or_check
 
 FILE = Path(__file__).parents[3] / "shared" / "contracts" / "generated" / "openapi.json"
 PROBLEMS = ("401", "403", "404", "409", "422", "502", "503", "504")
@@ -170,10 +170,7 @@ def _name(schema: Any) -> str | bool:
 def main() -> None:
     """Write the document, or with ``--check`` say that it is out of date."""
     text = json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
-    if "--check" not in sys.argv[1:]:
-        FILE.write_text(text, encoding="utf-8")
-    elif not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
-        sys.exit("openapi.json is out of date; run `make contracts`")
+    write_or_check({FILE: text})
 
 
 if __name__ == "__main__":
