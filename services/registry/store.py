@@ -22,14 +22,14 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Kind:
-    """What is kept in one collection: its Chinese name, and the field that callers name it by."""
+    """What is kept in one collection: its Chinese name, and the field that holds its key."""
 
     collection: str
     title: str
     field: str
 
 
-AREAS = Kind("areas", "地区", "area")
+AREAS = Kind("areas", "地区", "code")
 ENTERPRISES = Kind("enterprises", "企业", "credit_code")
 ORGANISATIONS = Kind("organisations", "党组织", "org_code")
 AFFILIATIONS = Kind("affiliations", "隶属关系", "credit_code")
@@ -57,7 +57,7 @@ def find(db: Collections, kind: Kind, key: str) -> Document | None:
 
 
 def get(db: Collections, kind: Kind, key: str, field: str | None = None) -> Document:
-    """Return one document; raises NotFound, naming the *field* that named it."""
+    """Return one document; raises NotFound, naming the *field* that named it (None: the one of its kind)."""
     found = find(db, kind, key)
     if found is None:
         raise NotFound.at(field or kind.field, f"{kind.title}{key}不存在", f"{kind.title}不存在")
@@ -70,12 +70,13 @@ def find_all(db: Collections, kind: Kind, keys: Iterable[str]) -> list[Document]
     return list(db[kind.collection].find({"_id": {"$in": wanted}}).sort("_id", 1)) if wanted else []
 
 
-def insert(unit: Unit, kind: Kind, key: str, values: Mapping[str, Any], taken: str) -> None:
-    """Insert a new document; raises Conflict, saying *taken*, when its key is used."""
+def insert(unit: Unit, kind: Kind, values: Mapping[str, Any], taken: str) -> None:
+    """Insert a new document, its key among *values*; raises Conflict, saying *taken*, when the key is used."""
+    kept = dict(values)
+    key = kept.pop(kind.field)
     if find(unit.db, kind, key) is not None:
-        field = "code" if kind is AREAS else kind.field
-        raise Conflict.at(field, taken, "已使用")
-    unit.db[kind.collection].insert_one({"_id": key, "version": VERSION, **values})
+        raise Conflict.at(kind.field, taken, "已使用")
+    unit.db[kind.collection].insert_one({"_id": key, "version": VERSION, **kept})
 
 
 def change(unit: Unit, kind: Kind, key: str, values: Mapping[str, Any]) -> None:

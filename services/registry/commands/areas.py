@@ -12,9 +12,7 @@ def add_areas(unit: Unit, command: calls.AddAreas) -> None:
     for area in command.areas:
         if area.parent is not None and store.find(unit.db, store.AREAS, area.code) is None:
             store.get(unit.db, store.AREAS, area.parent, "parent")
-        event = area.as_json()
-        values = {name: value for name, value in event.items() if name != "code"}
-        store.insert(unit, store.AREAS, area.code, values, f"地区{area.code}已存在")
+        store.insert(unit, store.AREAS, area.as_json(), f"地区{area.code}已存在")
         areas.add(unit, area.code, area.parent)
         unit.record(f"area:{area.code}", events.AreaAdded(**vars(area)))
 

@@ -22,13 +22,12 @@ def register_enterprise(unit: Unit, command: calls.RegisterEnterprise) -> None:
         raise InvalidInput.at("effective_on", "生效日早于登记日期", "早于登记日期")
     event = events.EnterpriseRegistered(**command.only(facts.Enterprise))
     known = event.as_json()
-    del known["credit_code"]
     stated = {name: known[name] for name in STATED}
     document = {**known, "statements": [store.statement(on, stated)]}
     code = command.credit_code
     if store.find(unit.db, store.ENTERPRISES, code) is None:
         _check_township(unit, command.area)
-    store.insert(unit, store.ENTERPRISES, code, document, f"企业{code}已登记")
+    store.insert(unit, store.ENTERPRISES, document, f"企业{code}已登记")
     unit.record(f"enterprise:{code}", event, effective_on=on)
 
 
@@ -65,7 +64,7 @@ def _latest(statements: Sequence[Statement], on: date, changes: Mapping[str, Any
 
 
 def _check_township(unit: Unit, code: str) -> None:
-    found = store.get(unit.db, store.AREAS, code)
+    found = store.get(unit.db, store.AREAS, code, "area")
     if found["level"] != "township":
         raise InvalidInput.at("area", "企业所在地区应填写到乡镇（街道）", "应为乡镇（街道）代码")
     within(unit, code)

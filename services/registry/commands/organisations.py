@@ -18,14 +18,12 @@ def establish_organisation(unit: Unit, command: calls.EstablishOrganisation) -> 
     """Establish an organisation, affiliate its units and move its founding members into it (R-ORG-01..03)."""
     code, on = command.org_code, command.established_on
     event = events.OrganisationEstablished(**command.only(facts.Organisation))
-    known = event.as_json()
-    del known["org_code"]
     days = {"established_on": on.isoformat(), "dissolved_on": None}
     if store.find(unit.db, store.ORGANISATIONS, code) is None:
-        store.get(unit.db, store.AREAS, command.area)
+        store.get(unit.db, store.AREAS, command.area, "area")
         within(unit, command.area)
         _check_setting(unit, command)
-    store.insert(unit, store.ORGANISATIONS, code, {**known, **days}, f"党组织代码{code}已使用")
+    store.insert(unit, store.ORGANISATIONS, {**event.as_json(), **days}, f"党组织代码{code}已使用")
     unit.record(f"organisation:{code}", event, effective_on=on)
     for credit_code in command.units:
         affiliation = facts.Affiliation(credit_code=credit_code, org_code=code, form=str(command.form))

@@ -25,7 +25,9 @@ def register_member(unit: Unit, command: calls.RegisterMember) -> None:
         _check_relation(unit, relation, on)
     private = {"name": command.name}
     sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, relation)]}
-    store.insert(unit, store.MEMBERS, member_id, {**relation, **sealed}, f"党员编号{member_id}已使用")
+    store.insert(
+        unit, store.MEMBERS, {"member_id": member_id, **relation, **sealed}, f"党员编号{member_id}已使用"
+    )
     event = events.MemberRegistered(**command.only(facts.Member))
     unit.record(f"member:{member_id}", event, effective_on=on, private=private, person=member_id)
 

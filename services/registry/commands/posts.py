@@ -13,9 +13,8 @@ def assign_post(unit: Unit, command: calls.AssignPost) -> None:
     if store.find(unit.db, store.POSTS, post_id) is None:
         _check_post(unit, command)
     event = events.PostAssigned(**command.only(facts.Post))
-    known = {name: value for name, value in event.as_json().items() if name != "post_id"}
     days = {"assigned_on": on.isoformat(), "ended_on": None}
-    store.insert(unit, store.POSTS, post_id, {**known, **days}, f"职务编号{post_id}已使用")
+    store.insert(unit, store.POSTS, {**event.as_json(), **days}, f"职务编号{post_id}已使用")
     unit.record(f"post:{post_id}", event, effective_on=on)
 
 
