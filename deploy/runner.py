@@ -54,7 +54,7 @@ from shared.messaging.service import RUNTIME, Runtime
 from shared.messaging.topology import inbox_of, intake_of
 from shared.security.keys import master_key, private_key, public_keys
 from shared.security.tokens import Verifier
-from shared.settings import Settings, SettingsError
+from shared.settings import INSTANCE, Settings, SettingsError
 
 WORKERS = 20
 BEAT_SECONDS = 1.0
@@ -232,7 +232,7 @@ def run(settings: Settings, service: type[CityService]) -> int:
 def main() -> None:
     """Run the instance named by the first argument or by LIANXI_INSTANCE."""
     if len(sys.argv) > 1:
-        os.environ["LIANXI_INSTANCE"] = sys.argv[1]
+        os.environ[INSTANCE] = sys.argv[1]
     try:
         settings = Settings.from_environment()
         service = service_of(settings)

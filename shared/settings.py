@@ -36,7 +36,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read ``LIANXI_*`` variables; raises SettingsError naming the one that is missing or malformed."""
-        instance = _required(environment, "LIANXI_INSTANCE")
+        instance = _required(environment, INSTANCE)
         clock = environment.get("LIANXI_CLOCK", "real")
         if clock not in ("real", "manual"):
             raise SettingsError(f"LIANXI_CLOCK must be real or manual, not {clock!r}")
@@ -71,7 +71,7 @@ def settings_of(names: Sequence[str], environment: Mapping[str, str] = os.enviro
     ``LIANXI_INSTANCES_FILE`` names a JSON file ``{instance: {variable: value}}``; without it there is one
     instance, in the environment itself.
     """
-    if path := environment.get("LIANXI_INSTANCES_FILE"):
+    if path := environment.get(INSTANCES):
         table: dict[str, dict[str, str]] = json.loads(Path(path).read_text(encoding="utf-8"))
         unknown = [name for name in names if name not in table]
         if unknown:

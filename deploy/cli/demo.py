@@ -14,10 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deploy.cli.user import add_person
 from deploy.demo.playing.plan import plan
 from deploy.demo.playing.player import Client, Refused, Systems, play, settled_report
+from deploy.local.layout import INSTANCES_FILE
 from deploy.local.stack import Stack
 from services.portal.report import as_text
-from shared.city.sites import SITES_FILE, Sites
-from shared.settings import Settings, settings_of
+from shared.city.sites import Sites
+from shared.settings import INSTANCES, Settings, settings_of
 
 PERIOD = "2026Q3"
 INPUTS = Path("deploy") / "demo" / "inputs"
@@ -60,8 +61,7 @@ def demo(
         passwords = admit(directory)
         report = run(stack, directory, inputs, passwords, console)
         write(report, directory / REPORT)
-        sites = Sites.load(SITES_FILE)
-        names = {name: department.name for name, department in sites.departments.items()}
+        names = {name: department.name for name, department in stack.layout.sites.departments.items()}
         console.print(as_text(report, names), markup=False, highlight=False)
         console.print(f"报告已写入 {directory / REPORT}")
         if not once:
@@ -87,7 +87,7 @@ def admit(directory: Path) -> dict[str, str]:
 
 def portal_settings(directory: Path) -> Settings:
     """Read the portal's settings from the running stack."""
-    table = {**os.environ, "LIANXI_INSTANCES_FILE": str(directory / "instances.json")}
+    table = {**os.environ, INSTANCES: str(directory / INSTANCES_FILE)}
     return settings_of(["portal"], table)[0]
 
 

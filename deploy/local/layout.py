@@ -13,6 +13,7 @@ from deploy.local import mongo, rabbit
 from deploy.local.program import ROOT, Program, write_private
 from deploy.local.supervise import CONFIGURATION, NAME
 from shared.city.sites import SITES_FILE, Sites
+from shared.settings import INSTANCE, INSTANCES
 
 PORTAL = "portal"
 RELAY = "relay"
@@ -69,7 +70,7 @@ class Layout:
     def environment(self, instance: str) -> dict[str, str]:
         """Return the settings of *instance* (``shared.settings``)."""
         settings = {
-            "LIANXI_INSTANCE": instance,
+            INSTANCE: instance,
             "LIANXI_AMQP_URI": self.amqp_uri_of(instance),
             "LIANXI_MONGODB_URI": self.mongodb_uri,
             "LIANXI_DATABASE": self.database_of(instance),
@@ -107,7 +108,7 @@ class Layout:
         services = [name for name in self.instances if name != PORTAL]
         found = [_python(name, "services", settings[name], "deploy.runner", name) for name in services]
         if self.relayed:
-            relay = {"LIANXI_INSTANCES_FILE": str(table), "LIANXI_HEALTH_PORT": str(self.ports[RELAY])}
+            relay = {INSTANCES: str(table), "LIANXI_HEALTH_PORT": str(self.ports[RELAY])}
             found.append(_python(RELAY, "services", relay, "deploy.relay", *self.relayed))
         if PORTAL in self.instances:
             found.append(_python(PORTAL, "web", settings[PORTAL], "services.portal.server"))

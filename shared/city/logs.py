@@ -40,12 +40,10 @@ def may_read(instance: str, log: str, sites: Sites) -> bool:
 def _named(declared: str, instance: str, sites: Sites) -> tuple[str, ...]:
     if declared == Of.EVERY_LOG:
         return sites.ledger_instances
-    if declared == Of.RECOMMENDING:
-        return sites.which(Of.RECOMMENDING)
-    if declared == Of.CONVENER:
-        return sites.which(Of.CONVENER)
-    if declared == Of.OTHERS:
-        return sites.which(Of.OTHERS) if instance == sites.convener else ()
+    if declared == Of.OTHERS and instance != sites.convener:
+        return ()
+    if declared in [*Of]:
+        return sites.which(Of(declared))
     return (declared.replace(DEPARTMENT, instance),)
 
 

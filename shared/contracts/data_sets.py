@@ -1,6 +1,6 @@
 """The data sets of the departments: which items they report for a quarter (rules §10.2)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,14 +61,12 @@ def checked(found: Mapping[str, Mapping[str, Item]]) -> Mapping[str, Mapping[str
 
 def item(item_id: str) -> Item:
     """Return an item of whichever data set has it; raises KeyError."""
-    return {one.id: one for one in _items()}[item_id]
+    return data_sets()[data_set_of(item_id)][item_id]
 
 
 def data_set_of(item_id: str) -> str:
     """Return the data set that has an item; raises KeyError."""
-    return {one.id: name for name, items in data_sets().items() for one in items.values()}[item_id]
-
-
-def _items() -> Iterator[Item]:
-    for items in data_sets().values():
-        yield from items.values()
+    for name, items in data_sets().items():
+        if item_id in items:
+            return name
+    raise KeyError(item_id)

@@ -140,7 +140,8 @@ def is_rebuilding(db: Collections) -> bool:
 
 def halted_streams(db: Collections) -> int:
     """Count the streams that wait for a retry."""
-    return len(list(db["halted"].find({}, {"_id": 1})))
+    found: int = db["halted"].count_documents({})
+    return found
 
 
 def _move_one(db: Collections, log: str, old: Mark, new: Mark) -> None:
