@@ -23,8 +23,7 @@ from shared.city import day
 from shared.city.logs import follows, may_read, outlets_of
 from shared.city.sites import Sites
 from shared.contracts.errors import LianxiError, Unavailable
-from shared.ledger import Entry, Ledger
-from shared.ledger.entry import from_wire, to_wire
+from shared.ledger import Ledger
 from shared.ledger.log import Log, Numbering
 from shared.messaging.follow import Follower
 from shared.messaging.intake import Intake
@@ -33,11 +32,12 @@ from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys
 from shared.security.tokens import Verifier
 from shared.settings import Settings
+from tests.logs import LogSource
 
 PASSWORD = "only-for-tests-1"
 
 
-class City:
+class City(LogSource):
     """
     Every service with a database of its own; what was recorded is numbered and followed after each action.
 
@@ -123,16 +123,6 @@ class City:
             raise
         except AttributeError as error:
             raise Unavailable(f"{instance}.{method}") from error
-
-    def head(self, log: str) -> tuple[int, str]:
-        head = self._log(log).head()
-        return head["n"], head["hash"]
-
-    def page(self, log: str, after: int, limit: int = PAGE) -> list[Entry]:
-        return [from_wire(log, to_wire(row)) for row in self._log(log).page(after, limit)]
-
-    def stream(self, log: str, stream: str, from_seq: int) -> list[Entry]:
-        return [from_wire(log, to_wire(row)) for row in self._log(log).of_stream(stream, from_seq, PAGE)]
 
     def _log(self, name: str) -> Log:
         return Log(self.runtimes[name.split(".")[0]].ledger.db, name)

@@ -15,8 +15,7 @@ from shared.city import day
 from shared.city.logs import follows, may_read, outlets_of
 from shared.city.sites import Sites
 from shared.contracts.base import EVENTS, load
-from shared.ledger import Actor, Entry, Ledger, Stamp
-from shared.ledger.entry import from_wire, to_wire
+from shared.ledger import Actor, Ledger, Stamp
 from shared.ledger.log import Log, Numbering
 from shared.messaging.follow import Follower
 from shared.messaging.intake import Intake
@@ -24,6 +23,7 @@ from shared.messaging.pull import PAGE
 from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys, tokens
 from shared.settings import Settings
+from tests.logs import LogSource
 
 CITY = "411300000000"
 COUNTIES = ("411302000000", "411323000000")
@@ -42,7 +42,7 @@ PEOPLE = {
 }
 
 
-class Ledgers:
+class Ledgers(LogSource):
     """Every log of the city, read straight from its owner's database; a follower's Source."""
 
     def __init__(self, client: MongoClient[dict[str, Any]], prefix: str) -> None:
@@ -63,16 +63,6 @@ class Ledgers:
         for numbering in self.numberings.values():
             while numbering.number(PAGE):
                 pass
-
-    def head(self, log: str) -> tuple[int, str]:
-        head = self._log(log).head()
-        return head["n"], head["hash"]
-
-    def page(self, log: str, after: int, limit: int = PAGE) -> list[Entry]:
-        return [from_wire(log, to_wire(row)) for row in self._log(log).page(after, limit)]
-
-    def stream(self, log: str, stream: str, from_seq: int) -> list[Entry]:
-        return [from_wire(log, to_wire(row)) for row in self._log(log).of_stream(stream, from_seq, PAGE)]
 
     def clear(self) -> None:
         """Forget everything; far quicker than databases of its own for each test."""
