@@ -2,7 +2,7 @@
 FROM python:3.11-slim-bookworm AS dependencies
 COPY requirements.lock /build/
 RUN python -m venv /opt/lianxi \
-    && /opt/lianxi/bin/pip install --no-cache-dir --require-hashes --requirement /build/requirements.lock
+    && /opt/lianxi/bin/pip install --no-cache-dir --require-hashes --no-deps --requirement /build/requirements.lock
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/lianxi/bin:$PATH \

@@ -37,6 +37,7 @@ lock: setup-dev ## 依 pyproject.toml 重新锁定依赖
 	$$compile --extra local --extra dev -o requirements-dev.lock
 
 contracts: setup-dev ## 重新生成契约文件、编排文件和规则对照表
+	@$(RUN) -m shared.contracts.packages
 	@$(RUN) -m shared.contracts.documents
 	@$(RUN) -m services.portal.api.openapi
 	@$(RUN) -m deploy.compose

@@ -7,6 +7,7 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 GENERATED = (
+    "shared.contracts.packages",
     "shared.contracts.documents",
     "services.portal.api.openapi",
     "deploy.compose",

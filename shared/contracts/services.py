@@ -1,14 +1,9 @@
-"""All services of the city, found by their declarations; what they say of one another is checked here."""
+"""All services of the city, by name; what their declarations say of one another is checked here."""
 
-import pkgutil
 from collections.abc import Mapping
-from importlib import import_module
 
-from shared import contracts
+from shared.contracts.declared import DECLARED
 from shared.contracts.service import ANYONE, SYSTEM, DeclarationError, Of, Service
-
-# A package of this folder is a service's contract; nobody has to list it anywhere.
-_PACKAGES = [found.name for found in pkgutil.iter_modules(contracts.__path__) if found.ispkg]
 
 
 def checked(declared: Mapping[str, Service]) -> Mapping[str, Service]:
@@ -43,13 +38,7 @@ def _check_log(service: Service, log: str, declared: Mapping[str, Service]) -> N
         raise DeclarationError(f"{service.name} follows {log}, but {owner} has no such outlet")
 
 
-SERVICES: Mapping[str, Service] = checked(
-    {
-        service.name: service
-        for package in _PACKAGES
-        if (service := getattr(import_module(f"{contracts.__name__}.{package}"), "SERVICE", None)) is not None
-    }
-)
+SERVICES: Mapping[str, Service] = checked({service.name: service for service in DECLARED})
 ROLES: Mapping[str, str] = {
     role: title for service in SERVICES.values() for role, title in service.roles.items()
 }

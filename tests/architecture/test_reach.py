@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# A process loads its own service only; the contracts find one another. Nothing else is found by a string.
-IMPORTING_BY_NAME = {"deploy/service.py", "shared/contracts/services.py"}
+# A process loads its own service only; nothing else is found by a string.
+IMPORTING_BY_NAME = {"deploy/service.py"}
 # The portal's identity package is a store of accounts and sessions.
 STORES = {"store.py", "people.py", "sessions.py"}
 
@@ -44,7 +44,7 @@ def collections(tree: ast.Module) -> list[int]:
     ]
 
 
-def test_modules_are_imported_by_name_in_two_places_only() -> None:
+def test_only_what_loads_a_service_imports_by_name() -> None:
     found = {path for path, tree in trees("services", "shared", "deploy") if importing_by_name(tree)}
 
     assert found == IMPORTING_BY_NAME

@@ -1,11 +1,13 @@
 """The set-up of a fresh machine, with stand-ins for the system's own commands only."""
 
 import ast
+import hashlib
 import os
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -142,6 +144,22 @@ def test_an_environment_is_made_once_and_anew_if_it_was_not_finished(setup: Any,
 
     assert not half.exists()
     assert Path(setup.STAMP).exists()
+
+
+def test_a_release_newer_than_the_lock_does_not_stop_the_installation(setup: Any, tmp_path: Path) -> None:
+    wheel = tmp_path / "locked-1.0-py3-none-any.whl"
+    with ZipFile(wheel, "w") as archive:
+        facts = "Metadata-Version: 2.1\nName: locked\nVersion: 1.0\nRequires-Dist: released-later[extra]>=1\n"
+        archive.writestr("locked-1.0.dist-info/METADATA", facts)
+        archive.writestr("locked-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")
+        archive.writestr("locked-1.0.dist-info/RECORD", "")
+    write_locks(setup, tmp_path)
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (tmp_path / setup.LOCKS["local"]).write_text(f"locked @ {wheel.as_uri()} --hash=sha256:{digest}\n")
+
+    setup.make_venv("local")
+
+    assert [*Path(setup.VENV).glob("lib/python*/site-packages/locked-1.0.dist-info")]
 
 
 def test_what_is_there_serves_for_more_but_not_for_another_lock(setup: Any, tmp_path: Path) -> None:

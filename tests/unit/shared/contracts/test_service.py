@@ -1,8 +1,11 @@
 """A declaration that contradicts itself, or another, keeps everything from starting."""
 
+from pathlib import Path
+
 import pytest
 
 from shared.contracts.base import Command, Event, Query, event
+from shared.contracts.packages import CONTRACTS, LISTED, listing
 from shared.contracts.service import ANYONE, Call, DeclarationError, Of, Outlet, Service
 from shared.contracts.services import ROLES, SERVICES, checked
 
@@ -80,3 +83,19 @@ def test_every_role_of_the_city_has_a_chinese_name() -> None:
 
 def test_every_service_folder_is_declared() -> None:
     assert {"registry", "development", "training", "department", "reporting", "portal"} <= set(SERVICES)
+
+
+def test_a_new_package_of_contracts_is_listed_as_a_service(tmp_path: Path) -> None:
+    for name in ("trying", "asking"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    (tmp_path / "values.py").touch()
+
+    made = listing(tmp_path)
+
+    assert made.index("asking.SERVICE,") < made.index("trying.SERVICE,")
+    assert "values" not in made
+
+
+def test_the_list_of_services_is_that_of_the_packages() -> None:
+    assert LISTED.read_text(encoding="utf-8") == listing(CONTRACTS)

@@ -1,0 +1,20 @@
+"""What each package of this folder declares; made by ``python -m shared.contracts.packages``."""
+
+from shared.contracts import (
+    department,
+    development,
+    portal,
+    registry,
+    reporting,
+    training,
+)
+from shared.contracts.service import Service
+
+DECLARED: tuple[Service, ...] = (
+    department.SERVICE,
+    development.SERVICE,
+    portal.SERVICE,
+    registry.SERVICE,
+    reporting.SERVICE,
+    training.SERVICE,
+)
