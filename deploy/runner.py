@@ -59,6 +59,7 @@ from shared.settings import INSTANCE, Settings, SettingsError
 WORKERS = 20
 BEAT_SECONDS = 1.0
 CLOCK_SECONDS = 5.0
+WORK_SECONDS = 1.0
 STOP_SECONDS = 15
 
 log = structlog.get_logger()
@@ -94,6 +95,8 @@ class Process:
             self._open_intake()
         if self._service.keep_time is not None and self.settings.clock == "real":
             self._spawn(self._keep_time)
+        if self._service.work_off is not None:
+            self._spawn(self._work_off)
         log.info("service_started")
 
     def wait(self) -> int:
@@ -193,6 +196,16 @@ class Process:
             except (PyMongoError, LianxiError) as error:
                 log.warning("clock_waits", error=repr(error)[:300])
             eventlet.sleep(CLOCK_SECONDS)
+
+    def _work_off(self) -> None:
+        """Let the service do what waits to be done outside."""
+        work_off = self._service.work_off
+        while work_off is not None and not self.stopping.is_set():
+            try:
+                work_off(self._ledger, self.settings)
+            except (PyMongoError, LianxiError) as error:
+                log.warning("work_waits", error=repr(error)[:300])
+            eventlet.sleep(WORK_SECONDS)
 
     def _beat(self) -> None:
         """Show that the loop runs, and whether the database answers."""

@@ -11,6 +11,7 @@ from shared.city.sites import SITES_FILE, Sites
 
 INSTANCE = "LIANXI_INSTANCE"
 INSTANCES = "LIANXI_INSTANCES_FILE"
+SMTP = "LIANXI_SMTP"
 
 
 class SettingsError(Exception):
@@ -19,7 +20,14 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """One process's settings; durations carry their unit in the name."""
+    """
+    One process's settings; durations carry their unit in the name.
+
+    Attributes:
+        smtp: The mail server, ``smtp://user:password@host:port?from=sender@example.cn`` (``smtps://``: TLS from
+            the start); None: mail is not sent.
+        webhook_hosts: ``host:port`` of what messages may be posted to; nothing else is called.
+    """
 
     instance: str
     amqp_uri: str
@@ -32,6 +40,8 @@ class Settings:
     clock: str = "real"
     listen: str = "127.0.0.1"
     broker_users: Mapping[str, str] | None = None
+    smtp: str | None = None
+    webhook_hosts: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -52,6 +62,8 @@ class Settings:
             clock=clock,
             listen=environment.get("LIANXI_LISTEN", "127.0.0.1"),
             broker_users=_pairs(environment.get("LIANXI_BROKER_USERS", "")),
+            smtp=_secret(environment, SMTP) if SMTP in environment or f"{SMTP}_FILE" in environment else None,
+            webhook_hosts=tuple(environment.get("LIANXI_WEBHOOK_HOSTS", "").split()),
         )
 
     def broker_user(self, name: str) -> str:

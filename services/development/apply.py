@@ -3,7 +3,7 @@
 from services.development import store
 from services.development.commands import cases, recommendations
 from services.development.commands.limits import DUTIES
-from shared.city import copies, duties
+from shared.city import copies, days
 from shared.city.service import Following
 from shared.contracts.department.events import RecommendationMade
 from shared.contracts.registry.events import DayStarted
@@ -30,10 +30,10 @@ def _recommended(unit: Unit, entry: Entry) -> None:
 FOLLOWING = Following(
     effects={
         **copies.EFFECTS,
-        DayStarted: duties.note_day,
+        DayStarted: days.note,
         CandidateCourseCompleted: _course_completed,
         RecommendationMade: _recommended,
     },
-    settle=DUTIES.settle(),
+    settle=days.settle(DUTIES.tell_late),
     reset=copies.forget,
 )

@@ -3,7 +3,7 @@
 from services.supervision import store
 from services.supervision.calendar import DUTIES, open_day
 from services.supervision.commands.points import settle_difficulty
-from shared.city import copies, duties
+from shared.city import copies, days
 from shared.city.service import Following
 from shared.contracts.department.events import DifficultyAnswered
 from shared.contracts.registry.events import DayStarted, OrganisationDissolved, OrganisationEstablished
@@ -28,9 +28,9 @@ FOLLOWING = Following(
         **copies.EFFECTS,
         OrganisationEstablished: _established,
         OrganisationDissolved: _dissolved,
-        DayStarted: duties.note_day,
+        DayStarted: days.note,
         DifficultyAnswered: settle_difficulty,
     },
-    settle=DUTIES.settle(open_day),
+    settle=days.settle(open_day, DUTIES.tell_late),
     reset=copies.forget,
 )

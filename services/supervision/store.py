@@ -7,7 +7,7 @@ from typing import Any
 from pymongo.database import Database
 
 from services.supervision.model import DemonstrationPoint, Exemption, Finding, PointState
-from shared.city import copies, duties
+from shared.city import copies, days, duties
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry.terms import FULL
 from shared.contracts.supervision.terms import FindingState
@@ -43,6 +43,7 @@ VERSION = 1
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     copies.prepare(db)
+    days.prepare(db)
     duties.prepare(db)
     create_collections(db, OWN)
     db[MEETINGS].create_index([("org_code", 1), ("_id", 1)])

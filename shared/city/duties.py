@@ -1,6 +1,6 @@
 """Keeping the duties of one service: opened and met with what sets and keeps them, told to be late by the day."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,22 +10,16 @@ from pymongo.database import Database
 from shared.contracts import duties as d
 from shared.contracts.base import load
 from shared.ledger.bound import Collections
-from shared.ledger.entry import Entry
-from shared.ledger.ledger import Ledger, create_collections
-from shared.ledger.unit import Stamp, Unit
+from shared.ledger.ledger import create_collections
+from shared.ledger.unit import Unit
 from shared.rules.deadlines import Deadline, table
-from shared.security.tokens import Actor
 
 Document = dict[str, Any]
-DUTIES, DAYS = "duties", "duty_days"
+DUTIES = "duties"
 OPEN, LATE, MET, LAPSED = "open", "late", "met", "lapsed"
 UNDONE = (OPEN, LATE)
-LAST_DAY = "last"
 # Told in one transaction: far below its lifetime of five seconds.
 BATCH = 100
-
-# Opens what begins on a day, a batch after a cursor; returns the next cursor, or None at the end.
-Opening = Callable[[Unit, date, str | None], str | None]
 
 
 @dataclass(frozen=True)
@@ -130,39 +124,9 @@ class Duties:
             event = self.lapsed(duty=found["_id"], deadline=found["deadline"], why=why)
             unit.record(stream_of(found["_id"]), event, effective_on=on)
 
-    def settle(self, opening: Opening | None = None) -> Callable[[Ledger], bool]:
-        """Return what a follower does with noted days: one batch at a time, in order; False when none is left."""
-
-        def work(ledger: Ledger) -> bool:
-            noted = ledger.db[DAYS].find_one({"_id": {"$ne": LAST_DAY}}, sort=[("_id", 1)])
-            if noted is None:
-                return False
-            on = date.fromisoformat(noted["_id"])
-            stamp = Stamp(on, Actor.system(ledger.instance), noted["cause"], cause=noted["cause"])
-
-            def attempt(unit: Unit) -> None:
-                self._do_batch(unit, on, opening)
-                ledger.write(unit)
-
-            ledger.transact(stamp, attempt)
-            return True
-
-        return work
-
-    def _do_batch(self, unit: Unit, on: date, opening: Opening | None) -> None:
-        noted = unit.db[DAYS].find_one({"_id": on.isoformat()})
-        if noted is None:
-            return  # another process did it
-        if opening is not None and not noted["opened"]:
-            after = opening(unit, on, noted["after"])
-            change = {"after": after, "opened": after is None}
-            unit.db[DAYS].update_one({"_id": on.isoformat()}, {"$set": change})
-        elif not self._tell_late(unit, on):
-            unit.db[DAYS].delete_one({"_id": on.isoformat()})
-
-    def _tell_late(self, unit: Unit, on: date) -> bool:
-        """Tell a batch of what is late on *on*; return whether there was any."""
-        passed = {"state": OPEN, "last_on": {"$lt": on.isoformat()}}
+    def tell_late(self, unit: Unit, today: date, _: str | None = None) -> str | None:
+        """Tell a batch of what is late on *today*; return None when there was nothing more (days.Work)."""
+        passed = {"state": OPEN, "last_on": {"$lt": today.isoformat()}}
         found = list(unit.db[DUTIES].find(passed).sort([("last_on", 1), ("_id", 1)]).limit(BATCH))
         for document in found:
             deadline = table()[document["deadline"]]
@@ -171,7 +135,7 @@ class Duties:
                 event = self.late(duty=document["_id"], deadline=deadline.name)
                 late_since = date.fromisoformat(document["last_on"]) + timedelta(days=1)
                 unit.record(stream_of(document["_id"]), event, effective_on=late_since)
-        return bool(found)
+        return str(found[-1]["_id"]) if found else None
 
     def _meet(self, unit: Unit, found: Mapping[str, Any], on: date) -> None:
         in_time = on.isoformat() <= found["last_on"] or not table()[found["deadline"]].is_limit
@@ -183,19 +147,10 @@ class Duties:
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
-    create_collections(db, (DUTIES, DAYS))
+    create_collections(db, (DUTIES,))
     db[DUTIES].create_index([("state", 1), ("last_on", 1)])
     db[DUTIES].create_index([("subject", 1), ("deadline", 1)])
     db[DUTIES].create_index([("org_code", 1), ("set_on", 1)])
-
-
-def note_day(unit: Unit, entry: Entry) -> None:
-    """Keep a begun day, for ``settle`` to open and tell what it brings; a day is noted once for ever."""
-    day = entry.data["date"]
-    last = unit.db[DAYS].find_one({"_id": LAST_DAY})
-    if last is None or last["date"] < day:
-        unit.db[DAYS].update_one({"_id": LAST_DAY}, {"$set": {"date": day}}, upsert=True)
-        unit.db[DAYS].insert_one({"_id": day, "cause": entry.id, "after": None, "opened": False})
 
 
 def find(db: Collections, duty: str) -> Document | None:

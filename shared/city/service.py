@@ -65,12 +65,14 @@ class CityService(LedgerService):
         following: How it applies what it follows, if it follows anything.
         accepts: What each event of an external system does.
         keep_time: Does what the wall clock asks for; called every few seconds with the time in UTC.
+        work_off: Does what is waiting to be done outside, such as sending; called every second.
     """
 
     declared: ClassVar[Service]
     following: ClassVar[Following | None] = None
     accepts: ClassVar[Accepts] = {}
     keep_time: "ClassVar[staticmethod[[Ledger, datetime], None] | None]" = None
+    work_off: "ClassVar[staticmethod[[Ledger, Settings], None] | None]" = None
     settings: Settings
 
     @staticmethod

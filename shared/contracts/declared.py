@@ -3,6 +3,7 @@
 from shared.contracts import (
     department,
     development,
+    notifications,
     portal,
     registry,
     reporting,
@@ -14,6 +15,7 @@ from shared.contracts.service import Service
 DECLARED: tuple[Service, ...] = (
     department.SERVICE,
     development.SERVICE,
+    notifications.SERVICE,
     portal.SERVICE,
     registry.SERVICE,
     reporting.SERVICE,

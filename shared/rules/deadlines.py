@@ -65,6 +65,7 @@ class Deadline:
             limit names its day; a rule's id stands for the rule's number.
         counted_from: What the period is counted from, when not from the day of the step that sets it.
         is_limit: Whether there is a last day; if not, the day is the first one on which something is possible.
+        escalates: Whether those above are told when it is late.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Deadline:
     counted_from: str | None
     offsets: tuple[Offset, ...]
     is_limit: bool = True
+    escalates: bool = True
 
     @property
     def each(self) -> str | None:
@@ -137,6 +139,11 @@ def holders() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(roles) for name, roles in _table()["holders"].items()}
 
 
+def repeat_days() -> int:
+    """Return after how many days the last level is told again of what is late."""
+    return int(_table()["repeat"])
+
+
 @cache
 def table() -> Mapping[str, Deadline]:
     """
@@ -171,7 +178,8 @@ def _deadline(name: str, row: Mapping[str, Any], escalation: list[int]) -> Deadl
     if holder not in holders() or each not in MONTHS_IN:
         raise ValueError(f"the deadline {name} names a holder or a period that does not exist")
     alarms = [_offset(alarm) for alarm in row["alarms"]]
-    if alarms and row.get("escalates", row.get("is_limit", True)):
+    escalates = bool(alarms) and row.get("escalates", row.get("is_limit", True))
+    if escalates:
         last = alarms[-1].alarm
         alarms += [
             Offset(last, Anchor.LAST, days=days, level=level)
@@ -191,6 +199,7 @@ def _deadline(name: str, row: Mapping[str, Any], escalation: list[int]) -> Deadl
         counted_from=row.get("from"),
         offsets=tuple(alarms),
         is_limit=row.get("is_limit", True),
+        escalates=escalates,
     )
 
 

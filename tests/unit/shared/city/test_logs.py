@@ -20,7 +20,13 @@ SITES = Sites(
 
 
 MAIN_LOGS = ("registry", "development", "supervision", "union", "lead", "other")
-OUTLETS = ("registry.public", "development.union", "supervision.union", "supervision.lead", "supervision.other")
+OUTLETS = (
+    "registry.public",
+    "development.union",
+    "supervision.union",
+    "supervision.lead",
+    "supervision.other",
+)
 
 
 @pytest.mark.rule("R-JM-15")

@@ -1,0 +1,1 @@
+"""通知: alarms, to-dos, the inbox, channels, deliveries."""

@@ -1,0 +1,21 @@
+"""The contracts of notifications: alarms, to-dos, the inbox, channels, deliveries."""
+
+from shared.contracts.notifications import calls, events
+from shared.contracts.service import ANYONE, OPERATOR, Call, Of, Service, events_in
+
+SERVICE = Service(
+    name="notifications",
+    title="通知",
+    commands={
+        "set_channel": Call(calls.SetChannel, "选择接收提醒的方式", ANYONE, "PUT /channel"),
+        "mark_read": Call(calls.MarkRead, "标为已读", ANYONE, "POST /inbox/read"),
+    },
+    questions={
+        # What each shows is what the caller's own roles, areas and department are told; nothing else.
+        "inbox": Call(calls.FindInbox, "我的提醒", ANYONE, "GET /inbox"),
+        "todos": Call(calls.FindTodos, "待办事项", ANYONE, "GET /todos"),
+        "deliveries": Call(calls.FindDeliveries, "消息发送情况", (OPERATOR,), "GET /deliveries"),
+    },
+    events=events_in(events),
+    follows=("registry", "development", "training", "supervision", Of.DEPARTMENTS),
+)

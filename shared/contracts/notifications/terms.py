@@ -1,0 +1,9 @@
+"""The words of notifications: channels and what becomes of a message, with their Chinese names."""
+
+from collections.abc import Mapping
+
+CHANNELS: Mapping[str, str] = {"mail": "电子邮件", "webhook": "网络回调"}
+DIGESTS: Mapping[str, str] = {"each": "逐条", "daily": "每日汇总"}
+PENDING, SENT, GIVEN_UP = "pending", "sent", "given_up"
+# The known end states of a message, and the one before.
+DELIVERIES: Mapping[str, str] = {PENDING: "待发送", SENT: "已发送", GIVEN_UP: "多次失败，已放弃"}
