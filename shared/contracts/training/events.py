@@ -43,11 +43,19 @@ class AttendanceRecorded(Event, facts.Attendance):
     hours: Mapping[str, float] = fields.Dict(
         keys=fields.Str(), values=fields.Float(), required=True, metadata=v.label("各日学时")
     )  # type: ignore[assignment]
+    form: str = v.choice("培训方式", t.FORMS, required=True)
 
 
 @event("training.certificate_issued.v1")
 class CertificateIssued(Event, facts.Certificate):
-    """Who attended enough got a certificate (R-TRN-10)."""
+    """Who attended enough got a certificate (R-TRN-10), with a code by which it can be checked."""
+
+    check_code: str | None = v.text("校验码")
+
+
+@event("training.exemption_requested.v1")
+class ExemptionRequested(Event, facts.ExemptionAsked):
+    """Somebody asked for a member's exemption; what for is not told (R-PRV-05)."""
 
 
 @event("training.exemption_granted.v1")
