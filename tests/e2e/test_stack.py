@@ -32,6 +32,7 @@ SEED = 7
 WORK = {
     "registry": "/imports/",
     "development": "/cases/",
+    "training": "/training/classes",
     "relay": "/imports/",
     "reporting": "/imports/",
     "portal": "/imports/",
