@@ -19,6 +19,8 @@ from shared.ledger.ledger import create_collections
 Document = dict[str, Any]
 PLANS, CLASSES, ATTENDANCE = "plans", "classes", "attendance"
 EXEMPTIONS, COURSES, CERTIFICATES, POSTS = "exemptions", "courses", "certificates", "posts"
+ERASED = "erased"
+OWNED = (PLANS, CLASSES, ATTENDANCE, EXEMPTIONS, COURSES, CERTIFICATES, POSTS, ERASED)
 VERSION = 1
 LATER = "9999"
 
@@ -26,7 +28,7 @@ LATER = "9999"
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     copies.prepare(db)
-    create_collections(db, (PLANS, CLASSES, ATTENDANCE, EXEMPTIONS, COURSES, CERTIFICATES, POSTS))
+    create_collections(db, OWNED)
     db[PLANS].create_index([("area", 1), ("year", 1)])
     db[ATTENDANCE].create_index([("class_id", 1)])
     db[ATTENDANCE].create_index([("person", 1)])
@@ -207,6 +209,15 @@ def exemption(unit: Unit, number: str) -> Exemption:
 def grant_exemption(unit: Unit, number: str) -> None:
     """Keep that an exemption is granted."""
     unit.db[EXEMPTIONS].update_one({"_id": number}, {"$set": {"granted": True}})
+
+
+def erase_person(unit: Unit, person: str) -> bool:
+    """Remove the sealed values of a member; return whether the member was not erased before."""
+    unit.db[EXEMPTIONS].update_many({"member_id": person}, {"$unset": {"sealed": ""}})
+    if unit.db[ERASED].find_one({"_id": person}) is not None:
+        return False
+    unit.db[ERASED].insert_one({"_id": person})
+    return True
 
 
 def exempt(db: Collections, members: Collection[str], year: int) -> set[str]:

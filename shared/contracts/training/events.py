@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
+from shared.contracts.erasure import Erasure
 from shared.contracts.training import facts
 from shared.contracts.training import terms as t
 
@@ -61,6 +62,11 @@ class ExemptionRequested(Event, facts.ExemptionAsked):
 @event("training.exemption_granted.v1")
 class ExemptionGranted(Event, facts.Exemption):
     """A member has no hard requirement in a year (R-TRN-11)."""
+
+
+@event("training.person_erased.v1")
+class PersonErased(Erasure):
+    """What a member was exempted for was erased with the member's other values; what counts stays (R-PRV-17)."""
 
 
 @event("training.candidate_course_completed.v1")

@@ -244,3 +244,17 @@ def test_three_days_are_enough_for_a_candidate_though_they_are_fewer_than_24_hou
 @pytest.mark.parametrize(("hours", "days"), [(1, 0.125), (4, 0.5), (4.5, 1.0), (8, 1.0), (12, 1.0)])
 def test_more_than_half_a_day_is_a_day(hours: float, days: float) -> None:
     assert rules.days_of(hours) == days
+
+
+@pytest.mark.rule("R-PRV-17")
+def test_who_is_erased_in_the_registry_is_erased_here_once_and_stays_exempt(training: Training) -> None:
+    training.exempt("M1")
+    erased = {"person": "M1", "rule": "R-PRV-17", "entries": 1}
+
+    training.hear("registry", "registry.person_erased.v1", "member:M1", "2026-10-01", **erased)
+    training.rebuild()
+
+    assert [entry["data"] for entry in training.recorded("erasure:M1")] == [erased]
+    assert "private" not in training.recorded("exemption:E1")[0]
+    assert "sealed" not in training.db["exemptions"].find_one({"_id": "E1"})
+    assert training.short() == {}
