@@ -40,7 +40,9 @@ def training_class(db: Collections, question: calls.FindClass, actor: Actor) -> 
 
 def hours(db: Collections, question: calls.FindHours, actor: Actor) -> Document:
     """
-    Return a member's study hours of a year with the classes they come from, and what is asked for (R-TRN-04).
+    Return a member's study hours of a year with the classes they come from, and what is asked for.
+
+    Source: R-TRN-04, R-TRN-05, for who is a secretary at the end of the year as far as is known.
 
     Raises:
         NotFound: the member is not on record.
@@ -51,6 +53,7 @@ def hours(db: Collections, question: calls.FindHours, actor: Actor) -> Document:
     areas.allow(db, actor, copies.area_of(db, held["org_code"]))
     classes = []
     who = store.person(member_id, None)
+    secretaries = store.secretaries(db, [member_id], date(year, 12, 31))
     codes = store.codes_of(db, who)
     for row in store.attendance_of(db, [who]):
         if of_year := rules.in_year(row["hours"], year):
@@ -61,7 +64,7 @@ def hours(db: Collections, question: calls.FindHours, actor: Actor) -> Document:
         "member_id": member_id,
         "year": year,
         "hours": sum(row["hours"] for row in classes),
-        "due": rules.due(is_secretary=False).hours,
+        "due": rules.due(is_secretary=member_id in secretaries).hours,
         "exempt": member_id in store.exempt(db, [member_id], year),
         "classes": classes,
     }

@@ -78,7 +78,7 @@ class FindHours(Query):
     """Ask for a member's study hours of a year, and the classes they come from."""
 
     member_id: str = v.code("党员编号", required=True)
-    year: int = v.whole("年度", required=True)
+    year: int = v.whole("年度", v.YEAR, required=True)
 
 
 class FindShortfall(Paged):

@@ -86,6 +86,13 @@ def test_secretary_is_who_holds_the_post_at_the_end_of_the_day(
     assert training.short("2026-09-30")["M1"]["due"] == due
 
 
+@pytest.mark.rule("R-TRN-05")
+def test_a_secretary_s_own_hours_are_shown_beside_what_is_asked_of_secretaries(training: Training) -> None:
+    training.secretary("M1", "2026-06-01")
+
+    assert (training.hours_of("M1", 2025)["due"], training.hours_of("M1", 2026)["due"]) == (32, 56)
+
+
 def test_posts_are_known_again_after_a_rebuild(training: Training) -> None:
     training.secretary("M1", "2026-06-01")
 
