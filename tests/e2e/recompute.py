@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))  # it runs as a program too
+sys.path.append(str(Path(__file__).parent))  # it runs as a program too
 from recompute_training import SHOWN as OF_TRAINING
 from recompute_training import count_training
 
