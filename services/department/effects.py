@@ -8,6 +8,7 @@ from services.department import store
 from shared.contracts.base import Event
 from shared.contracts.department import events
 from shared.contracts.development.events import RecommendationAnswered
+from shared.contracts.supervision.events import DifficultyHandedOver
 from shared.ledger import Entry, Unit
 from shared.messaging.follow import Effects
 
@@ -43,6 +44,10 @@ def _answered(data: Data) -> Update:
     return {"$set": {"outcome": data["outcome"]}}
 
 
+def _handed_over(data: Data) -> Update:
+    return {"$set": {name: data[name] for name in ("credit_code", "field", "text", "due_on")}}
+
+
 def _is(name: str) -> Callable[[Data], Update]:
     return lambda _: {"$set": {name: True}}
 
@@ -61,6 +66,7 @@ UPDATES: Mapping[type[Event], Effect] = {
     events.TaskProgressed: Effect(store.TASKS, _more("notes")),
     events.TaskSubmitted: Effect(store.TASKS, _more("submissions")),
     RecommendationAnswered: Effect(store.RECOMMENDATIONS, _answered, key="recommendation"),
+    DifficultyHandedOver: Effect(store.DIFFICULTIES, _handed_over, key="difficulty"),
 }
 
 

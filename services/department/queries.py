@@ -27,6 +27,11 @@ def recommendations(db: Collections) -> list[Document]:
     return store.recommendations(db)
 
 
+def difficulties(db: Collections) -> list[Document]:
+    """Return the difficulties that were handed to the department, in the order of their numbers."""
+    return store.difficulties(db)
+
+
 def tasks(db: Collections, department: str) -> list[Document]:
     """Return the resolutions that *department* leads, in the order of their numbers."""
     return [row for row in resolutions(db) if row["lead"] == department]

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.department import queries, store
 from services.department.apply import FOLLOWING
-from services.department.commands import convening, figures, recommendations, tasks
+from services.department.commands import convening, difficulties, figures, recommendations, tasks
 from shared.city.service import CityService
 from shared.city.sites import Department
 from shared.contracts.department import SERVICE, calls, facts
@@ -59,6 +59,14 @@ class DepartmentService(CityService):
     @answer
     def recommendations(self, db: Any, question: calls.FindRecommendations, actor: Actor) -> list[Document]:
         return queries.recommendations(db)
+
+    @answer
+    def answer_difficulty(self, unit: Unit, command: calls.AnswerDifficulty) -> None:
+        difficulties.answer_difficulty(unit, command)
+
+    @answer
+    def difficulties(self, db: Any, question: calls.FindDifficulties, actor: Actor) -> list[Document]:
+        return queries.difficulties(db)
 
     @answer
     def figures(self, db: Any, question: calls.FindFigures, actor: Actor) -> Document:

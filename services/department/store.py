@@ -16,13 +16,13 @@ from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
 FIGURES, MEETINGS, RESOLUTIONS, TASKS = "figures", "meetings", "resolutions", "tasks"
-RECOMMENDATIONS = "recommendations"
+RECOMMENDATIONS, DIFFICULTIES = "recommendations", "difficulties"
 VERSION = 1
 
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
-    create_collections(db, (FIGURES, MEETINGS, RESOLUTIONS, TASKS, RECOMMENDATIONS))
+    create_collections(db, (FIGURES, MEETINGS, RESOLUTIONS, TASKS, RECOMMENDATIONS, DIFFICULTIES))
     db[FIGURES].create_index([("period", 1), ("number", 1)])
 
 
@@ -62,6 +62,18 @@ def recommendations(db: Collections) -> list[Document]:
     """Return the department's own recommendations, in the order of their numbers."""
     rows = db[RECOMMENDATIONS].find({"held_on": {"$exists": True}}, {"_id": 0, "version": 0})
     return list(rows.sort("recommendation", 1))
+
+
+def find_difficulty(unit: Unit, key: str) -> Document | None:
+    """Return a difficulty that was handed over; None: not to this department, or it is still on its way."""
+    found: Document | None = unit.db[DIFFICULTIES].find_one({"_id": key, "text": {"$exists": True}})
+    return found
+
+
+def difficulties(db: Collections) -> list[Document]:
+    """Return the difficulties that were handed to the department, in the order of their numbers."""
+    rows = db[DIFFICULTIES].find({"text": {"$exists": True}}).sort("_id", 1)
+    return [{"difficulty": row["_id"], **{n: v for n, v in row.items() if n != "_id"}} for row in rows]
 
 
 def numbers_of(unit: Unit, beginning: str) -> list[str]:

@@ -2,9 +2,11 @@
 
 from services.development import store
 from services.development.commands import cases, recommendations
-from shared.city import copies
+from services.development.commands.limits import DUTIES
+from shared.city import copies, duties
 from shared.city.service import Following
 from shared.contracts.department.events import RecommendationMade
+from shared.contracts.registry.events import DayStarted
 from shared.contracts.training.events import CandidateCourseCompleted
 from shared.ledger import Entry, Unit
 
@@ -28,8 +30,10 @@ def _recommended(unit: Unit, entry: Entry) -> None:
 FOLLOWING = Following(
     effects={
         **copies.EFFECTS,
+        DayStarted: duties.note_day,
         CandidateCourseCompleted: _course_completed,
         RecommendationMade: _recommended,
     },
+    settle=DUTIES.settle(),
     reset=copies.forget,
 )

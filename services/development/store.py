@@ -8,7 +8,7 @@ from pymongo.database import Database
 
 from services.development.model import Case, Taken
 from services.development.rules import Quota
-from shared.city import copies
+from shared.city import copies, duties
 from shared.contracts.base import load
 from shared.contracts.development import facts
 from shared.contracts.development.terms import State
@@ -28,6 +28,7 @@ VERSION = 1
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     copies.prepare(db)
+    duties.prepare(db)
     create_collections(db, (CASES, QUOTAS, CONFIRMATIONS, COURSES, RECOMMENDATIONS))
     # I-4: of the open cases, and for ever of the forms (R-DEV-33).
     db[CASES].create_index([("identity", 1)], unique=True, partialFilterExpression={"open": True})

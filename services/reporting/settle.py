@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pymongo.client_session import ClientSession
-from pymongo.database import Database
 
 from services.reporting import rules, store
 from services.reporting.model import About, Figures, Ready, Thing, Tree, total
 from services.reporting.store import Documents, link
 from shared.ledger.bound import Bound
-from shared.ledger.ledger import MAJORITY, SNAPSHOT
+from shared.ledger.ledger import MAJORITY, SNAPSHOT, Ledger
 from shared.rules.periods import Quarter
 
 # Areas counted in one transaction: with some 200 members in a township it stays far below the
@@ -18,8 +17,9 @@ from shared.rules.periods import Quarter
 BATCH = 40
 
 
-def settle(db: Database[dict[str, Any]]) -> bool:
+def settle(ledger: Ledger) -> bool:
     """Count one batch of dirty areas anew, in one transaction; False when nothing is dirty."""
+    db = ledger.db
     if not store.is_dirty(db):
         return False
 

@@ -114,7 +114,7 @@ def issue_certificate(unit: Unit, command: calls.IssueCertificate) -> None:
     unit.record(f"study:{who}", event)
 
 
-def request_exemption(unit: Unit, command: calls.RequestExemption) -> None:
+def request_exemption(unit: Unit, command: calls.RequestHoursExemption) -> None:
     """Ask for an exemption from the hours of a year; what for stays with training (R-TRN-11, R-PRV-05)."""
     _member_within(unit, command.member_id)
     private = {"exempt_for": command.exempt_for}
@@ -124,7 +124,7 @@ def request_exemption(unit: Unit, command: calls.RequestExemption) -> None:
     unit.record(f"exemption:{asked.exemption}", event, private=private, person=asked.member_id)
 
 
-def grant_exemption(unit: Unit, command: calls.GrantExemption) -> None:
+def grant_exemption(unit: Unit, command: calls.GrantHoursExemption) -> None:
     """Grant an exemption that another asked for; it counts for the whole year (R-TRN-11)."""
     asked = store.exemption(unit, command.exemption)
     _member_within(unit, asked.member_id)

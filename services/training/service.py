@@ -49,11 +49,11 @@ class TrainingService(CityService):
         commands.issue_certificate(unit, command)
 
     @answer
-    def request_exemption(self, unit: Unit, command: calls.RequestExemption) -> None:
+    def request_exemption(self, unit: Unit, command: calls.RequestHoursExemption) -> None:
         commands.request_exemption(unit, command)
 
     @answer
-    def grant_exemption(self, unit: Unit, command: calls.GrantExemption) -> None:
+    def grant_exemption(self, unit: Unit, command: calls.GrantHoursExemption) -> None:
         commands.grant_exemption(unit, command)
 
     @answer

@@ -102,8 +102,9 @@ class Sites:
         return {name: one.data_set for name, one in self.departments.items() if one.data_set}
 
     def which(self, chosen: Of) -> tuple[str, ...]:
-        """Return the departments that are *chosen*; with the convener among them only for RECOMMENDING."""
+        """Return the departments that are *chosen*."""
         names = {
+            Of.DEPARTMENTS: [*self.departments],
             Of.RECOMMENDING: [name for name, one in self.departments.items() if one.recommends],
             Of.CONVENER: [self.convener],
             Of.OTHERS: [name for name in self.departments if name != self.convener],

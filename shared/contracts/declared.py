@@ -6,6 +6,7 @@ from shared.contracts import (
     portal,
     registry,
     reporting,
+    supervision,
     training,
 )
 from shared.contracts.service import Service
@@ -16,5 +17,6 @@ DECLARED: tuple[Service, ...] = (
     portal.SERVICE,
     registry.SERVICE,
     reporting.SERVICE,
+    supervision.SERVICE,
     training.SERVICE,
 )

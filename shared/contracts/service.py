@@ -26,6 +26,7 @@ class Of(StrEnum):
     """Departments, and the logs of departments, by what they are in the city."""
 
     EVERY_LOG = "every log of a service or a department"
+    DEPARTMENTS = "every department"
     RECOMMENDING = "the departments that recommend people for membership"
     CONVENER = "the convener, for the other departments"
     OTHERS = "the other departments, for the convener"

@@ -16,6 +16,7 @@ CODE = validate.Regexp(
     r"^[0-9A-Za-z][0-9A-Za-z_-]{0,39}" + END, error="编号只能用字母、数字、横线，不超过40位"
 )
 KEY = validate.Length(min=1, max=64)
+KEY_OF_DUTY = validate.Length(min=1, max=160)
 REASON = validate.Length(min=1, max=500)
 COUNT = validate.Range(min=0, max=10**12, error="应为不小于0的整数")
 NAME = validate.Length(min=1, max=100, error="不能为空，且不超过100字")

@@ -34,7 +34,7 @@ TURN_SECONDS = 2.0  # long work is done in turns, so that heartbeats and message
 
 Effects = Mapping[type[Event], Callable[[Unit, Entry], None]]
 Apply = Callable[[Unit, Sequence[Entry]], None]
-Settle = Callable[[Database[dict[str, Any]]], bool]
+Settle = Callable[[Ledger], bool]
 Reset = Callable[[Database[dict[str, Any]]], None]
 
 OUT_OF_REACH = (Unavailable, DeadlinePassed, RemoteFailure, NotSignedIn, NotAllowed)
@@ -99,7 +99,7 @@ class Follower:
     def settle(self) -> None:
         """Let the service finish what the applied entries left to do."""
         until = time.monotonic() + TURN_SECONDS
-        while self._settle is not None and time.monotonic() < until and self._settle(self._ledger.db):
+        while self._settle is not None and time.monotonic() < until and self._settle(self._ledger):
             pass
 
     def _in_order(self, name: str, arrived: list[Entry], forged: list[Entry]) -> list[Entry]:

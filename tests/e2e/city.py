@@ -189,7 +189,9 @@ class City(LogSource):
 
     def report(self, period: str, area: str) -> dict[str, Any]:
         """Let reporting catch up, and return its report."""
-        self.pump()
+        # What followers record themselves, as duties that are late, is there after the first turn.
+        for _ in range(2):
+            self.pump()
         self.followers["reporting"].settle()
         answer = self.web.get(
             f"/api/v1/reports/joint-meeting?period={period}&area={area}",

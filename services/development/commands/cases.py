@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.development import store
-from services.development.commands import recommendations
+from services.development.commands import limits, recommendations
 from services.development.model import Case, Taken
 from services.development.rules import StepRequest, taken, violations
 from shared.city import copies
@@ -79,6 +79,7 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
         told=facts.StepFacts(**details),
     )
     unit.record(f"case:{case.case_id}", completed, effective_on=on)
+    limits.keep(unit, after, request.rules)
     if step == "approve_admission":
         recommendations.tell_admitted(unit, case.case_id)
     return complete_training(unit, after)
@@ -130,8 +131,10 @@ def _open(unit: Unit, command: calls.SubmitApplication, edition: str, identity: 
     public = {name: getattr(event, name) for name in ("credit_code", "sex", "focus_group")}
     opening = Taken(OPENING, command.on, edition, State.APPLIED)
     sealed = {"identity": identity, "sealed": unit.seal(code, private)}
-    store.insert_case(unit, Case(code, command.org_code, (opening,)), {**public, **sealed})
+    case = Case(code, command.org_code, (opening,))
+    store.insert_case(unit, case, {**public, **sealed})
     unit.record(f"case:{code}", event, effective_on=command.on, private=private, person=code)
+    limits.keep(unit, case, pack.load(PACK, edition))
 
 
 def _request(unit: Unit, case: Case, step: str, on: date, details: Facts) -> StepRequest:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from services.development.rules.limits import in_time
 from services.development.rules.request import StepRequest
 from shared.contracts.registry.terms import COMMITTEE
 from shared.rules.periods import add_months
@@ -27,34 +28,14 @@ def the_form_issued(request: StepRequest) -> Iterator[Violation]:
         yield request.violation("R-DEV-33", f"预审合格后发给的志愿书编号为{issued}", field="form_no")
 
 
-def met_in_time(request: StepRequest) -> Iterator[Violation]:
-    """Since 2026 the vote is within a month of the pre-review, the last day included. Source: R-DEV-34."""
-    if "R-DEV-34" not in request.rules:
-        return
-    latest = add_months(request.done("pre_review_pass").on, request.number("R-DEV-34"))
-    if request.on > latest:
-        yield request.violation("R-DEV-34", f"支部大会应在{latest.isoformat()}之前召开，现已逾期", field="on")
-
-
 def approved_in_time(request: StepRequest) -> Iterator[Violation]:
     """Approval is due within three months, and impossible after six. Source: R-DEV-50, R-DEV-51."""
-    vote = request.done("vote_admission").on
-    locked = add_months(vote, request.number("R-DEV-51"))
-    latest = add_months(vote, request.number("R-DEV-50"))
+    locked = add_months(request.done("vote_admission").on, request.number("R-DEV-51"))
     if request.on > locked:
         message = f"支部决议已过{request.number('R-DEV-51')}个月（{locked.isoformat()}），应重新报批"
         yield request.violation("R-DEV-51", message, field="on")
-    elif request.on > latest:
-        yield request.violation(
-            "R-DEV-50", f"审批应在{latest.isoformat()}之前完成，须说明特殊情况", field="on"
-        )
-
-
-def converted_in_time(request: StepRequest) -> Iterator[Violation]:
-    """A conversion is approved within three months of the vote. Source: R-DEV-69."""
-    latest = add_months(request.done("vote_conversion").on, request.number("R-DEV-69"))
-    if request.on > latest:
-        yield request.violation("R-DEV-69", f"转正审批应在{latest.isoformat()}之前完成，现已逾期", field="on")
+        return
+    yield from in_time("approval")(request)
 
 
 def approved_by_power(request: StepRequest) -> Iterator[Violation]:
@@ -74,12 +55,3 @@ def within_quota(request: StepRequest) -> Iterator[Violation]:
     if quota is not None and quota.used >= quota.places:
         message = f"{quota.year}年计划名额{quota.places}个已用完，应先由下达部门调整"
         yield request.violation("R-DEV-93", message, field="on")
-
-
-def sworn_in_time(request: StepRequest) -> Iterator[Violation]:
-    """The oath follows the approval within the time of the edition. Source: R-DEV-61."""
-    if "R-DEV-61" not in request.rules:
-        return
-    latest = add_months(request.done("approve_admission").on, request.number("R-DEV-61"))
-    if request.on > latest:
-        yield request.violation("R-DEV-61", f"入党宣誓应在{latest.isoformat()}之前举行", field="on")

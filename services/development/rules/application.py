@@ -1,7 +1,7 @@
 """Guards of the first two stages: application and activist."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from services.development.rules.request import StepRequest
 from shared.contracts.development.terms import OPINIONS
@@ -25,14 +25,6 @@ def by_the_person(request: StepRequest) -> Iterator[Violation]:
         yield request.violation("R-DEV-04", "应由本人提交书面申请，不得联名或代写", field="written")
 
 
-def talked_in_time(request: StepRequest) -> Iterator[Violation]:
-    """The talk is within a month, its last day included; late needs a reason. Source: R-DEV-05, R-DEV-06."""
-    latest = add_months(request.done("submit_application").on, request.number("R-DEV-05"))
-    if request.on > latest:
-        message = f"谈话应在{latest.isoformat()}之前完成，现已逾期"
-        yield request.violation("R-DEV-05", message, field="on")
-
-
 def recommended(request: StepRequest) -> Iterator[Violation]:
     """An activist was recommended by members or by a mass organisation. Source: R-DEV-10."""
     if request.case.count("record_recommendation") < request.number("R-DEV-10"):
@@ -46,16 +38,6 @@ def contacts(request: StepRequest) -> Iterator[Violation]:
     if len(named) > most:
         yield request.violation("R-DEV-15", f"培养联系人为1至{most}名，现填{len(named)}名", field="members")
     yield from full_members(request, "R-DEV-15", "培养联系人", named)
-
-
-def reviewed_in_time(request: StepRequest) -> Iterator[Violation]:
-    """A review follows the last one, or the decision, by half a year and some days of grace. Source: R-DEV-16."""
-    held = [
-        one.on for one in request.case.since_fall() if one.step in ("decide_activist", "half_year_review")
-    ]
-    due = add_months(held[-1], request.number("R-DEV-16"))
-    if request.on > due + timedelta(days=request.number("R-DEV-16-GRACE")):
-        yield request.violation("R-DEV-16", f"半年考察应在{due.isoformat()}前后进行，现已逾期", field="on")
 
 
 def full_members(request: StepRequest, rule: str, role: str, named: Sequence[str]) -> Iterator[Violation]:

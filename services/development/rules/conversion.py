@@ -4,9 +4,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.development.rules.request import StepRequest
+from shared.contracts.development.steps import NAMES
 from shared.contracts.development.terms import CONFIRMED, DOCUMENTS, OPINIONS, State
 from shared.rules.violation import Violation
 
+OF_PROBATION = {
+    "file_admission": "R-DEV-53",
+    "assign_to_branch": "R-DEV-60",
+    "oath": "R-DEV-61",
+    "probation_review": "R-DEV-63",
+}
 CONVERSION_OPINIONS = ("group", "members", "masses")
 
 
@@ -30,6 +37,13 @@ def probation_over(request: StepRequest) -> Iterator[Violation]:
     end = probation_end(request)
     if request.on < end:
         yield request.violation("R-DEV-64", "预备期未满，不能讨论转正", field="on", earliest=end)
+
+
+def probation_complete(request: StepRequest) -> Iterator[Violation]:
+    """Filing, assignment, oath and reviews belong to probation. Source: R-DEV-53, R-DEV-60, R-DEV-61, R-DEV-63."""
+    for step, rule in OF_PROBATION.items():
+        if rule in request.rules and request.case.last(step) is None:
+            yield request.violation(rule, f"没有“{NAMES[step]}”的记录", field="case_id")
 
 
 def heard_and_reviewed(request: StepRequest) -> Iterator[Violation]:

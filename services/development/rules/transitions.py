@@ -6,6 +6,7 @@ from itertools import chain
 
 from services.development.model import FALLS, Case, Taken
 from services.development.rules import admission, application, candidate, conversion, votes
+from services.development.rules.limits import in_time
 from services.development.rules.order import in_order
 from services.development.rules.request import Guard, StepRequest
 from shared.contracts.development.terms import STATES, State
@@ -69,11 +70,11 @@ UNDECIDED = (S.ADMISSION_VOTED, S.INTERVIEWED, S.CONVERSION_VOTED)
 TRANSITIONS: Mapping[str, Transition] = {
     "submit_application": Transition((), S.APPLIED, (application.of_age, application.by_the_person)),
     "record_recommendation": Transition((S.APPLIED, S.TALKED), None),
-    "record_talk": _at(S.APPLIED, S.TALKED, application.talked_in_time),
+    "record_talk": _at(S.APPLIED, S.TALKED, in_time("talk")),
     "decide_activist": _at(S.TALKED, S.ACTIVIST_DECIDED, application.recommended),
     "file_activist": _at(S.ACTIVIST_DECIDED, S.ACTIVIST),
     "assign_contacts": _at(S.ACTIVIST, None, application.contacts),
-    "half_year_review": _at(S.ACTIVIST, None, application.reviewed_in_time),
+    "half_year_review": _at(S.ACTIVIST, None, in_time("half_year_review")),
     "propose_candidate": _at(
         S.ACTIVIST, S.CANDIDATE_PROPOSED, application.cultivated, application.four_opinions
     ),
@@ -99,7 +100,11 @@ TRANSITIONS: Mapping[str, Transition] = {
     "pre_review_fail": _at(S.REVIEWED, chosen),
     "complete_form": _at(S.PRE_REVIEWED, S.FORM_COMPLETED, admission.the_form_issued),
     "vote_admission": _at(
-        S.FORM_COMPLETED, S.ADMISSION_VOTED, *votes.EVERY_VOTE, votes.majority, admission.met_in_time
+        S.FORM_COMPLETED,
+        S.ADMISSION_VOTED,
+        *votes.EVERY_VOTE,
+        votes.majority,
+        in_time("vote_after_pre_review"),
     ),
     "vote_admission_fail": _at(S.FORM_COMPLETED, chosen, *votes.EVERY_VOTE, votes.minority),
     "org_talk": _at(S.ADMISSION_VOTED, S.INTERVIEWED),
@@ -111,7 +116,10 @@ TRANSITIONS: Mapping[str, Transition] = {
         admission.within_quota,
     ),
     "reject_admission": _at(S.INTERVIEWED, S.ACTIVIST),
-    "oath": Transition(IN_PROBATION, None, (admission.sworn_in_time,)),
+    "file_admission": Transition(IN_PROBATION, None, (in_time("filing"),)),
+    "assign_to_branch": Transition(IN_PROBATION, None, (in_time("assignment"),)),
+    "probation_review": Transition(IN_PROBATION, None, (in_time("probation_review"),)),
+    "oath": Transition(IN_PROBATION, None, (in_time("oath"),)),
     "apply_conversion": Transition(IN_PROBATION, S.CONVERSION_APPLIED, (conversion.not_too_early,)),
     "vote_conversion": _at(
         S.CONVERSION_APPLIED,
@@ -120,6 +128,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         votes.majority,
         conversion.probation_over,
         conversion.heard_and_reviewed,
+        conversion.probation_complete,
     ),
     "vote_extend": _at(
         S.CONVERSION_APPLIED,
@@ -134,7 +143,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         S.CONVERSION_APPLIED, S.CANCELLED, *votes.EVERY_VOTE, votes.majority, admission.approved_by_power
     ),
     "approve_conversion": _at(
-        S.CONVERSION_VOTED, S.FULL, admission.converted_in_time, admission.approved_by_power
+        S.CONVERSION_VOTED, S.FULL, in_time("conversion_approval"), admission.approved_by_power
     ),
     "reject_conversion": _at(S.CONVERSION_VOTED, S.CONVERSION_APPLIED),
     "archive": _at(S.FULL, S.ARCHIVED, conversion.documents_complete),

@@ -29,6 +29,9 @@ SERVICE = Service(
         "accept_task": _own(calls.AcceptTask, "承接任务", "POST /tasks/<no>/accept"),
         "progress_task": _own(calls.ProgressTask, "填报进展", "POST /tasks/<no>/progress"),
         "submit_task": _own(calls.SubmitTask, "报结任务", "POST /tasks/<no>/submit"),
+        "answer_difficulty": _own(
+            calls.AnswerDifficulty, "答复企业困难", "POST /difficulties/<difficulty>/answer"
+        ),
         "hold_meeting": _convening(calls.HoldMeeting, "登记联席会议", "POST /meetings"),
         "issue_resolution": _convening(calls.IssueResolution, "印发议定事项", "POST /resolutions"),
         "return_resolution": _convening(calls.ReturnResolution, "退回", "POST /resolutions/<no>/return"),
@@ -41,6 +44,7 @@ SERVICE = Service(
         "figures": _own(calls.FindFigures, "本部门季度数据", "GET /figures", ANYONE),
         "tasks": _own(calls.FindTasks, "本部门任务", "GET /tasks", ANYONE),
         "recommendations": _own(calls.FindRecommendations, "推优及其结果", "GET /recommendations", ANYONE),
+        "difficulties": _own(calls.FindDifficulties, "交办的企业困难", "GET /difficulties", CLERK),
         "receipt": _own(calls.FindReceipt, "外部事件回执", "GET /receipts", ANYONE),
         # The other departments do not follow each other, so they cannot tell the state of all.
         "resolutions": Call(
@@ -49,5 +53,11 @@ SERVICE = Service(
     },
     events=tuple(event for event in events_in(events) if event is not events.FiguresReported),
     accepts=(events.FiguresReported,),
-    follows=("registry.public", Of.CONVENER, Of.OTHERS, "development.{department}"),
+    follows=(
+        "registry.public",
+        Of.CONVENER,
+        Of.OTHERS,
+        "development.{department}",
+        "supervision.{department}",
+    ),
 )

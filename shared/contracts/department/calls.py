@@ -5,6 +5,7 @@ from datetime import date
 from shared.contracts import values as v
 from shared.contracts.base import Command, Query
 from shared.contracts.department import facts
+from shared.contracts.supervision import facts as supervision
 
 
 class SubmitFigures(Command, facts.Figures):
@@ -25,6 +26,10 @@ class ProgressTask(Command, facts.Progress):
 
 class SubmitTask(Command, facts.Work):
     """Hand the work in."""
+
+
+class AnswerDifficulty(Command, supervision.Answer):
+    """Tell what became of a difficulty that was handed to the department."""
 
 
 class HoldMeeting(Command, facts.Meeting):
@@ -68,6 +73,10 @@ class FindTasks(Query):
 
 class FindRecommendations(Query):
     """Ask for the department's recommendations and what became of them."""
+
+
+class FindDifficulties(Query):
+    """Ask for the difficulties that were handed to the department."""
 
 
 class FindResolutions(Query):

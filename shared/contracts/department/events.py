@@ -7,6 +7,7 @@ from marshmallow import validate
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.department import facts
+from shared.contracts.supervision import facts as supervision
 
 
 @event("department.figures_submitted.v1")
@@ -71,6 +72,11 @@ class ResolutionClosed(Event, facts.Numbered):
 @event("department.recommendation_made.v1")
 class RecommendationMade(Event, facts.Recommendation):
     """A mass organisation recommended somebody who applied (R-DEV-10, R-DEV-11)."""
+
+
+@event("department.difficulty_answered.v1")
+class DifficultyAnswered(Event, supervision.Answer):
+    """A department told what became of an enterprise's difficulty that was handed to it."""
 
 
 @event("department.figures_reported.v1")

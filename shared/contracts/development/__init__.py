@@ -12,6 +12,7 @@ OF_THE_COMMITTEE = (
     *("superior_agree", "superior_reject", "file_activist", "pre_review_pass", "pre_review_fail", "org_talk"),
     *("approve_admission", "reject_admission", "approve_conversion", "reject_conversion"),
     "exempt_from_training",
+    "file_admission",
 )
 
 

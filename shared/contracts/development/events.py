@@ -1,5 +1,6 @@
 """What development tells: cases, steps, quotas, confirmations."""
 
+from shared.contracts import duties
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.development import facts
@@ -23,6 +24,26 @@ class StepCompleted(Event, facts.CaseNamed):
     org_code: str = v.code("所在党组织", required=True)
     edition: str = v.words("规则版本", v.NAME, required=True)
     told: facts.StepFacts = v.nested(facts.StepFacts, "内容", required=True)
+
+
+@event("development.duty_opened.v1")
+class DutyOpened(duties.DutyOpened):
+    """A step of a case has to be taken by a day; told again when another organisation takes the case over."""
+
+
+@event("development.duty_met.v1")
+class DutyMet(duties.DutyMet):
+    """The step was taken."""
+
+
+@event("development.duty_late.v1")
+class DutyLate(duties.DutyLate):
+    """The last day has passed, and the step is not taken."""
+
+
+@event("development.duty_lapsed.v1")
+class DutyLapsed(duties.DutyLapsed):
+    """The step need not be taken any more."""
 
 
 @event("development.recommendation_answered.v1")

@@ -54,6 +54,7 @@ class StepFacts(Contract):
     org_code: str = v.code("接收党组织")
     to_org: str = v.code("转往党组织")
     confirmed: tuple[str, ...] = v.several(v.choice("重新确认的材料", t.CONFIRMED), "重新确认的材料")
+    group: str = v.words("党小组", v.NAME)
     to: str = v.choice("退回到", t.RETURNS)
 
 

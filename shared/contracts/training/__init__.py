@@ -28,9 +28,11 @@ SERVICE = Service(
         "issue_certificate": Call(
             calls.IssueCertificate, "颁发证书", CLERK, "POST /training/classes/<class_id>/certificates"
         ),
-        "request_exemption": Call(calls.RequestExemption, "申请免训", CLERK, "POST /training/exemptions"),
+        "request_exemption": Call(
+            calls.RequestHoursExemption, "申请免训", CLERK, "POST /training/exemptions"
+        ),
         "grant_exemption": Call(
-            calls.GrantExemption, "批准免训", APPROVER, "POST /training/exemptions/<exemption>/grant"
+            calls.GrantHoursExemption, "批准免训", APPROVER, "POST /training/exemptions/<exemption>/grant"
         ),
     },
     questions={

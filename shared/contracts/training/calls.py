@@ -15,8 +15,8 @@ from shared.contracts.training import terms as t
 class DraftPlan(Command, facts.Plan):
     """Draft a plan, or draft one anew that is not approved yet."""
 
-    items: tuple[facts.Item, ...] = v.rows(
-        facts.Item, "计划项目", validate.Length(1, facts.MAX_ITEMS), required=True
+    items: tuple[facts.PlanItem, ...] = v.rows(
+        facts.PlanItem, "计划项目", validate.Length(1, facts.MAX_ITEMS), required=True
     )
 
 
@@ -51,13 +51,13 @@ class IssueCertificate(Command, facts.Certificate):
     """Issue a certificate."""
 
 
-class RequestExemption(Command, facts.ExemptionAsked):
+class RequestHoursExemption(Command, facts.ExemptionAsked):
     """Ask for a member's exemption from the hours of a year; what for stays with training (R-PRV-05)."""
 
     exempt_for: str = v.choice("免训理由", t.EXEMPT_FOR, required=True)
 
 
-class GrantExemption(Command, facts.ExemptionNamed):
+class GrantHoursExemption(Command, facts.ExemptionNamed):
     """Grant an exemption that another asked for."""
 
 

@@ -23,7 +23,7 @@ class Axes(Contract):
     business: str = v.words(t.AXES["business"], NOTE, required=True)
 
 
-class Item(Contract):
+class PlanItem(Contract):
     """One line of a plan."""
 
     item: str = v.code("项目编号", required=True)
@@ -45,7 +45,7 @@ class Plan(PlanNamed):
     year: int = v.year(required=True)
     area: str = v.area(required=True)
     axes: Axes = v.nested(Axes, "三个方面", required=True)
-    items: tuple[Item, ...] = v.rows(Item, "计划项目", required=True)
+    items: tuple[PlanItem, ...] = v.rows(PlanItem, "计划项目", required=True)
 
 
 class ClassNamed(Contract):

@@ -47,7 +47,12 @@ WAY: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("zhi", "vote_admission", "2026-06-10", TALLY),
     ("wei", "org_talk", "2026-06-20", {"talker": "organiser"}),
     ("wei", "approve_admission", "2026-08-20", BY_COMMITTEE),
+    ("wei", "file_admission", "2026-08-25", {"filing": "F2"}),
+    ("zhi", "assign_to_branch", "2026-08-28", {"group": "第一党小组"}),
     ("zhi", "oath", "2026-09-01", {"meeting": "OATH"}),
+    ("zhi", "probation_review", "2026-11-20", {"meeting": "BC"}),
+    ("zhi", "probation_review", "2027-02-20", {"meeting": "BC"}),
+    ("zhi", "probation_review", "2027-05-10", {"meeting": "BC"}),
     ("zhi", "apply_conversion", "2027-05-15", {}),
     (
         "zhi",

@@ -50,7 +50,7 @@ class Reporting:
 
     def settle(self) -> None:
         """Count until nothing is dirty."""
-        while settle(self.db):
+        while settle(self.ledger):
             pass
 
     def figures(self, period: str = "2026Q3") -> dict[str, Any]:

@@ -38,7 +38,7 @@ def test_whatever_order_entries_come_in_the_figures_equal_a_slow_count(
         size = data.draw(st.integers(1, len(order)))
         reporting.take(order[start : start + size])
         if data.draw(st.booleans()):
-            settle(reporting.db)
+            settle(reporting.ledger)
         start += size
     reporting.settle()
 
@@ -110,10 +110,10 @@ def test_settling_goes_in_batches_and_says_when_nothing_is_left(reporting: Any) 
         city.enterprise(f"E{number}", f"4113010{number + 10:05d}")
     reporting.take(city.entries)
 
-    assert settle(reporting.db) is True
+    assert settle(reporting.ledger) is True
     assert store.is_dirty(reporting.db)
     reporting.settle()
-    assert settle(reporting.db) is False
+    assert settle(reporting.ledger) is False
 
 
 def test_an_entry_that_is_not_what_its_type_promises_is_refused(reporting: Any) -> None:

@@ -1,5 +1,6 @@
 """The rules from pre-review to archive, each on both sides of its limit."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -300,3 +301,41 @@ def test_a_candidate_is_received_only_after_everything_was_confirmed_anew() -> N
 )
 def test_what_a_committee_refuses_goes_back(step: str, refusal: str, state: State) -> None:
     assert state_after(before(step), refusal, date(2027, 8, 1), BY_COMMITTEE) is state
+
+
+@pytest.mark.rule("R-DEV-60")
+@pytest.mark.parametrize(("on", "late"), [(date(2026, 9, 19), False), (date(2026, 9, 20), True)])
+def test_a_new_member_is_assigned_to_a_group_within_thirty_days(on: date, late: bool) -> None:
+    assert broken(try_step("assign_to_branch", on=on)) == ({"R-DEV-60"} if late else set())
+
+
+@pytest.mark.rule("R-DEV-53")
+@pytest.mark.parametrize(("on", "late"), [(date(2026, 9, 4), False), (date(2026, 9, 5), True)])
+def test_an_admission_is_filed_within_fifteen_days(on: date, late: bool) -> None:
+    assert broken(try_step("file_admission", on=on)) == ({"R-DEV-53"} if late else set())
+
+
+@pytest.mark.rule("R-DEV-63")
+@pytest.mark.parametrize(("on", "late"), [(date(2026, 12, 5), False), (date(2026, 12, 6), True)])
+def test_probation_is_reviewed_every_three_months_with_fifteen_days_of_grace(on: date, late: bool) -> None:
+    assert broken(try_step("probation_review", on=on)) == ({"R-DEV-63"} if late else set())
+
+
+@pytest.mark.rule("R-DEV-61")
+@pytest.mark.parametrize(
+    ("left_out", "rule"),
+    [
+        ("file_admission", "R-DEV-53"),
+        ("assign_to_branch", "R-DEV-60"),
+        ("oath", "R-DEV-61"),
+        ("probation_review", "R-DEV-63"),
+    ],
+)
+def test_a_conversion_without_what_belongs_to_probation_is_warned_of(left_out: str, rule: str) -> None:
+    case = before("vote_conversion")
+    short = replace(case, taken=tuple(taken for taken in case.taken if taken.step != left_out))
+
+    found = try_step("vote_conversion", case=short)
+
+    assert broken(found) == {rule}
+    assert all(violation.level is not Level.BLOCK for violation in found)

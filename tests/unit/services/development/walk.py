@@ -45,6 +45,7 @@ TALLY = {
 }
 BY_COMMITTEE = {"approver": "COMMITTEE", "meeting": "PC"}
 CONVERSION = {**TALLY, "opinions": FOUR, "reviewed_on": date(2027, 6, 5)}
+REVIEWED_ON = (date(2026, 11, 20), date(2027, 2, 20), date(2027, 5, 10))
 WAY: tuple[tuple[str, date, Mapping[str, Any]], ...] = (
     ("submit_application", date(2025, 1, 10), {"birth_date": date(1990, 1, 1), "written": True}),
     ("record_talk", date(2025, 1, 20), {"talker": "secretary"}),
@@ -66,7 +67,10 @@ WAY: tuple[tuple[str, date, Mapping[str, Any]], ...] = (
     ("vote_admission", date(2026, 6, 10), TALLY),
     ("org_talk", date(2026, 6, 20), {"talker": "organiser"}),
     ("approve_admission", date(2026, 8, 20), BY_COMMITTEE),
+    ("file_admission", date(2026, 8, 25), {"filing": "F2"}),
+    ("assign_to_branch", date(2026, 8, 28), {"group": "第一党小组"}),
     ("oath", date(2026, 9, 1), {"meeting": "OATH"}),
+    *(("probation_review", on, {"meeting": "BC"}) for on in REVIEWED_ON),
     ("apply_conversion", date(2027, 5, 15), {}),
     ("vote_conversion", date(2027, 6, 10), CONVERSION),
     ("approve_conversion", date(2027, 7, 10), BY_COMMITTEE),

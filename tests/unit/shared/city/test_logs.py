@@ -19,34 +19,56 @@ SITES = Sites(
 )
 
 
+MAIN_LOGS = ("registry", "development", "supervision", "union", "lead", "other")
+OUTLETS = (
+    "registry.public",
+    "development.union",
+    "supervision.union",
+    "supervision.lead",
+    "supervision.other",
+)
+
+
 @pytest.mark.rule("R-JM-15")
 @pytest.mark.parametrize(
     ("instance", "logs"),
     [
         ("registry", set()),
         ("development", {"registry", "union"}),
-        ("reporting", {"registry", "development", "lead", "union", "other"}),
-        ("lead", {"registry.public", "union", "other"}),
-        ("union", {"registry.public", "lead", "development.union"}),
-        ("other", {"registry.public", "lead"}),
+        ("reporting", {"registry", "development", "supervision", "lead", "union", "other"}),
+        ("supervision", {"registry", "lead", "union", "other"}),
+        ("lead", {"registry.public", "union", "other", "supervision.lead"}),
+        ("union", {"registry.public", "lead", "development.union", "supervision.union"}),
+        ("other", {"registry.public", "lead", "supervision.other"}),
     ],
 )
 def test_each_instance_follows_what_its_service_declares(instance: str, logs: set[str]) -> None:
     assert set(follows(instance, SITES)) == logs
-    for log in ("registry", "registry.public", "development", "development.union", "union", "lead", "other"):
+    for log in (*MAIN_LOGS, *OUTLETS):
         assert may_read(instance, log, SITES) is (log in logs)
 
 
 def test_another_convener_changes_who_follows_whom() -> None:
     moved = replace(SITES, convener="other")
 
-    assert set(follows("lead", moved)) == {"registry.public", "other"}
-    assert set(follows("other", moved)) == {"registry.public", "lead", "union"}
+    assert set(follows("lead", moved)) == {"registry.public", "other", "supervision.lead"}
+    assert set(follows("other", moved)) == {"registry.public", "lead", "union", "supervision.other"}
 
 
 def test_an_optional_service_is_followed_where_it_runs() -> None:
     assert "training" in follows("development", replace(SITES, optional=("training",)))
     assert "training" not in replace(SITES, optional=()).instances
+
+
+@pytest.mark.rule("R-JM-15")
+@pytest.mark.parametrize(
+    ("stream", "shown"),
+    [("difficulty:union:1", True), ("difficulty:other:1", False), ("meeting:1", False), ("duty:1", False)],
+)
+def test_a_department_sees_the_difficulties_that_are_its_own(stream: str, shown: bool) -> None:
+    outlets = {outlet.name: outlet for outlet in outlets_of("supervision", SITES)}
+
+    assert outlets["supervision.union"].shows({"stream": stream}) is shown
 
 
 @pytest.mark.rule("R-PRV-15")

@@ -1,0 +1,61 @@
+"""What each deadline of the table means to a case: since when it runs, and whether a step keeps it (R-GEN-13)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from services.development.model import Case
+from services.development.rules.request import Guard, StepRequest
+from shared.rules.deadlines import Deadline, table
+from shared.rules.pack import RulePack
+from shared.rules.violation import Violation
+
+PACK = "development"
+DEADLINES: Mapping[str, Deadline] = {
+    name: deadline for name, deadline in table().items() if deadline.pack == PACK
+}
+PROBATION_END = "probation_end"
+
+
+def since(case: Case, deadline: Deadline, rules: RulePack) -> date | None:
+    """Return the day from which a deadline runs for a case; None: nothing that holds has set it."""
+    number = _set_by(case, deadline)
+    if number is None:
+        return None
+    if deadline.counted_from == PROBATION_END:
+        return case.probation_end(rules.number("R-DEV-62"))
+    return case.since_fall()[number].on
+
+
+def owed(case: Case, rules: RulePack) -> Iterator[tuple[str, date]]:
+    """Return the deadlines that run for a case and are not kept yet, each with the day it runs from."""
+    held = case.since_fall()
+    for name, deadline in DEADLINES.items():
+        number = _set_by(case, deadline)
+        if number is None or not deadline.applies(held[number].on):
+            continue
+        over = {*deadline.met_by, *deadline.ended_by}
+        begun = since(case, deadline, rules)
+        if begun is not None and not any(taken.step in over for taken in held[number + 1 :]):
+            yield name, begun
+
+
+def _set_by(case: Case, deadline: Deadline) -> int | None:
+    """Return the place among the steps that hold of the last one that set a deadline."""
+    places = [place for place, taken in enumerate(case.since_fall()) if taken.step in deadline.opened_by]
+    return places[-1] if places else None
+
+
+def in_time(name: str) -> Guard:
+    """Return the guard that says when a step comes after the last day of the deadline *name*."""
+    deadline = DEADLINES[name]
+
+    def guard(request: StepRequest) -> Iterator[Violation]:
+        if deadline.rule not in request.rules:
+            return
+        begun = since(request.case, deadline, request.rules)
+        if begun is not None and request.on > deadline.last_on(begun, request.rules):
+            due = deadline.due_on(begun, request.rules).isoformat()
+            message = f"{deadline.title}应在{due}之前完成，现已逾期"
+            yield request.violation(deadline.rule, message, field="on")
+
+    return guard

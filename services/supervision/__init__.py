@@ -1,0 +1,1 @@
+"""督导: duties, meetings, inspections, contact points, demonstration points, bulletins."""

@@ -1,0 +1,36 @@
+"""What supervision learns from others: organisations, members, days, answers to difficulties."""
+
+from services.supervision import store
+from services.supervision.calendar import DUTIES, open_day
+from services.supervision.commands.points import settle_difficulty
+from shared.city import copies, duties
+from shared.city.service import Following
+from shared.contracts.department.events import DifficultyAnswered
+from shared.contracts.registry.events import DayStarted, OrganisationDissolved, OrganisationEstablished
+from shared.ledger import Entry, Unit
+
+DISSOLVED = "党组织撤销"
+
+
+def _established(unit: Unit, entry: Entry) -> None:
+    copies.EFFECTS[OrganisationEstablished](unit, entry)
+    store.change(unit, copies.ORGANISATIONS, entry.data["org_code"], {store.NEW: True})
+
+
+def _dissolved(unit: Unit, entry: Entry) -> None:
+    copies.EFFECTS[OrganisationDissolved](unit, entry)
+    DUTIES.lapse_due_after(unit, entry.data["org_code"], entry.effective_on, DISSOLVED)
+
+
+# Duties and answers led to entries of our own, so a rebuild empties the registry's copies only.
+FOLLOWING = Following(
+    effects={
+        **copies.EFFECTS,
+        OrganisationEstablished: _established,
+        OrganisationDissolved: _dissolved,
+        DayStarted: duties.note_day,
+        DifficultyAnswered: settle_difficulty,
+    },
+    settle=DUTIES.settle(open_day),
+    reset=copies.forget,
+)

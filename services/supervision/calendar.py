@@ -1,0 +1,72 @@
+"""The calendar of duties: what each organisation has to do in each period, opened when a day is over."""
+
+from datetime import date, timedelta
+
+from services.supervision import store
+from shared.city import copies
+from shared.city.duties import Duties, Holder
+from shared.contracts.registry.terms import COMMITTEE
+from shared.contracts.supervision import events
+from shared.contracts.supervision.terms import COMMITTEE_MEETING
+from shared.ledger import Unit
+from shared.rules import pack
+from shared.rules.deadlines import Deadline, first_day, table
+
+DUTIES = Duties(events.DutyOpened, events.DutyMet, events.DutyLate, events.DutyLapsed)
+CONTACT_VISIT = "contact_visit"
+# A transaction opens up to a dozen duties of each of these many.
+ORGANISATIONS, POINTS = 8, 50
+AT_POINTS = "point:"
+PERIODIC = tuple(
+    deadline for deadline in table().values() if deadline.each is not None and deadline.pack == "supervision"
+)
+OF_ORGANISATIONS = tuple(one for one in PERIODIC if one.name != CONTACT_VISIT)
+
+
+def open_day(unit: Unit, today: date, after: str | None) -> str | None:
+    """
+    Open a batch of the duties that became known by the end of the day before *today*; return where to go on.
+
+    On the last day of nothing the organisations that are new are looked at only; on the first day of a month,
+    all of them. What an organisation owes in a period binds it when it was there on the period's first day.
+    """
+    day = today - timedelta(days=1)
+    begins = day.day == 1
+    if after is None or not after.startswith(AT_POINTS):
+        codes = store.organisations(unit.db, after, ORGANISATIONS, only_new=not begins)
+        for org_code in codes:
+            open_for(unit, org_code, day)
+        store.is_no_longer_new(unit, codes)
+        if codes:
+            return codes[-1]
+        after = AT_POINTS
+    return _open_visits(unit, day, after.removeprefix(AT_POINTS))
+
+
+def open_for(unit: Unit, org_code: str, day: date) -> None:
+    """Open what an organisation has to do in the periods that *day* lies in."""
+    for deadline in OF_ORGANISATIONS:
+        since = first_day(str(deadline.each), day)
+        found = copies.organisation(unit.db, org_code, since)
+        if found is None or found["form"] is None or found["type"] == COMMITTEE:
+            continue
+        if _owed(unit, deadline, org_code, since):
+            DUTIES.open(unit, deadline, org_code, since, Holder(org_code, found["area"]))
+
+
+def _owed(unit: Unit, deadline: Deadline, org_code: str, since: date) -> bool:
+    if deadline.name == COMMITTEE_MEETING:
+        least = pack.load("supervision").number("R-ORG-20")
+        if store.full_members(unit.db, org_code, since) < least:
+            return False
+    return not store.is_exempt(unit.db, org_code, deadline.name, since)
+
+
+def _open_visits(unit: Unit, day: date, after: str) -> str | None:
+    deadline = table()[CONTACT_VISIT]
+    since = first_day(str(deadline.each), day)
+    points = store.contact_points(unit.db, since, after or None, POINTS)
+    for point in points:
+        holder = Holder(point["org_code"], copies.area_of(unit.db, point["org_code"]))
+        DUTIES.open(unit, deadline, point["_id"], since, holder)
+    return f"{AT_POINTS}{points[-1]['_id']}" if points else None

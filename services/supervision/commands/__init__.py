@@ -1,0 +1,1 @@
+"""What supervision can be asked to do, by subject."""

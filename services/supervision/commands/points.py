@@ -1,0 +1,141 @@
+"""Contact points with their difficulties, demonstration points, visits of the two staff."""
+
+from collections.abc import Collection
+
+from services.supervision import rules, store
+from services.supervision.calendar import CONTACT_VISIT, DUTIES
+from services.supervision.commands.life import existing
+from services.supervision.model import PointState
+from shared.city import copies
+from shared.city.duties import Holder
+from shared.contracts.errors import Conflict, InvalidInput
+from shared.contracts.supervision import calls, events, facts
+from shared.ledger import Entry, Unit
+from shared.rules.deadlines import table
+
+DEMONSTRATION_REVIEW = "demonstration_review"
+
+
+def set_contact_point(unit: Unit, command: calls.SetContactPoint) -> None:
+    """Make an organisation the contact point of a leading cadre (R-SUP-06)."""
+    copies.within(unit, command.org_code)
+    existing(unit, command.org_code, command.since)
+    event = events.ContactPointSet(**command.only(facts.ContactPoint))
+    store.insert(unit, store.CONTACT_POINTS, command.point, "point", {**event.as_json(), "ended_on": None})
+    unit.record(f"contact_point:{command.point}", event, effective_on=command.since)
+
+
+def end_contact_point(unit: Unit, command: calls.EndContactPoint) -> None:
+    """End a contact point; what was to be visited there is not any more."""
+    known = store.get(unit.db, store.CONTACT_POINTS, command.point, "point")
+    copies.within(unit, known["org_code"])
+    if known["ended_on"] is not None:
+        raise Conflict.at("point", "该联系点已终止", "已终止")
+    event = events.ContactPointEnded(**command.only(facts.PointEnd))
+    store.change(unit, store.CONTACT_POINTS, command.point, {"ended_on": command.ended_on.isoformat()})
+    unit.record(f"contact_point:{command.point}", event, effective_on=command.ended_on)
+    DUTIES.lapse(unit, command.point, command.ended_on, "联系点终止", [CONTACT_VISIT])
+
+
+def visit_contact_point(unit: Unit, command: calls.VisitContactPoint) -> None:
+    """Record a visit to a contact point."""
+    known = store.get(unit.db, store.CONTACT_POINTS, command.point, "point")
+    copies.within(unit, known["org_code"])
+    if not known["since"] <= command.visited_on.isoformat() <= unit.stamp.recorded_on.isoformat():
+        raise InvalidInput.at("visited_on", "走访日期早于联系点确定日或晚于登记日", "日期不符")
+    event = events.ContactPointVisited(**command.only(facts.Visit))
+    store.change(unit, store.VISITS, f"{command.point}:{command.visited_on.isoformat()}", event.as_json())
+    unit.record(f"contact_point:{command.point}", event, effective_on=command.visited_on)
+    DUTIES.meet(unit, CONTACT_VISIT, command.point, command.visited_on)
+
+
+def hand_over_difficulty(unit: Unit, command: calls.HandOverDifficulty, departments: Collection[str]) -> None:
+    """
+    Hand a difficulty over to a department of the city, with a day (R-SUP-08).
+
+    The department alone sees it, through its outlet.
+    """
+    if command.department not in departments:
+        raise InvalidInput.at(
+            "department", f"没有{command.department}这个部门", f"应为{'、'.join(departments)}之一"
+        )
+    if command.due_on < unit.stamp.recorded_on:
+        raise InvalidInput.at("due_on", "办理期限早于登记日", "早于登记日")
+    if command.point is not None:
+        known = store.get(unit.db, store.CONTACT_POINTS, command.point, "point")
+        copies.within(unit, known["org_code"])
+    event = events.DifficultyHandedOver(**command.only(facts.Difficulty))
+    store.insert(
+        unit, store.DIFFICULTIES, command.difficulty, "difficulty", {**event.as_json(), "outcome": None}
+    )
+    unit.record(f"difficulty:{command.department}:{command.difficulty}", event)
+
+
+def settle_difficulty(unit: Unit, entry: Entry) -> None:
+    """Keep a department's answer to a difficulty that was handed to it; others' answers are nobody's."""
+    known = store.find(unit.db, store.DIFFICULTIES, entry.data["difficulty"])
+    if known is None or known["department"] != entry.log or known["outcome"] is not None:
+        return
+    answer = {name: entry.data[name] for name in ("outcome", "text")}
+    on = entry.effective_on
+    store.change(unit, store.DIFFICULTIES, known["_id"], {**answer, "settled_on": on.isoformat()})
+    event = events.DifficultySettled(difficulty=known["_id"], **answer)
+    unit.record(f"difficulty:{entry.log}:{known['_id']}", event, effective_on=on)
+
+
+def nominate_point(unit: Unit, command: calls.NominatePoint) -> None:
+    """Nominate an organisation as demonstration point (R-SUP-09)."""
+    copies.within(unit, command.org_code)
+    existing(unit, command.org_code, unit.stamp.recorded_on)
+    event = events.PointNominated(**command.only(facts.Nomination))
+    state = {"state": PointState.NOMINATED.value, "nominated_by": unit.actor.user}
+    store.insert(unit, store.POINTS, command.point, "point", {**event.as_json(), **state})
+    unit.record(f"demonstration_point:{command.point}", event)
+
+
+def approve_point(unit: Unit, command: calls.ApprovePoint) -> None:
+    """Approve a demonstration point that another person nominated."""
+    point = store.get_point(unit.db, command.point)
+    copies.within(unit, point.org_code)
+    unit.check(rules.approving_violations(point, unit.actor.user))
+    store.change(unit, store.POINTS, point.point, {"state": PointState.APPROVED.value})
+    unit.record(f"demonstration_point:{point.point}", events.PointApproved(point=point.point))
+    _review_again(unit, point.point, point.org_code)
+
+
+def review_point(unit: Unit, command: calls.ReviewPoint) -> None:
+    """Record the review of a demonstration point; the next one is due a year later."""
+    point = store.get_point(unit.db, command.point)
+    copies.within(unit, point.org_code)
+    if point.state is not PointState.APPROVED:
+        raise Conflict.at("point", "该示范点未批准或已撤销", "未批准或已撤销")
+    event = events.PointReviewed(**vars(command))
+    unit.record(f"demonstration_point:{point.point}", event, effective_on=command.reviewed_on)
+    DUTIES.meet(unit, DEMONSTRATION_REVIEW, point.point, command.reviewed_on)
+    _review_again(unit, point.point, point.org_code)
+
+
+def revoke_point(unit: Unit, command: calls.RevokePoint) -> None:
+    """Revoke a demonstration point."""
+    point = store.get_point(unit.db, command.point)
+    copies.within(unit, point.org_code)
+    if point.state is PointState.REVOKED:
+        raise Conflict.at("point", "该示范点已撤销", "已撤销")
+    store.change(unit, store.POINTS, point.point, {"state": PointState.REVOKED.value})
+    unit.record(f"demonstration_point:{point.point}", events.PointRevoked(point=point.point))
+    DUTIES.lapse(unit, point.point, unit.stamp.recorded_on, "示范点撤销", [DEMONSTRATION_REVIEW])
+
+
+def record_staff_visit(unit: Unit, command: calls.RecordStaffVisit) -> None:
+    """Record a visit of one of the two staff, with role, phrase, problem and result (R-WRK-07, R-WRK-08)."""
+    copies.within(unit, command.org_code)
+    if command.problem is not None and command.result is None:
+        unit.check([rules.RULES.violation("R-WRK-08", "发现的问题应写明办理结果", field="result")])
+    event = events.StaffVisited(**command.only(facts.StaffVisit))
+    store.insert(unit, store.STAFF_VISITS, command.visit, "visit", event.as_json())
+    unit.record(f"staff_visit:{command.visit}", event, effective_on=command.visited_on)
+
+
+def _review_again(unit: Unit, point: str, org_code: str) -> None:
+    holder = Holder(org_code, copies.area_of(unit.db, org_code))
+    DUTIES.open(unit, table()[DEMONSTRATION_REVIEW], point, unit.stamp.recorded_on, holder)

@@ -1,0 +1,170 @@
+"""Supervision's collections, their indexes, and documents to and from the model."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from pymongo.database import Database
+
+from services.supervision.model import DemonstrationPoint, Exemption, Finding, PointState
+from shared.city import copies, duties
+from shared.contracts.errors import Conflict, NotFound
+from shared.contracts.registry.terms import FULL
+from shared.contracts.supervision.terms import FindingState
+from shared.ledger import Unit
+from shared.ledger.bound import Collections
+from shared.ledger.ledger import create_collections
+
+Document = dict[str, Any]
+MEETINGS, PLANS, EXEMPTIONS, POSSESSIONS = "meetings", "plans", "exemptions", "possessions"
+CHECKLISTS, INSPECTIONS, FINDINGS = "checklists", "inspections", "findings"
+CONTACT_POINTS, VISITS, DIFFICULTIES = "contact_points", "visits", "difficulties"
+POINTS, STAFF_VISITS, BULLETINS = "demonstration_points", "staff_visits", "bulletins"
+OWN = (
+    *(MEETINGS, PLANS, EXEMPTIONS, POSSESSIONS, CHECKLISTS, INSPECTIONS, FINDINGS),
+    *(CONTACT_POINTS, VISITS, DIFFICULTIES, POINTS, STAFF_VISITS, BULLETINS),
+)
+WHAT = {
+    MEETINGS: "会议记录",
+    EXEMPTIONS: "免办",
+    CHECKLISTS: "督查清单",
+    INSPECTIONS: "督查",
+    FINDINGS: "问题",
+    CONTACT_POINTS: "联系点",
+    DIFFICULTIES: "困难",
+    POINTS: "示范点",
+    STAFF_VISITS: "走访",
+    BULLETINS: "通报",
+}
+NEW = "new"
+VERSION = 1
+
+
+def prepare(db: Database[Document]) -> None:
+    """Create collections and indexes; running it again changes nothing."""
+    copies.prepare(db)
+    duties.prepare(db)
+    create_collections(db, OWN)
+    db[MEETINGS].create_index([("org_code", 1), ("_id", 1)])
+    db[MEETINGS].create_index([("held_on", 1)])
+    db[EXEMPTIONS].create_index([("org_code", 1), ("deadline", 1)])
+    db[FINDINGS].create_index([("org_code", 1), ("_id", 1)])
+    db[INSPECTIONS].create_index([("org_code", 1), ("inspected_on", 1)])
+    db[CONTACT_POINTS].create_index([("ended_on", 1), ("_id", 1)])
+    db[copies.ORGANISATIONS].create_index([(NEW, 1)], sparse=True)
+
+
+def insert(unit: Unit, collection: str, key: str, field: str, values: Mapping[str, Any]) -> None:
+    """Keep a new document; raises Conflict when its number is used."""
+    what = WHAT[collection]
+    if unit.db[collection].find_one({"_id": key}, {"_id": 1}) is not None:
+        raise Conflict.at(field, f"{what}编号{key}已使用", "该编号已使用")
+    unit.db[collection].insert_one({"_id": key, "version": VERSION, **values})
+
+
+def change(unit: Unit, collection: str, key: str, values: Mapping[str, Any]) -> None:
+    """Change some values of a document, or begin it."""
+    unit.db[collection].update_one({"_id": key}, {"$set": dict(values)}, upsert=True)
+
+
+def find(db: Collections, collection: str, key: str) -> Document | None:
+    """Return a document, if there is one."""
+    found: Document | None = db[collection].find_one({"_id": key})
+    return found
+
+
+def get(db: Collections, collection: str, key: str, field: str) -> Document:
+    """Return a document; raises NotFound."""
+    found = find(db, collection, key)
+    if found is None:
+        what = WHAT[collection]
+        raise NotFound.at(field, f"{what}{key}不存在", f"{what}不存在")
+    return found
+
+
+def get_finding(db: Collections, key: str) -> Finding:
+    """Read a finding; raises NotFound."""
+    return finding(get(db, FINDINGS, key, "finding"))
+
+
+def finding(row: Mapping[str, Any]) -> Finding:
+    """Read a finding's document."""
+    return Finding(
+        finding=row["_id"],
+        org_code=row["org_code"],
+        severity=row["severity"],
+        state=FindingState(row["state"]),
+        due_on=date.fromisoformat(row["due_on"]) if row.get("due_on") else None,
+        replied_by=row.get("replied_by"),
+        last_on=date.fromisoformat(row["last_on"]),
+    )
+
+
+def get_exemption(db: Collections, key: str) -> Exemption:
+    """Read an exemption; raises NotFound."""
+    row = get(db, EXEMPTIONS, key, "exemption")
+    return Exemption(
+        exemption=key,
+        org_code=row["org_code"],
+        deadline=row["deadline"],
+        from_on=date.fromisoformat(row["from_on"]),
+        until_on=date.fromisoformat(row["until_on"]),
+        asked_by=row["asked_by"],
+        granted=row["granted"],
+    )
+
+
+def is_exempt(db: Collections, org_code: str, deadline: str, on: date) -> bool:
+    """Return whether an organisation has an exemption from a duty on a day."""
+    day = on.isoformat()
+    wanted = {"org_code": org_code, "deadline": deadline, "granted": True}
+    return (
+        db[EXEMPTIONS].find_one({**wanted, "from_on": {"$lte": day}, "until_on": {"$gte": day}}) is not None
+    )
+
+
+def get_point(db: Collections, key: str) -> DemonstrationPoint:
+    """Read a demonstration point; raises NotFound."""
+    row = get(db, POINTS, key, "point")
+    return DemonstrationPoint(key, row["org_code"], PointState(row["state"]), row["nominated_by"])
+
+
+def organisations(db: Collections, after: str | None, limit: int, *, only_new: bool) -> list[str]:
+    """Return codes of organisations, in order: all, or those whose duties were never opened."""
+    wanted: Document = {"type": {"$exists": True}, **({NEW: True} if only_new else {})}
+    if after is not None:
+        wanted["_id"] = {"$gt": after}
+    found = db[copies.ORGANISATIONS].find(wanted, {"_id": 1}).sort("_id", 1).limit(limit)
+    return [row["_id"] for row in found]
+
+
+def is_no_longer_new(unit: Unit, codes: Iterable[str]) -> None:
+    """Keep that the duties of organisations that were new are opened."""
+    wanted = {"_id": {"$in": sorted(codes)}}
+    unit.db[copies.ORGANISATIONS].update_many(wanted, {"$unset": {NEW: ""}})
+
+
+def full_members(db: Collections, org_code: str, on: date) -> int:
+    """Count the full members of an organisation on a day."""
+    return sum(held.get("status") in FULL for held in copies.members_of(db, org_code, on))
+
+
+def contact_points(db: Collections, on: date, after: str | None, limit: int) -> list[Document]:
+    """Return the contact points that there are on a day, in the order of their numbers."""
+    wanted: Document = {"since": {"$lte": on.isoformat()}, "ended_on": None}
+    if after is not None:
+        wanted["_id"] = {"$gt": after}
+    return list(db[CONTACT_POINTS].find(wanted).sort("_id", 1).limit(limit))
+
+
+def page_of(
+    db: Collections, collection: str, wanted: Mapping[str, Any], after: str | None, limit: int
+) -> list[Document]:
+    """Return a page of documents in the order of their keys, and one more where more follow."""
+    more = {"_id": {"$gt": after}} if after else {}
+    return list(db[collection].find({**wanted, **more}).sort("_id", 1).limit(limit + 1))
+
+
+def every(db: Collections, collection: str, wanted: Mapping[str, Any]) -> list[Document]:
+    """Return all documents of a collection that are *wanted*."""
+    return list(db[collection].find(dict(wanted)))

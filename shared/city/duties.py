@@ -1,0 +1,214 @@
+"""Keeping the duties of one service: opened and met with what sets and keeps them, told to be late by the day."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pymongo.database import Database
+
+from shared.contracts import duties as d
+from shared.contracts.base import load
+from shared.ledger.bound import Collections
+from shared.ledger.entry import Entry
+from shared.ledger.ledger import Ledger, create_collections
+from shared.ledger.unit import Stamp, Unit
+from shared.rules.deadlines import Deadline, table
+from shared.security.tokens import Actor
+
+Document = dict[str, Any]
+DUTIES, DAYS = "duties", "duty_days"
+OPEN, LATE, MET, LAPSED = "open", "late", "met", "lapsed"
+UNDONE = (OPEN, LATE)
+LAST_DAY = "last"
+# Told in one transaction: far below its lifetime of five seconds.
+BATCH = 100
+
+# Opens what begins on a day, a batch after a cursor; returns the next cursor, or None at the end.
+Opening = Callable[[Unit, date, str | None], str | None]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has to do it: an organisation of an area, or a department."""
+
+    org_code: str | None = None
+    area: str | None = None
+    department: str | None = None
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The duties of one service, with the events it tells them by."""
+
+    opened: type[d.DutyOpened]
+    met: type[d.DutyMet]
+    late: type[d.DutyLate]
+    lapsed: type[d.DutyLapsed]
+
+    def open(
+        self,
+        unit: Unit,
+        deadline: Deadline,
+        subject: str,
+        since: date,
+        holder: Holder,
+        due_on: date | None = None,
+    ) -> None:
+        """
+        Open a duty, or again one that lapsed; one that is open, late or met stays as it is.
+
+        Args:
+            since: The day it is counted from.
+            due_on: The day it is due, where whoever sets the limit names it.
+        """
+        duty = name_of(deadline.name, subject, since)
+        known = find(unit.db, duty)
+        if known is not None and known["state"] != LAPSED:
+            return
+        due = due_on or deadline.due_on(since)
+        event = self.opened(
+            duty=duty,
+            deadline=deadline.name,
+            subject=subject,
+            set_on=since,
+            due_on=due,
+            last_on=deadline.with_grace(due, deadline.rules_on(since)),
+            **vars(holder),
+        )
+        values = event.as_json()
+        unit.db[DUTIES].replace_one({"_id": values.pop("duty")}, {**values, "state": OPEN}, upsert=True)
+        unit.record(stream_of(duty), event, effective_on=since)
+
+    def meet(self, unit: Unit, deadline: str, subject: str, on: date) -> None:
+        """Tell that all undone duties of *deadline* that were set for *subject* by *on* are done."""
+        wanted = {"subject": subject, "deadline": deadline, "state": {"$in": UNDONE}}
+        for found in list(unit.db[DUTIES].find({**wanted, "set_on": {"$lte": on.isoformat()}})):
+            self._meet(unit, found, on)
+
+    def meet_one(self, unit: Unit, duty: str, on: date) -> None:
+        """Tell that a duty is done, if there is such a one and it is not yet."""
+        found = unit.db[DUTIES].find_one({"_id": duty, "state": {"$in": UNDONE}})
+        if found is not None:
+            self._meet(unit, found, on)
+
+    def meet_since(self, unit: Unit, deadline: str, subject: str, since: date, on: date) -> None:
+        """Tell that the duty of *deadline* that *subject* has in the period from *since* is done."""
+        self.meet_one(unit, name_of(deadline, subject, since), on)
+
+    def hand_on(self, unit: Unit, subject: str, holder: Holder, on: date) -> None:
+        """Tell that the undone duties of *subject* are *holder*'s from a day on."""
+        for found in list(unit.db[DUTIES].find({"subject": subject, "state": {"$in": UNDONE}})):
+            unit.db[DUTIES].update_one({"_id": found["_id"]}, {"$set": vars(holder)})
+            values = {name: found[name] for name in d.Duty.declared if name in found}
+            told = {**values, "duty": found["_id"], **vars(holder)}
+            unit.record(stream_of(found["_id"]), load(self.opened, told), effective_on=on)
+
+    def lapse(
+        self, unit: Unit, subject: str, on: date, why: str, deadlines: Collection[str] | None = None
+    ) -> None:
+        """Tell that the undone duties of *subject* (of some *deadlines* only) need not be done any more."""
+        wanted: Document = {"subject": subject}
+        if deadlines is not None:
+            wanted["deadline"] = {"$in": sorted(deadlines)}
+        self._lapse(unit, wanted, on, why)
+
+    def lapse_between(
+        self, unit: Unit, subject: str, deadline: str, first: date, last: date, why: str
+    ) -> None:
+        """Tell that what *subject* undone has of a *deadline*, set from *first* to *last*, need not be done."""
+        set_on = {"$gte": first.isoformat(), "$lte": last.isoformat()}
+        self._lapse(unit, {"subject": subject, "deadline": deadline, "set_on": set_on}, first, why)
+
+    def lapse_due_after(self, unit: Unit, org_code: str, on: date, why: str) -> None:
+        """Tell that what an organisation has undone and is not late with on a day need not be done any more."""
+        self._lapse(unit, {"org_code": org_code, "last_on": {"$gte": on.isoformat()}}, on, why)
+
+    def _lapse(self, unit: Unit, wanted: Mapping[str, Any], on: date, why: str) -> None:
+        for found in list(unit.db[DUTIES].find({**wanted, "state": {"$in": UNDONE}})):
+            unit.db[DUTIES].update_one({"_id": found["_id"]}, {"$set": {"state": LAPSED}})
+            event = self.lapsed(duty=found["_id"], deadline=found["deadline"], why=why)
+            unit.record(stream_of(found["_id"]), event, effective_on=on)
+
+    def settle(self, opening: Opening | None = None) -> Callable[[Ledger], bool]:
+        """Return what a follower does with noted days: one batch at a time, in order; False when none is left."""
+
+        def work(ledger: Ledger) -> bool:
+            noted = ledger.db[DAYS].find_one({"_id": {"$ne": LAST_DAY}}, sort=[("_id", 1)])
+            if noted is None:
+                return False
+            on = date.fromisoformat(noted["_id"])
+            stamp = Stamp(on, Actor.system(ledger.instance), noted["cause"], cause=noted["cause"])
+
+            def attempt(unit: Unit) -> None:
+                self._do_batch(unit, on, opening)
+                ledger.write(unit)
+
+            ledger.transact(stamp, attempt)
+            return True
+
+        return work
+
+    def _do_batch(self, unit: Unit, on: date, opening: Opening | None) -> None:
+        noted = unit.db[DAYS].find_one({"_id": on.isoformat()})
+        if noted is None:
+            return  # another process did it
+        if opening is not None and not noted["opened"]:
+            after = opening(unit, on, noted["after"])
+            change = {"after": after, "opened": after is None}
+            unit.db[DAYS].update_one({"_id": on.isoformat()}, {"$set": change})
+        elif not self._tell_late(unit, on):
+            unit.db[DAYS].delete_one({"_id": on.isoformat()})
+
+    def _tell_late(self, unit: Unit, on: date) -> bool:
+        """Tell a batch of what is late on *on*; return whether there was any."""
+        passed = {"state": OPEN, "last_on": {"$lt": on.isoformat()}}
+        found = list(unit.db[DUTIES].find(passed).sort([("last_on", 1), ("_id", 1)]).limit(BATCH))
+        for document in found:
+            deadline = table()[document["deadline"]]
+            unit.db[DUTIES].update_one({"_id": document["_id"]}, {"$set": {"state": LATE}})
+            if deadline.is_limit:
+                event = self.late(duty=document["_id"], deadline=deadline.name)
+                late_since = date.fromisoformat(document["last_on"]) + timedelta(days=1)
+                unit.record(stream_of(document["_id"]), event, effective_on=late_since)
+        return bool(found)
+
+    def _meet(self, unit: Unit, found: Mapping[str, Any], on: date) -> None:
+        in_time = on.isoformat() <= found["last_on"] or not table()[found["deadline"]].is_limit
+        change = {"state": MET, "met_on": on.isoformat(), "in_time": in_time}
+        unit.db[DUTIES].update_one({"_id": found["_id"]}, {"$set": change})
+        event = self.met(duty=found["_id"], deadline=found["deadline"], met_on=on, in_time=in_time)
+        unit.record(stream_of(found["_id"]), event, effective_on=on)
+
+
+def prepare(db: Database[Document]) -> None:
+    """Create collections and indexes; running it again changes nothing."""
+    create_collections(db, (DUTIES, DAYS))
+    db[DUTIES].create_index([("state", 1), ("last_on", 1)])
+    db[DUTIES].create_index([("subject", 1), ("deadline", 1)])
+    db[DUTIES].create_index([("org_code", 1), ("set_on", 1)])
+
+
+def note_day(unit: Unit, entry: Entry) -> None:
+    """Keep a begun day, for ``settle`` to open and tell what it brings; a day is noted once for ever."""
+    day = entry.data["date"]
+    last = unit.db[DAYS].find_one({"_id": LAST_DAY})
+    if last is None or last["date"] < day:
+        unit.db[DAYS].update_one({"_id": LAST_DAY}, {"$set": {"date": day}}, upsert=True)
+        unit.db[DAYS].insert_one({"_id": day, "cause": entry.id, "after": None, "opened": False})
+
+
+def find(db: Collections, duty: str) -> Document | None:
+    """Return a duty's document, if there is one."""
+    found: Document | None = db[DUTIES].find_one({"_id": duty})
+    return found
+
+
+def name_of(deadline: str, subject: str, since: date) -> str:
+    """Return the name of a duty."""
+    return f"{deadline}:{subject}:{since.isoformat()}"
+
+
+def stream_of(duty: str) -> str:
+    """Return the stream that tells of a duty."""
+    return f"duty:{duty}"

@@ -1,0 +1,174 @@
+"""What supervision tells: duties, meetings, inspections, contact points, bulletins."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import fields
+
+from shared.contracts import duties
+from shared.contracts import values as v
+from shared.contracts.base import Contract, Event, event
+from shared.contracts.supervision import facts
+
+
+@event("supervision.duty_opened.v1")
+class DutyOpened(duties.DutyOpened):
+    """An organisation has to do something by a day."""
+
+
+@event("supervision.duty_met.v1")
+class DutyMet(duties.DutyMet):
+    """It was done."""
+
+
+@event("supervision.duty_late.v1")
+class DutyLate(duties.DutyLate):
+    """The last day has passed, and it is not done."""
+
+
+@event("supervision.duty_lapsed.v1")
+class DutyLapsed(duties.DutyLapsed):
+    """It need not be done any more."""
+
+
+@event("supervision.meeting_held.v1")
+class MeetingHeld(Event, facts.Meeting):
+    """An organisation held a meeting or an activity; votes and decisions elsewhere point to it."""
+
+    counts: bool = v.flag("计入组织生活", required=True)
+
+
+@event("supervision.plan_told.v1")
+class PlanTold(Event, facts.Plan):
+    """A quarter's plan was told to the owner, the members, or both (R-ACT-02)."""
+
+
+@event("supervision.exemption_requested.v1")
+class ExemptionRequested(Event, facts.Exemption):
+    """An exemption was asked for."""
+
+
+@event("supervision.exemption_granted.v1")
+class ExemptionGranted(Event, facts.Exemption):
+    """An exemption was granted by another person."""
+
+
+@event("supervision.possessions_checked.v1")
+class PossessionsChecked(Event, facts.Possessions):
+    """The five possessions of an organisation were looked at (R-ACT-18)."""
+
+
+@event("supervision.checklist_issued.v1")
+class ChecklistIssued(Event, facts.Checklist):
+    """A version of the checklist came into force."""
+
+
+@event("supervision.organisation_inspected.v1")
+class OrganisationInspected(Event, facts.Inspection):
+    """An organisation was inspected (R-SUP-01)."""
+
+
+@event("supervision.finding_recorded.v1")
+class FindingRecorded(Event, facts.Finding):
+    """Something was not in order (R-SUP-02)."""
+
+
+@event("supervision.notice_issued.v1")
+class NoticeIssued(Event, facts.Notice):
+    """A finding has to be put right by a day (R-SUP-03)."""
+
+
+@event("supervision.notice_answered.v1")
+class NoticeAnswered(Event, facts.Reply):
+    """The organisation told what it did."""
+
+
+@event("supervision.finding_rechecked.v1")
+class FindingRechecked(Event, facts.Recheck):
+    """A finding was looked at again by another person."""
+
+
+@event("supervision.finding_closed.v1")
+class FindingClosed(Event, facts.Closing):
+    """A finding is done with."""
+
+
+@event("supervision.contact_point_set.v1")
+class ContactPointSet(Event, facts.ContactPoint):
+    """A leading cadre got a contact point (R-SUP-06)."""
+
+
+@event("supervision.contact_point_ended.v1")
+class ContactPointEnded(Event, facts.PointEnd):
+    """A contact point ended."""
+
+
+@event("supervision.contact_point_visited.v1")
+class ContactPointVisited(Event, facts.Visit):
+    """A leading cadre visited a contact point."""
+
+
+@event("supervision.difficulty_handed_over.v1")
+class DifficultyHandedOver(Event, facts.Difficulty):
+    """A difficulty went to a department (R-SUP-08)."""
+
+
+@event("supervision.difficulty_settled.v1")
+class DifficultySettled(Event, facts.Answer):
+    """A department's answer to a difficulty arrived."""
+
+
+@event("supervision.demonstration_point_nominated.v1")
+class PointNominated(Event, facts.Nomination):
+    """An organisation was nominated as demonstration point (R-SUP-09)."""
+
+
+@event("supervision.demonstration_point_approved.v1")
+class PointApproved(Event):
+    """A demonstration point was approved by another person."""
+
+    point: str = v.code("示范点编号", required=True)
+
+
+@event("supervision.demonstration_point_reviewed.v1")
+class PointReviewed(Event):
+    """A demonstration point was reviewed."""
+
+    point: str = v.code("示范点编号", required=True)
+    reviewed_on: date = v.day("复核日期", required=True)
+    passed: bool = v.flag("复核合格", required=True)
+
+
+@event("supervision.demonstration_point_revoked.v1")
+class PointRevoked(Event):
+    """A demonstration point was revoked."""
+
+    point: str = v.code("示范点编号", required=True)
+
+
+@event("supervision.staff_visited.v1")
+class StaffVisited(Event, facts.StaffVisit):
+    """One of the two staff visited a unit (R-WRK-08)."""
+
+
+class BulletinLine(Contract):
+    """One line of a bulletin: what organisations reported, what inspections saw, and whether they differ."""
+
+    item: str = v.words("项目", v.NAME, required=True)
+    reported: int = v.count("上报数", required=True)
+    verified: int | None = v.count("核实数", required=True, allow_none=True)
+    differs: bool = v.flag("差异较大", required=True)
+
+
+@event("supervision.bulletin_issued.v1")
+class BulletinIssued(Event):
+    """A bulletin was put together; its figures never change (R-SUP-04, R-SUP-05)."""
+
+    bulletin: str = v.code("通报编号", required=True)
+    area: str = v.area(required=True)
+    period: str = v.period(required=True)
+    lines: tuple[BulletinLine, ...] = v.rows(BulletinLine, "通报内容", required=True)
+    colours: Mapping[str, Any] = fields.Dict(
+        keys=fields.Str(), values=fields.Int(), required=True, metadata=v.label("整改情况")
+    )  # type: ignore[assignment]
