@@ -15,11 +15,21 @@ from shared.contracts.department import events as department
 from shared.contracts.development import events as development
 from shared.contracts.development.terms import State
 from shared.contracts.registry import events as registry
+from shared.contracts.training import events as training
 from shared.ledger import Entry, Unit
 from shared.ledger.bound import Collections
 from shared.rules.periods import Quarter
 
 AREA = "area"
+# From a post by its member to the organisation, whose area it is.
+HOPS = 2
+# What a thing has to do with besides its own links: the thing, whose statements name it in which field, and what
+# of. A dissolved organisation no longer covers the enterprises affiliated to it; an approved plan lets its classes
+# count.
+LEADS_TO = (
+    (About.ORGANISATION, About.AFFILIATION, "org_code", About.ENTERPRISE),
+    (About.PLAN, About.CLASS, "plan_id", About.CLASS),
+)
 Values = Mapping[str, Any]
 
 
@@ -29,13 +39,14 @@ class Reading:
     What an event type states of which thing.
 
     Attributes:
+        code: Names the thing; None for what is of no such thing.
         keep: The attributes kept; all are needed unless *partial*, but what lies inside another (``a.b``).
         adds: Attributes that follow from the type itself.
         links: Names what the thing is found by.
     """
 
     about: About
-    code: Callable[[Values], str]
+    code: Callable[[Values], str | None]
     keep: tuple[str, ...] = ()
     partial: bool = False
     adds: Values | None = None
@@ -51,7 +62,13 @@ def _links(*fields: tuple[str, str]) -> Callable[[Values], tuple[str, ...]]:
     return lambda data: tuple(link(kind, data[name]) for kind, name in fields if data.get(name) is not None)
 
 
+def _attendee(data: Values) -> str | None:
+    """Attendance may be a candidate's, who is no member."""
+    return None if data["member_id"] is None else str(data["member_id"])
+
+
 _IN_AREAS = _links((AREA, "area"), (AREA, "from_area"))
+_OF_CLASS = _links((AREA, "area"), (About.PLAN, "plan_id"))
 _OF_MEMBER = _links((About.ENTERPRISE, "credit_code"), (About.ORGANISATION, "org_code"))
 
 
@@ -88,6 +105,21 @@ READINGS: Mapping[type[Event], Reading] = {
     development.StepCompleted: Reading(
         About.CASE, _named("case_id"), ("step", "state", "org_code", "told.body"), links=_OF_MEMBER
     ),
+    registry.PostAssigned: Reading(
+        About.POST,
+        _named("post_id"),
+        ("member_id", "org_code", "kind"),
+        links=_links((About.MEMBER, "member_id")),
+    ),
+    registry.PostEnded: Reading(About.POST, _named("post_id"), adds={"ended": True}),
+    training.PlanDrafted: Reading(About.PLAN, _named("plan_id"), ("area", "year", "axes"), links=_IN_AREAS),
+    training.PlanApproved: Reading(About.PLAN, _named("plan_id"), adds={"approved": True}),
+    training.ClassPlanned: Reading(
+        About.CLASS, _named("class_id"), ("area", "plan_id", "planned_on"), links=_OF_CLASS
+    ),
+    training.ClassHeld: Reading(About.CLASS, _named("class_id"), adds={"held": True}),
+    training.AttendanceRecorded: Reading(About.MEMBER, _attendee, ("hours", "form")),
+    training.ExemptionGranted: Reading(About.MEMBER, _attendee, ("year",), adds={"exempt": True}),
     department.FiguresSubmitted: Reading(
         About.SUBMISSION,
         lambda data: f"{data['period']}:{data['department']}",
@@ -116,6 +148,9 @@ def read(entry: Entry) -> Fact | None:
     if reading is None:
         return None
     data = entry.data
+    code = reading.code(data)
+    if code is None:
+        return None
     if reading.about is About.SUBMISSION and data["department"] != entry.log:
         raise ValueError(f"{entry.log} submits figures of {data['department']}")
     values = dict(_kept(reading, data))
@@ -129,7 +164,7 @@ def read(entry: Entry) -> Fact | None:
         entry.recorded_on,
         {**values, **(reading.adds or {})},
     )
-    return Fact(reading.about, reading.code(data), statement, reading.links(data))
+    return Fact(reading.about, code, statement, reading.links(data))
 
 
 def _kept(reading: Reading, data: Values) -> Iterator[tuple[str, Any]]:
@@ -195,22 +230,29 @@ def _touched(
 def _places(db: Collections, keys: Iterable[str]) -> dict[str, set[str]]:
     """Return the areas each of *keys* ever had to do with, through its employers and organisations."""
     links = store.links_of(db, list(keys))
-    # A dissolved organisation no longer covers the enterprises affiliated to it.
-    organisations = [key for key in links if key.startswith(f"{About.ORGANISATION}:")]
-    for affiliated in store.linked_to(db, organisations, [About.AFFILIATION]):
-        for statement in affiliated.statements:
-            home = link(About.ORGANISATION, str(statement.values["org_code"]))
-            if home in links:
-                links[home] = [*links[home], link(About.ENTERPRISE, affiliated.code)]
-    beyond = {name for found in links.values() for name in found if not name.startswith(f"{AREA}:")}
-    areas_of = {
-        key: [name.split(":", 1)[1] for name in found if name.startswith(f"{AREA}:")]
-        for key, found in {**store.links_of(db, beyond), **links}.items()
-    }
-    return {
-        key: {*areas_of[key], *(area for name in found for area in areas_of.get(name, ()))}
-        for key, found in links.items()
-    }
+    for source, about, field, target in LEADS_TO:
+        sources = [key for key in links if key.startswith(f"{source}:")]
+        for thing in store.linked_to(db, sources, [about]):
+            for statement in thing.statements:
+                key = link(source, str(statement.values.get(field)))
+                if key in links:
+                    links[key] = [*links[key], link(target, thing.code)]
+    known = dict(links)
+    for _ in range(HOPS):
+        further = {name for found in known.values() for name in found if not name.startswith(f"{AREA}:")}
+        if further := further - known.keys():
+            known |= store.links_of(db, further)
+    return {key: _areas(key, known, HOPS) for key in links}
+
+
+def _areas(key: str, links: Mapping[str, Sequence[str]], hops: int) -> set[str]:
+    found = set()
+    for name in links.get(key, ()):
+        if name.startswith(f"{AREA}:"):
+            found.add(name.split(":", 1)[1])
+        elif hops:
+            found |= _areas(name, links, hops - 1)
+    return found
 
 
 FOLLOWING = Following(

@@ -17,6 +17,9 @@ class About(StrEnum):
     AFFILIATION = "affiliation"
     MEMBER = "member"
     CASE = "case"
+    POST = "post"
+    PLAN = "plan"
+    CLASS = "class"
     SUBMISSION = "submission"
     RESOLUTION = "resolution"
 

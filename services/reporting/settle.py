@@ -66,26 +66,31 @@ def _added_up(
 
 
 def _needed(db: Documents, areas: Sequence[str]) -> list[Thing]:
-    """Read all that ``rules.figures`` needs for *areas*, in three questions."""
+    """Read all that ``rules.figures`` needs for *areas*, in four questions."""
     placed = store.linked_to(
-        db, [link("area", area) for area in areas], [About.ENTERPRISE, About.ORGANISATION]
+        db,
+        [link("area", area) for area in areas],
+        [About.ENTERPRISE, About.ORGANISATION, About.PLAN, About.CLASS],
     )
     tied = store.linked_to(
         db,
         [link(thing.about, thing.code) for thing in placed],
         [About.MEMBER, About.AFFILIATION, About.CASE],
     )
+    members = [link(thing.about, thing.code) for thing in tied if thing.about is About.MEMBER]
+    posts = store.linked_to(db, members, [About.POST])
     known = {link(thing.about, thing.code) for thing in placed}
-    homes = _homes(tied) - known
-    return [*placed, *tied, *store.things(db, sorted(homes))]
+    homes = _named(tied, About.AFFILIATION, About.ORGANISATION, "org_code")
+    plans = _named(placed, About.CLASS, About.PLAN, "plan_id")
+    return [*placed, *tied, *posts, *store.things(db, sorted((homes | plans) - known))]
 
 
-def _homes(things: Sequence[Thing]) -> set[str]:
-    """Name the organisations that affiliations among *things* ever named."""
+def _named(things: Sequence[Thing], about: About, other: About, field: str) -> set[str]:
+    """Name the things of kind *other* that those *about* something ever named in *field*."""
     named: set[Any] = {
-        statement.values.get("org_code")
+        statement.values.get(field)
         for thing in things
-        if thing.about is About.AFFILIATION
+        if thing.about is about
         for statement in thing.statements
     }
-    return {link(About.ORGANISATION, code) for code in named if code is not None}
+    return {link(other, code) for code in named if code is not None}

@@ -1,6 +1,46 @@
-"""What training learns from the registry: members and organisations."""
+"""What training learns from the registry: members, organisations, who is a secretary, who is erased."""
 
+from typing import Any
+
+from pymongo.database import Database
+
+from services.training import store
 from shared.city import copies
 from shared.city.service import Following
+from shared.contracts.registry.events import PersonErased, PostAssigned, PostEnded
+from shared.contracts.training import events
+from shared.ledger import Entry, Unit
+from shared.ledger.erase import erase
 
-FOLLOWING = Following(effects=copies.EFFECTS, reset=copies.forget)
+
+def _assigned(unit: Unit, entry: Entry) -> None:
+    if entry.data["org_code"] is not None:
+        values = {name: entry.data[name] for name in ("member_id", "kind")}
+        store.put_post(unit, entry.data["post_id"], {**values, "from": entry.effective_on.isoformat()})
+
+
+def _ended(unit: Unit, entry: Entry) -> None:
+    store.put_post(unit, entry.data["post_id"], {"until": entry.effective_on.isoformat()})
+
+
+def _erased(unit: Unit, entry: Entry) -> None:
+    # A rebuild hears of it again; it was done and told then.
+    person = entry.data["person"]
+    if store.erase_person(unit, person):
+        erase(unit, events.PersonErased, f"erasure:{person}", person, entry.data["rule"])
+
+
+def _forget(db: Database[dict[str, Any]]) -> None:
+    copies.forget(db)
+    store.forget_posts(db)
+
+
+FOLLOWING = Following(
+    effects={
+        **copies.EFFECTS,
+        PostAssigned: _assigned,
+        PostEnded: _ended,
+        PersonErased: _erased,
+    },
+    reset=_forget,
+)

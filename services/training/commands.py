@@ -1,10 +1,11 @@
 """What training can be asked to do: load, decide, record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from services.training import rules, store
-from services.training.model import Class, Session, State, hours_by_day
+from services.training.model import Class, Exemption, Session, State, hours_by_day
 from shared.city import copies
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
@@ -71,56 +72,69 @@ def cancel_class(unit: Unit, command: calls.CancelClass) -> None:
 
 def record_attendance(unit: Unit, command: calls.RecordAttendance) -> None:
     """
-    Record what somebody attended of a class; a candidate's training is event as soon as it is enough.
+    Record what each attended of a class; a candidate's training is told as soon as it is enough.
 
-    Hours of days on which a member was none yet do not count (R-TRN-08).
+    Hours of days on which a member was none yet do not count (R-TRN-08). All are recorded, or nobody.
     """
-    _check_person(command)
     known = _in_state(unit, command.class_id, State.HELD)
-    numbers = sorted(set(command.sessions))
-    if problem := rules.first_problem(numbers, known):
-        raise InvalidInput.at("sessions", problem)
-    who = store.person(command.member_id, command.case_id)
-    if store.attended(unit, known.class_id, who) is not None:
-        raise Conflict.at("class_id", "该人员本班出勤已登记", "出勤已登记")
-    sessions = known.attended(numbers)
-    hours = hours_by_day(sessions)
-    if command.member_id is not None:
-        hours = _as_member(unit, command.member_id, hours)
-    by_day = {on.isoformat(): number for on, number in sorted(hours.items())}
-    store.insert_attendance(unit, known.class_id, who, {"sessions": numbers, "hours": by_day})
-    attendee = command.only(facts.Attendee)
-    event = events.AttendanceRecorded(**attendee, sessions=tuple(numbers), hours=by_day)
-    unit.record(f"study:{who}", event, effective_on=sessions[-1].on)
-    if command.case_id is not None:
-        _complete_course(unit, command.case_id, who)
+    people = [_person(number, one) for number, one in enumerate(command.attendees)]
+    if twice := {who for who in people if people.count(who) > 1} | store.recorded(
+        unit, known.class_id, people
+    ):
+        field = f"attendees.{people.index(sorted(twice)[0])}"
+        raise Conflict.at(field, "该人员本班出勤已登记", "出勤已登记")
+    statuses = _statuses(unit, known, command.attendees)
+    rows = {
+        who: _attendance(known, one, f"attendees.{number}", statuses)
+        for number, (who, one) in enumerate(zip(people, command.attendees, strict=True))
+    }
+    store.insert_attendance(unit, known.class_id, rows)
+    for who, one in zip(people, command.attendees, strict=True):
+        attended = {**one.only(facts.Person), **rows[who], "sessions": tuple(rows[who]["sessions"])}
+        event = events.AttendanceRecorded(class_id=known.class_id, **attended)
+        # It counts from the first session: hours are counted by their own days.
+        first = known.attended(rows[who]["sessions"])[0].on
+        unit.record(f"study:{who}", event, effective_on=first)
+        if one.case_id is not None:
+            _complete_course(unit, one.case_id, who)
 
 
 def issue_certificate(unit: Unit, command: calls.IssueCertificate) -> None:
-    """Issue a certificate to who attended enough (R-TRN-10)."""
-    _check_person(command)
+    """Issue a certificate to who attended enough (R-TRN-10), with a code by which it can be checked."""
+    who = _person(None, command)
     known = _in_state(unit, command.class_id, State.HELD)
-    who = store.person(command.member_id, command.case_id)
     numbers = store.attended(unit, known.class_id, who)
     if numbers is None:
         raise NotFound.at("class_id", "该人员本班没有出勤登记", "没有出勤登记")
     unit.check(rules.certificate_violations(known, known.attended(numbers)))
-    if not store.put_certificate(unit, known.class_id, who, command.certificate):
-        raise Conflict.at("certificate", "该人员本班证书已发", "证书已发")
-    unit.record(f"study:{who}", events.CertificateIssued(**command.only(facts.Certificate)))
+    code = rules.check_code(command.certificate, known.class_id, who, known.sessions[-1].on)
+    issued = {"check_code": code, "on": known.sessions[-1].on.isoformat()}
+    store.put_certificate(unit, known.class_id, who, command.certificate, issued)
+    event = events.CertificateIssued(**command.only(facts.Certificate), check_code=code)
+    unit.record(f"study:{who}", event)
 
 
-def grant_exemption(unit: Unit, command: calls.GrantExemption) -> None:
-    """Grant an exemption from the hours of a year; what for stays with training (R-TRN-11, R-PRV-05)."""
-    member_id, year = command.member_id, command.year
-    held = copies.member(unit.db, member_id, unit.stamp.recorded_on)
-    copies.within(unit, held["org_code"])
+def request_exemption(unit: Unit, command: calls.RequestHoursExemption) -> None:
+    """Ask for an exemption from the hours of a year; what for stays with training (R-TRN-11, R-PRV-05)."""
+    _member_within(unit, command.member_id)
     private = {"exempt_for": command.exempt_for}
-    store.put_exemption(unit, member_id, year, unit.seal(member_id, private))
-    event = events.ExemptionGranted(member_id=member_id, year=year)
-    first = date(year, 1, 1)
-    stream = f"study:{store.person(member_id, None)}"
-    unit.record(stream, event, effective_on=first, private=private, person=member_id)
+    asked = Exemption(command.exemption, command.member_id, command.year, unit.actor.user, granted=False)
+    store.insert_exemption(unit, asked, unit.seal(asked.member_id, private))
+    event = events.ExemptionRequested(**command.only(facts.ExemptionAsked))
+    unit.record(f"exemption:{asked.exemption}", event, private=private, person=asked.member_id)
+
+
+def grant_exemption(unit: Unit, command: calls.GrantHoursExemption) -> None:
+    """Grant an exemption that another asked for; it counts for the whole year (R-TRN-11)."""
+    asked = store.exemption(unit, command.exemption)
+    _member_within(unit, asked.member_id)
+    if asked.granted:
+        raise Conflict.at("exemption", f"免训申请{asked.exemption}已批准", "已批准")
+    unit.check(rules.granting_violations(asked, unit.actor.user))
+    store.grant_exemption(unit, asked.exemption)
+    event = events.ExemptionGranted(member_id=asked.member_id, year=asked.year)
+    stream = f"study:{store.person(asked.member_id, None)}"
+    unit.record(stream, event, effective_on=date(asked.year, 1, 1))
 
 
 def _complete_course(unit: Unit, case_id: str, who: str) -> None:
@@ -131,21 +145,40 @@ def _complete_course(unit: Unit, case_id: str, who: str) -> None:
     unit.record(f"course:{case_id}", event, effective_on=course.completed_on)
 
 
-def _as_member(unit: Unit, member_id: str, hours: Mapping[date, float]) -> dict[date, float]:
-    counted = {
-        on: number
-        for on, number in hours.items()
-        if copies.statuses(unit.db, [member_id], on)[member_id] in MEMBER
-    }
-    if not counted:
-        message = f"{member_id}在培训期间不是党员或尚未收到"
-        raise NotFound.at("member_id", message, "培训期间不是党员")
-    return counted
+def _member_within(unit: Unit, member_id: str) -> None:
+    held = copies.member(unit.db, member_id, unit.stamp.recorded_on)
+    copies.within(unit, held["org_code"])
 
 
-def _check_person(command: facts.Attendee) -> None:
-    if (command.member_id is None) == (command.case_id is None):
-        raise InvalidInput.at("member_id", "党员编号与发展编号应填且只填一个", "与发展编号二选一")
+def _statuses(
+    unit: Unit, known: Class, people: Sequence[facts.Attended]
+) -> dict[date, dict[str, str | None]]:
+    members = [one.member_id for one in people if one.member_id is not None]
+    days = {session.on for session in known.sessions}
+    return {on: copies.statuses(unit.db, members, on) for on in days}
+
+
+def _attendance(
+    known: Class, one: facts.Attended, field: str, statuses: Mapping[date, Mapping[str, str | None]]
+) -> dict[str, Any]:
+    numbers = sorted(set(one.sessions))
+    if problem := rules.first_problem(numbers, known):
+        raise InvalidInput.at(f"{field}.sessions", problem)
+    hours = hours_by_day(known.attended(numbers))
+    if one.member_id is not None:
+        hours = {on: n for on, n in hours.items() if statuses[on][one.member_id] in MEMBER}
+    if not hours:
+        message = f"{one.member_id}在培训期间不是党员或尚未收到"
+        raise NotFound.at(f"{field}.member_id", message, "培训期间不是党员")
+    by_day = {on.isoformat(): n for on, n in sorted(hours.items())}
+    return {"sessions": numbers, "hours": by_day, "form": known.form}
+
+
+def _person(number: int | None, one: Any) -> str:
+    if (one.member_id is None) == (one.case_id is None):
+        field = "member_id" if number is None else f"attendees.{number}.member_id"
+        raise InvalidInput.at(field, "党员编号与发展编号应填且只填一个", "与发展编号二选一")
+    return store.person(one.member_id, one.case_id)
 
 
 def _in_state(unit: Unit, class_id: str, needed: State) -> Class:

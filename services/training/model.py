@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from shared.contracts.training.terms import CONCENTRATED
+
 
 class State(StrEnum):
     """Where a class stands."""
@@ -28,6 +30,25 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Exemption:
+    """An exemption of a member from the hours of a year; what for is sealed."""
+
+    exemption: str
+    member_id: str
+    year: int
+    asked_by: str
+    granted: bool
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is asked of somebody in a year: hours, and concentrated classes."""
+
+    hours: int
+    classes: int
+
+
+@dataclass(frozen=True)
 class Session:
     """A part of a class on one day."""
 
@@ -44,6 +65,7 @@ class Class:
     layer: str
     organiser: str
     state: State
+    form: str = CONCENTRATED
     sessions: tuple[Session, ...] = ()
 
     @property

@@ -1,14 +1,17 @@
 """Questions to training; asking changes nothing."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from services.training import rules, store
 from shared.city import areas, copies
+from shared.contracts.registry.terms import MEMBER
 from shared.contracts.training import calls
 from shared.contracts.training.facts import Class
-from shared.contracts.training.terms import CLASS_STATES
+from shared.contracts.training.terms import CLASS_STATES, CONCENTRATED
 from shared.ledger.bound import Collections
+from shared.paging import page
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
@@ -37,7 +40,9 @@ def training_class(db: Collections, question: calls.FindClass, actor: Actor) -> 
 
 def hours(db: Collections, question: calls.FindHours, actor: Actor) -> Document:
     """
-    Return a member's study hours of a year with the classes they come from, and what is asked for (R-TRN-04).
+    Return a member's study hours of a year with the classes they come from, and what is asked for.
+
+    Source: R-TRN-04, R-TRN-05, for who is a secretary at the end of the year as far as is known.
 
     Raises:
         NotFound: the member is not on record.
@@ -47,16 +52,83 @@ def hours(db: Collections, question: calls.FindHours, actor: Actor) -> Document:
     held = copies.latest(db, member_id)
     areas.allow(db, actor, copies.area_of(db, held["org_code"]))
     classes = []
-    for row in store.attendance_of(db, store.person(member_id, None)):
-        of_year = rules.in_year({date.fromisoformat(on): n for on, n in row["hours"].items()}, year)
-        if of_year:
-            named = {"class_id": row["class_id"], "hours": of_year, "certificate": row.get("certificate")}
-            classes.append(named)
+    who = store.person(member_id, None)
+    secretaries = store.secretaries(db, [member_id], date(year, 12, 31))
+    codes = store.codes_of(db, who)
+    for row in store.attendance_of(db, [who]):
+        if of_year := rules.in_year(row["hours"], year):
+            number = row.get("certificate")
+            named = {"certificate": number, "check_code": codes.get(number or "")}
+            classes.append({"class_id": row["class_id"], "hours": of_year, **named})
     return {
         "member_id": member_id,
         "year": year,
         "hours": sum(row["hours"] for row in classes),
-        "due": rules.RULES.number("R-TRN-04"),
-        "exempt": store.is_exempt(db, member_id, year),
+        "due": rules.due(is_secretary=member_id in secretaries).hours,
+        "exempt": member_id in store.exempt(db, [member_id], year),
         "classes": classes,
     }
+
+
+def shortfall(db: Collections, question: calls.FindShortfall, actor: Actor) -> Document:
+    """
+    Return page by page who has not reached the hours of a year by the end of a day, and what is missing.
+
+    Members as of that day, without those exempt; of secretaries a concentrated class is asked for too.
+
+    Source: R-TRN-04, R-TRN-05, R-TRN-11.
+
+    Raises:
+        NotFound: the organisation is not on record.
+        NotAllowed: area or organisation lie outside the actor's areas.
+    """
+    on, year = question.as_of, question.year
+    area = question.area or copies.area_of(db, str(question.org_code))
+    areas.allow(db, actor, area)
+    within = copies.organisations_in(db, areas.below(db, area))
+    held = copies.members_in(db, {question.org_code} if question.org_code else within, on)
+    members = {name: one for name, one in held.items() if one.get("status") in MEMBER}
+    for name in store.exempt(db, members, year):
+        del members[name]
+    secretaries = store.secretaries(db, members, on)
+    reached = _reached(db, members, year, on)
+    rows = []
+    for name in sorted(name for name in members if name > (question.after or "")):
+        row = _missing(reached.get(name, (0.0, 0)), is_secretary=name in secretaries)
+        if row["missing"] or row["classes_missing"]:
+            rows.append({"_id": name, "row": {"org_code": members[name]["org_code"], **row}})
+    shown = rows[: question.limit + 1]
+    return page(shown, question.limit, lambda row: {"member_id": row["_id"], **row["row"]})
+
+
+def _reached(
+    db: Collections, members: Mapping[str, Any], year: int, on: date
+) -> dict[str, tuple[float, int]]:
+    """Return the hours and the concentrated classes of each member."""
+    names = {store.person(member, None): member for member in members}
+    found: dict[str, tuple[float, int]] = {}
+    for row in store.attendance_of(db, names):
+        if more := rules.in_year(row["hours"], year, on):
+            hours, classes = found.get(names[row["person"]], (0.0, 0))
+            found[names[row["person"]]] = (hours + more, classes + (row["form"] == CONCENTRATED))
+    return found
+
+
+def _missing(reached: tuple[float, int], *, is_secretary: bool) -> Document:
+    due, (hours, classes) = rules.due(is_secretary=is_secretary), reached
+    return {
+        "secretary": is_secretary,
+        "hours": hours,
+        "due": due.hours,
+        "missing": max(0, due.hours - hours),
+        "classes": classes,
+        "classes_missing": max(0, due.classes - classes),
+    }
+
+
+def certificate(db: Collections, question: calls.CheckCertificate) -> Document:
+    """Return whether a certificate is genuine, and if so of which class and day; never whose it is."""
+    found = store.certificate(db, question.certificate)
+    if found is None or not rules.is_code(question.code, found["check_code"]):
+        return {"valid": False, "class_id": None, "on": None}
+    return {"valid": True, "class_id": found["class_id"], "on": found["on"]}

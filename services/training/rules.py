@@ -1,9 +1,11 @@
 """Training's rules; pure functions, all violations at once."""
 
-from collections.abc import Sequence
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from services.training.model import Class, Course, Plan, Session, State, Visit
+from services.training.model import Class, Course, Due, Exemption, Plan, Session, State, Visit
 from shared.contracts.training.terms import AXES, CANDIDATE, CLASS_STATES, TRAINERS_OF_CANDIDATES
 from shared.rules import pack
 from shared.rules.violation import Violation
@@ -11,6 +13,8 @@ from shared.rules.violation import Violation
 RULES = pack.load("training")
 DEVELOPMENT = pack.load("development")
 HUNDRED = 100
+# Characters of a check code: 40 bits, which nobody guesses through a question that is counted.
+CODE_LENGTH = 8
 
 
 def hours_of(part: str, count: int) -> float:
@@ -81,7 +85,7 @@ def counts_for_candidates(known: Class) -> bool:
 
 def course(visits: Sequence[Visit]) -> Course | None:
     """
-    Return the course once its days or hours are enough; None before.
+    Return the course once its days or its hours are enough; None before.
 
     Source: R-DEV-27, R-TRN-09.
     """
@@ -89,14 +93,54 @@ def course(visits: Sequence[Visit]) -> Course | None:
         ((session.on, session.hours, visit) for visit in visits for session in visit.sessions),
         key=lambda row: (row[0], row[2].class_id),
     )
-    hours, classes = 0.0, dict[str, None]()
+    by_day, classes = dict[date, float](), dict[str, None]()
     for on, more, visit in attended:
-        hours += more
+        by_day[on] = by_day.get(on, 0.0) + more
         classes[visit.class_id] = None
-        days = hours / RULES.number("R-TRN-09")
+        hours, days = sum(by_day.values()), sum(map(days_of, by_day.values()))
         if days >= DEVELOPMENT.number("R-DEV-27") or hours >= DEVELOPMENT.number("R-DEV-27-HOURS"):
             return Course(days, hours, visit.organiser, tuple(classes), on)
     return None
+
+
+def days_of(hours: float) -> float:
+    """
+    Return what part of a day of training the *hours* of one day are: above half a day it is a whole one.
+
+    Source: R-TRN-09.
+    """
+    return 1.0 if hours > RULES.number("R-TRN-09-HALF") else hours / RULES.number("R-TRN-09")
+
+
+def due(*, is_secretary: bool) -> Due:
+    """Return what is asked of a member in a year. Source: R-TRN-04, R-TRN-05."""
+    if is_secretary:
+        return Due(RULES.number("R-TRN-05"), RULES.number("R-TRN-05-CLASSES"))
+    return Due(RULES.number("R-TRN-04"), 0)
+
+
+def granting_violations(asked: Exemption, user: str) -> list[Violation]:
+    """
+    Return what keeps *user* from granting an exemption: neither who asked for it nor whom it is for.
+
+    Source: R-TRN-11, R-PRV-23.
+    """
+    if user not in (asked.asked_by, asked.member_id):
+        return []
+    message = "申请人和本人不得批准免训，请由另一人办理"
+    return [RULES.violation("R-PRV-23", message, field="exemption")]
+
+
+def check_code(certificate: str, class_id: str, who: str, on: date) -> str:
+    """Return the code of a certificate over what it says, such as ``7KQ2-M4XA``: letters and 2 to 7 only."""
+    facts = f"{certificate}|{class_id}|{who}|{on.isoformat()}"
+    code = base64.b32encode(hashlib.sha256(facts.encode()).digest()).decode()[:CODE_LENGTH]
+    return f"{code[: CODE_LENGTH // 2]}-{code[CODE_LENGTH // 2 :]}"
+
+
+def is_code(typed: str, code: str) -> bool:
+    """Return whether somebody typed *code*, in whatever case and with or without the dash."""
+    return typed.upper().replace("-", "").replace(" ", "") == code.replace("-", "")
 
 
 def first_problem(sessions: Sequence[int], known: Class) -> str | None:
@@ -105,6 +149,6 @@ def first_problem(sessions: Sequence[int], known: Class) -> str | None:
     return f"该班没有第{wrong[0]}次" if wrong else None
 
 
-def in_year(hours: dict[date, float], year: int) -> float:
-    """Return the hours of a calendar year; nothing is carried over. Source: R-TRN-09."""
-    return sum(number for on, number in hours.items() if on.year == year)
+def in_year(hours: Mapping[str, float], year: int, as_of: date = date.max) -> float:
+    """Return the hours of a calendar year up to a day, by ISO day; nothing is carried over. Source: R-TRN-09."""
+    return sum(n for on, n in hours.items() if on[:4] == str(year) and on <= as_of.isoformat())

@@ -49,7 +49,11 @@ class TrainingService(CityService):
         commands.issue_certificate(unit, command)
 
     @answer
-    def grant_exemption(self, unit: Unit, command: calls.GrantExemption) -> None:
+    def request_exemption(self, unit: Unit, command: calls.RequestHoursExemption) -> None:
+        commands.request_exemption(unit, command)
+
+    @answer
+    def grant_exemption(self, unit: Unit, command: calls.GrantHoursExemption) -> None:
         commands.grant_exemption(unit, command)
 
     @answer
@@ -63,6 +67,14 @@ class TrainingService(CityService):
     @answer
     def hours(self, db: Any, question: calls.FindHours, actor: Actor) -> Document:
         return queries.hours(db, question, actor)
+
+    @answer
+    def shortfall(self, db: Any, question: calls.FindShortfall, actor: Actor) -> Document:
+        return queries.shortfall(db, question, actor)
+
+    @answer
+    def certificate(self, db: Any, question: calls.CheckCertificate, actor: Actor) -> Document:
+        return queries.certificate(db, question)
 
 
 build = TrainingService.of

@@ -1,32 +1,39 @@
 """Training's collections, their indexes, and documents to and from the model."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pymongo.database import Database
 
-from services.training.model import Class, Course, Plan, Session, State, Visit
+from services.training.model import Class, Course, Exemption, Plan, Session, State, Visit
 from services.training.rules import counts_for_candidates
 from shared.city import copies
-from shared.contracts.errors import NotFound
+from shared.contracts.errors import Conflict, NotFound
+from shared.contracts.registry.terms import SECRETARY
+from shared.contracts.training.terms import CONCENTRATED
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
 from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
 PLANS, CLASSES, ATTENDANCE = "plans", "classes", "attendance"
-EXEMPTIONS, COURSES = "exemptions", "courses"
+EXEMPTIONS, COURSES, CERTIFICATES, POSTS = "exemptions", "courses", "certificates", "posts"
+ERASED = "erased"
+OWNED = (PLANS, CLASSES, ATTENDANCE, EXEMPTIONS, COURSES, CERTIFICATES, POSTS, ERASED)
 VERSION = 1
+LATER = "9999"
 
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     copies.prepare(db)
-    create_collections(db, (PLANS, CLASSES, ATTENDANCE, EXEMPTIONS, COURSES))
+    create_collections(db, OWNED)
     db[PLANS].create_index([("area", 1), ("year", 1)])
     db[ATTENDANCE].create_index([("class_id", 1)])
     db[ATTENDANCE].create_index([("person", 1)])
+    db[EXEMPTIONS].create_index([("member_id", 1), ("year", 1)])
+    db[POSTS].create_index([("member_id", 1)])
 
 
 def find_plan(unit: Unit, plan_id: str) -> Plan | None:
@@ -110,6 +117,7 @@ def training_class(document: Mapping[str, Any]) -> Class:
         layer=document["layer"],
         organiser=document["organiser"],
         state=State(document["state"]),
+        form=document.get("form", CONCENTRATED),
         sessions=tuple(Session(date.fromisoformat(row["on"]), row["hours"]) for row in document["sessions"]),
     )
 
@@ -125,22 +133,47 @@ def attended(unit: Unit, class_id: str, who: str) -> list[int] | None:
     return None if found is None else list(found["sessions"])
 
 
-def insert_attendance(unit: Unit, class_id: str, who: str, values: Mapping[str, Any]) -> None:
-    """Keep what somebody attended of a class."""
-    row = {"_id": f"{class_id}:{who}", "class_id": class_id, "person": who}
-    unit.db[ATTENDANCE].insert_one({**row, **values})
+def recorded(unit: Unit, class_id: str, people: Sequence[str]) -> set[str]:
+    """Return for which of *people* attendance of a class is on record."""
+    keys = [f"{class_id}:{who}" for who in people]
+    return {row["person"] for row in unit.db[ATTENDANCE].find({"_id": {"$in": keys}}, {"person": 1})}
 
 
-def put_certificate(unit: Unit, class_id: str, who: str, certificate: str) -> bool:
-    """Keep somebody's certificate of a class; return whether there was none yet."""
+def insert_attendance(unit: Unit, class_id: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keep what each person of *rows* attended of a class."""
+    unit.db[ATTENDANCE].insert_many(
+        [
+            {"_id": f"{class_id}:{who}", "class_id": class_id, "person": who, **values}
+            for who, values in rows.items()
+        ]
+    )
+
+
+def put_certificate(unit: Unit, class_id: str, who: str, certificate: str, values: Document) -> None:
+    """Keep somebody's one certificate of a class; raises Conflict, also for a number that is used."""
+    if unit.db[CERTIFICATES].find_one({"_id": certificate}) is not None:
+        raise Conflict.at("certificate", f"证书编号{certificate}已使用", "该编号已使用")
     key = {"_id": f"{class_id}:{who}", "certificate": {"$exists": False}}
     changed = unit.db[ATTENDANCE].update_one(key, {"$set": {"certificate": certificate}})
-    return bool(changed.matched_count)
+    if not changed.matched_count:
+        raise Conflict.at("certificate", "该人员本班证书已发", "证书已发")
+    unit.db[CERTIFICATES].insert_one({"_id": certificate, "class_id": class_id, "person": who, **values})
 
 
-def attendance_of(db: Collections, who: str) -> list[Document]:
-    """Return all that somebody attended, in the order of the classes' numbers."""
-    return list(db[ATTENDANCE].find({"person": who}).sort("class_id", 1))
+def certificate(db: Collections, number: str) -> Document | None:
+    """Return a certificate's document, if there is one."""
+    found: Document | None = db[CERTIFICATES].find_one({"_id": number})
+    return found
+
+
+def codes_of(db: Collections, who: str) -> dict[str, str]:
+    """Return the check code of each of somebody's certificates."""
+    return {row["_id"]: row["check_code"] for row in db[CERTIFICATES].find({"person": who})}
+
+
+def attendance_of(db: Collections, people: Collection[str]) -> list[Document]:
+    """Return all that *people* attended, in the order of the classes' numbers."""
+    return list(db[ATTENDANCE].find({"person": {"$in": sorted(people)}}).sort("class_id", 1))
 
 
 def attendees(db: Collections, class_id: str) -> int:
@@ -151,21 +184,63 @@ def attendees(db: Collections, class_id: str) -> int:
 def visits(unit: Unit, who: str) -> list[Visit]:
     """Return what somebody attended of classes that count for candidates."""
     found = []
-    for row in attendance_of(unit.db, who):
+    for row in attendance_of(unit.db, [who]):
         known = get_class(unit, row["class_id"])
         if counts_for_candidates(known):
             found.append(Visit(known.class_id, known.organiser, known.attended(row["sessions"])))
     return found
 
 
-def put_exemption(unit: Unit, member_id: str, year: int, sealed: bytes) -> None:
-    """Keep a member's exemption; what for is sealed."""
-    unit.db[EXEMPTIONS].replace_one({"_id": f"{member_id}:{year}"}, {"sealed": sealed}, upsert=True)
+def insert_exemption(unit: Unit, asked: Exemption, sealed: bytes) -> None:
+    """Keep an exemption that is asked for; what for is sealed. Raises Conflict."""
+    if unit.db[EXEMPTIONS].find_one({"_id": asked.exemption}) is not None:
+        raise Conflict.at("exemption", f"免训编号{asked.exemption}已使用", "该编号已使用")
+    values = {name: value for name, value in vars(asked).items() if name != "exemption"}
+    unit.db[EXEMPTIONS].insert_one({"_id": asked.exemption, **values, "sealed": sealed})
 
 
-def is_exempt(db: Collections, member_id: str, year: int) -> bool:
-    """Return whether a member has an exemption for a year."""
-    return db[EXEMPTIONS].find_one({"_id": f"{member_id}:{year}"}) is not None
+def exemption(unit: Unit, number: str) -> Exemption:
+    """Read an exemption; raises NotFound."""
+    found = _get(unit.db, EXEMPTIONS, number, "免训申请", "exemption")
+    names = ("member_id", "year", "asked_by", "granted")
+    return Exemption(number, **{name: found[name] for name in names})
+
+
+def grant_exemption(unit: Unit, number: str) -> None:
+    """Keep that an exemption is granted."""
+    unit.db[EXEMPTIONS].update_one({"_id": number}, {"$set": {"granted": True}})
+
+
+def erase_person(unit: Unit, person: str) -> bool:
+    """Remove the sealed values of a member; return whether the member was not erased before."""
+    unit.db[EXEMPTIONS].update_many({"member_id": person}, {"$unset": {"sealed": ""}})
+    if unit.db[ERASED].find_one({"_id": person}) is not None:
+        return False
+    unit.db[ERASED].insert_one({"_id": person})
+    return True
+
+
+def exempt(db: Collections, members: Collection[str], year: int) -> set[str]:
+    """Return which of *members* are exempt from the hours of a year."""
+    wanted = {"member_id": {"$in": sorted(members)}, "year": year, "granted": True}
+    return {row["member_id"] for row in db[EXEMPTIONS].find(wanted, {"member_id": 1})}
+
+
+def put_post(unit: Unit, post_id: str, values: Document) -> None:
+    """Keep what is heard of a post, in any order."""
+    unit.db[POSTS].update_one({"_id": post_id}, {"$set": values}, upsert=True)
+
+
+def forget_posts(db: Database[Document]) -> None:
+    """Empty the posts, to be learnt anew."""
+    db[POSTS].delete_many({})
+
+
+def secretaries(db: Collections, members: Collection[str], on: date) -> set[str]:
+    """Return which of *members* are secretaries of an organisation at 24:00 of a day."""
+    day = on.isoformat()
+    rows = db[POSTS].find({"member_id": {"$in": sorted(members)}, "kind": SECRETARY})
+    return {row["member_id"] for row in rows if row["from"] <= day and day < row.get("until", LATER)}
 
 
 def has_course(unit: Unit, case_id: str) -> bool:

@@ -4,7 +4,7 @@ Local copies of the registry's members and organisations, for services that judg
 Copies hold every fact of the contract: a new one needs nothing here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -79,6 +79,13 @@ def members_of(db: Collections, org_code: str, on: date) -> list[Document]:
     """Return what holds on a day for each member of an organisation."""
     rows = db[MEMBERS].find({"org_codes": org_code})
     return [held for row in rows if (held := as_of(row, on)).get("org_code") == org_code]
+
+
+def members_in(db: Collections, organisations: Collection[str], on: date) -> dict[str, Document]:
+    """Return what holds on a day for each member of any of *organisations*, by member."""
+    rows = db[MEMBERS].find({"org_codes": {"$in": sorted(organisations)}})
+    held = {row["_id"]: as_of(row, on) for row in rows}
+    return {member: one for member, one in held.items() if one.get("org_code") in organisations}
 
 
 def organisation(db: Collections, org_code: str, on: date) -> Document | None:

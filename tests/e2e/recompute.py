@@ -11,7 +11,12 @@ import sys
 from calendar import monthrange
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent))  # it runs as a program too
+from recompute_training import SHOWN as OF_TRAINING
+from recompute_training import count_training
 
 CITY = "411300000000"
 PERIOD = "2026Q3"
@@ -249,6 +254,7 @@ def area_cells(cells, latest, below, counties, *, with_departments):
         shown["K-32"] = show("K-32", 0, 0)  # no case of the demo has come to a vote
         recommended = summed("recommended")
         shown["K-34"] = show("K-34", recommended, None, parts={"recommended": recommended, "admitted": 0})
+        shown |= {name: show(name, summed(name), summed(name, 1)) for name in OF_TRAINING}
         shown["K-70"] = show(
             "K-70", total(latest, "union", "R-JM-20", counties), total(latest, "union", "R-JM-21", counties)
         )
@@ -330,8 +336,9 @@ def recompute(directory, area=CITY):
     as_of = read(directory, "calendar")[0]["last_day"]
     cells = count_areas(directory, last)
     count_cases(directory, first, last, cells)
+    count_training(partial(read, directory), gather(directory), last, cells)
     latest, submitted = latest_figures(directory)
-    every = [code for below in townships.values() for code in below]
+    every = [code for county, below in townships.items() for code in (county, *below)]
     listed, closed_on = resolutions(directory, as_of)
 
     indicators = area_cells(cells, latest, every, set(townships), with_departments=True)
@@ -342,7 +349,7 @@ def recompute(directory, area=CITY):
 
     by_area = {}
     for county, below in townships.items():
-        by_area[county] = area_cells(cells, latest, below, {county}, with_departments=True)
+        by_area[county] = area_cells(cells, latest, [county, *below], {county}, with_departments=True)
         by_area |= {code: area_cells(cells, latest, [code], set(), with_departments=False) for code in below}
     departments = {}
     for name in sorted(submitted):

@@ -32,6 +32,7 @@ SEED = 7
 WORK = {
     "registry": "/imports/",
     "development": "/cases/",
+    "training": "/training/classes",
     "relay": "/imports/",
     "reporting": "/imports/",
     "portal": "/imports/",
@@ -132,6 +133,20 @@ def test_every_declared_event_was_published_in_the_demo(played: Played) -> None:
     declared = {told.event_type for service in sites.services.values() for told in service.events}
 
     assert declared - published == set()
+
+
+@pytest.mark.rule("R-DEV-27")
+def test_a_candidate_s_training_comes_from_the_training_service(played: Played) -> None:
+    with MongoClient(played.stack.mongodb_uri) as client:
+        development, training = (
+            client[played.stack.layout.database_of(name)]["ledger"] for name in ("development", "training")
+        )
+        wanted = {"type": "training.candidate_course_completed.v1"}
+        courses = {entry["data"]["case_id"] for entry in training.find(wanted)}
+        done = {entry["data"]["case_id"] for entry in development.find({"data.step": "complete_training"})}
+
+    assert courses
+    assert done == courses
 
 
 @pytest.fixture(scope="module")

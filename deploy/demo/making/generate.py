@@ -11,6 +11,7 @@ from pathlib import Path
 from deploy.demo.making import applicants, changing, departments, standing
 from deploy.demo.making.margins import margins
 from deploy.demo.making.sheets import INPUTS, Sheets
+from deploy.demo.making.training import training
 
 
 def build(directory: Path) -> None:
@@ -27,6 +28,7 @@ def build(directory: Path) -> None:
     departments.meeting(sheets)
     margins(sheets)
     applicants.applicants(sheets)
+    training(sheets)
     sheets.write(directory)
 
 

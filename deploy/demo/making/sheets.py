@@ -42,6 +42,12 @@ FILES = {
     "quotas": "recorded_on year org_code places weighting",
     "rule_confirmations": "recorded_on rule text",
     "case_steps": "recorded_on case_id step on details",
+    "training_plans": "recorded_on plan_id year area industry education business items approved_on",
+    "training_classes": ("recorded_on class_id plan_id item area layer form organiser planned_on reason"),
+    "training_steps": "recorded_on class_id step sessions",
+    "training_attendance": "recorded_on class_id member_id case_id sessions",
+    "training_certificates": "recorded_on class_id member_id certificate",
+    "training_exemptions": "recorded_on exemption member_id year exempt_for granted_on",
     "calendar": "first_day last_day",
 }
 

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import date
 
 from services.reporting.model import About, Figures, Thing, fold
-from services.reporting.rules import cases, enterprises
+from services.reporting.rules import cases, enterprises, training
 from services.reporting.rules.cases import PIPELINE, RECOMMENDED
 from services.reporting.rules.enterprises import MEMBERS, STAFF
 from shared.contracts.data_sets import EMPLOYEES, ENTERPRISES
 
 # Measures that are rates: numerator and denominator.
-RATES = (*enterprises.MEASURES, *cases.DUE)
+RATES = (*enterprises.MEASURES, *cases.DUE, *training.MEASURES)
 # Measures that are counts, with the parts they are shown by.
 COUNTS = (MEMBERS, PIPELINE, RECOMMENDED)
 
@@ -28,7 +28,7 @@ def counted(known: Figures, name: str) -> int:
 
 def empty() -> Figures:
     """Return the figures of an area where nothing is."""
-    return {**enterprises.empty(), **cases.empty()}
+    return {**enterprises.empty(), **cases.empty(), **training.empty()}
 
 
 def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dict[str, Figures]:
@@ -36,9 +36,9 @@ def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dic
     Count what is directly in each of *areas* at 24:00 of *day*, and in the quarter up to it.
 
     Args:
-        things: In any order: every enterprise and organisation that ever was in one of *areas*, every
-            member, affiliation and case that ever belonged to one of those, and every organisation an
-            affiliation of theirs names. More does no harm.
+        things: In any order: every enterprise, organisation, class and plan that ever was in one of *areas*,
+            every member, affiliation and case that ever belonged to one of those, every organisation an
+            affiliation of theirs names, the members' posts and the classes' plans. More does no harm.
 
     Returns:
         By area, for each of RATES ``[numerator, denominator]``; for K-20 ``[full, probationary]`` by the area
@@ -52,4 +52,5 @@ def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dic
     homes = {t.code: fold(t.statements).get("area") for t in things if t.about is About.ORGANISATION}
     enterprises.count(things, day, homes, totals)
     cases.count(things, day, homes, totals)
+    training.count(things, day, homes, totals)
     return totals

@@ -34,8 +34,9 @@ FORMER: Mapping[str, str] = {
     "DECEASED": "去世",
 }
 
+SECRETARY = "secretary"
 POSTS: Mapping[str, str] = {
-    "secretary": "书记",
+    SECRETARY: "书记",
     "deputy_secretary": "副书记",
     "committee_member": "委员",
     "head": "企业负责人",

@@ -5,6 +5,7 @@ from shared.contracts.training import calls, events
 
 CLERK = ("training_clerk",)
 APPROVER = ("training_approver",)
+STAFF = (*CLERK, *APPROVER)
 
 SERVICE = Service(
     name="training",
@@ -12,19 +13,36 @@ SERVICE = Service(
     optional=True,
     roles={"training_clerk": "培训管理员", "training_approver": "培训审批人"},
     commands={
-        "draft_plan": Call(calls.DraftPlan, "拟定培训计划", CLERK),
-        "approve_plan": Call(calls.ApprovePlan, "审批培训计划", APPROVER),
-        "plan_class": Call(calls.PlanClass, "计划培训班", CLERK),
-        "hold_class": Call(calls.HoldClass, "登记办班", CLERK),
-        "cancel_class": Call(calls.CancelClass, "取消培训班", CLERK),
-        "record_attendance": Call(calls.RecordAttendance, "登记出勤", CLERK),
-        "issue_certificate": Call(calls.IssueCertificate, "颁发证书", CLERK),
-        "grant_exemption": Call(calls.GrantExemption, "批准免训", APPROVER),
+        "draft_plan": Call(calls.DraftPlan, "拟定培训计划", CLERK, "POST /training/plans"),
+        "approve_plan": Call(
+            calls.ApprovePlan, "审批培训计划", APPROVER, "POST /training/plans/<plan_id>/approve"
+        ),
+        "plan_class": Call(calls.PlanClass, "计划培训班", CLERK, "POST /training/classes"),
+        "hold_class": Call(calls.HoldClass, "登记办班", CLERK, "POST /training/classes/<class_id>/hold"),
+        "cancel_class": Call(
+            calls.CancelClass, "取消培训班", CLERK, "POST /training/classes/<class_id>/cancel"
+        ),
+        "record_attendance": Call(
+            calls.RecordAttendance, "登记一班出勤", CLERK, "POST /training/classes/<class_id>/attendance"
+        ),
+        "issue_certificate": Call(
+            calls.IssueCertificate, "颁发证书", CLERK, "POST /training/classes/<class_id>/certificates"
+        ),
+        "request_exemption": Call(
+            calls.RequestHoursExemption, "申请免训", CLERK, "POST /training/exemptions"
+        ),
+        "grant_exemption": Call(
+            calls.GrantHoursExemption, "批准免训", APPROVER, "POST /training/exemptions/<exemption>/grant"
+        ),
     },
     questions={
-        "plans": Call(calls.FindPlans, "培训计划", ANYONE),
-        "training_class": Call(calls.FindClass, "一个培训班", ANYONE),
-        "hours": Call(calls.FindHours, "党员学时", ANYONE),
+        "plans": Call(calls.FindPlans, "培训计划", ANYONE, "GET /training/plans"),
+        "training_class": Call(calls.FindClass, "一个培训班", ANYONE, "GET /training/classes/<class_id>"),
+        "hours": Call(calls.FindHours, "党员学时", STAFF, "GET /training/hours"),
+        "shortfall": Call(calls.FindShortfall, "学时未达标名单", STAFF, "GET /training/shortfall"),
+        "certificate": Call(
+            calls.CheckCertificate, "核验证书", ANYONE, "GET /training/certificates/<certificate>"
+        ),
     },
     events=events_in(events),
     follows=("registry",),

@@ -1,9 +1,13 @@
 """Training's commands and questions."""
 
-from marshmallow import validate
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import ValidationError, validate
 
 from shared.contracts import values as v
-from shared.contracts.base import Command, Query
+from shared.contracts.base import Command, Paged, Query
 from shared.contracts.training import facts
 from shared.contracts.training import terms as t
 
@@ -11,8 +15,8 @@ from shared.contracts.training import terms as t
 class DraftPlan(Command, facts.Plan):
     """Draft a plan, or draft one anew that is not approved yet."""
 
-    items: tuple[facts.Item, ...] = v.rows(
-        facts.Item, "计划项目", validate.Length(1, facts.MAX_ITEMS), required=True
+    items: tuple[facts.PlanItem, ...] = v.rows(
+        facts.PlanItem, "计划项目", validate.Length(1, facts.MAX_ITEMS), required=True
     )
 
 
@@ -32,18 +36,29 @@ class CancelClass(Command, facts.ClassNamed):
     """Call a class off."""
 
 
-class RecordAttendance(Command, facts.Attendance):
-    """Record which sessions a member or a candidate attended."""
+class RecordAttendance(Command, facts.ClassNamed):
+    """Record which sessions of a class each of its members and candidates attended."""
+
+    attendees: tuple[facts.Attended, ...] = v.rows(
+        facts.Attended,
+        "出勤人员",
+        validate.Length(1, facts.MAX_ATTENDEES, error=f"应为1到{facts.MAX_ATTENDEES}人"),
+        required=True,
+    )
 
 
 class IssueCertificate(Command, facts.Certificate):
     """Issue a certificate."""
 
 
-class GrantExemption(Command, facts.Exemption):
-    """Grant a member an exemption from the hours of a year; what for stays with training (R-PRV-05)."""
+class RequestHoursExemption(Command, facts.ExemptionAsked):
+    """Ask for a member's exemption from the hours of a year; what for stays with training (R-PRV-05)."""
 
     exempt_for: str = v.choice("免训理由", t.EXEMPT_FOR, required=True)
+
+
+class GrantHoursExemption(Command, facts.ExemptionNamed):
+    """Grant an exemption that another asked for."""
 
 
 class FindPlans(Query):
@@ -63,4 +78,28 @@ class FindHours(Query):
     """Ask for a member's study hours of a year, and the classes they come from."""
 
     member_id: str = v.code("党员编号", required=True)
-    year: int = v.whole("年度", required=True)
+    year: int = v.whole("年度", v.YEAR, required=True)
+
+
+class FindShortfall(Paged):
+    """Ask which members of an area or an organisation have not reached the hours of a year by a day."""
+
+    year: int = v.whole("年度", v.YEAR, required=True)
+    as_of: date = v.day("截至日期", required=True)
+    area: str | None = v.area(load_default=None)
+    org_code: str | None = v.code("党组织代码", load_default=None)
+
+    @staticmethod
+    def check(data: Mapping[str, Any]) -> None:
+        """One of area and organisation, and a day of the year or after it."""
+        if (data.get("area") is None) == (data.get("org_code") is None):
+            raise ValidationError("地区与党组织二选一", "area")
+        if data["as_of"].year < data["year"]:
+            raise ValidationError("不得早于该年度", "as_of")
+
+
+class CheckCertificate(Query):
+    """Ask whether a certificate is genuine, by its number and the check code printed on it."""
+
+    certificate: str = v.code("证书编号", required=True)
+    code: str = v.words("校验码", validate.Length(1, 40), required=True)

@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
+from shared.contracts.erasure import Erasure
 from shared.contracts.training import facts
 from shared.contracts.training import terms as t
 
@@ -43,16 +44,29 @@ class AttendanceRecorded(Event, facts.Attendance):
     hours: Mapping[str, float] = fields.Dict(
         keys=fields.Str(), values=fields.Float(), required=True, metadata=v.label("各日学时")
     )  # type: ignore[assignment]
+    form: str = v.choice("培训方式", t.FORMS, required=True)
 
 
 @event("training.certificate_issued.v1")
 class CertificateIssued(Event, facts.Certificate):
-    """Who attended enough got a certificate (R-TRN-10)."""
+    """Who attended enough got a certificate (R-TRN-10), with a code by which it can be checked."""
+
+    check_code: str | None = v.text("校验码")
+
+
+@event("training.exemption_requested.v1")
+class ExemptionRequested(Event, facts.ExemptionAsked):
+    """Somebody asked for a member's exemption; what for is not told (R-PRV-05)."""
 
 
 @event("training.exemption_granted.v1")
 class ExemptionGranted(Event, facts.Exemption):
     """A member has no hard requirement in a year (R-TRN-11)."""
+
+
+@event("training.person_erased.v1")
+class PersonErased(Erasure):
+    """What a member was exempted for was erased with the member's other values; what counts stays (R-PRV-17)."""
 
 
 @event("training.candidate_course_completed.v1")

@@ -10,6 +10,8 @@ from shared.contracts.training import terms as t
 
 MAX_SESSIONS = 100
 MAX_ITEMS = 200
+# One transaction, which may not take long.
+MAX_ATTENDEES = 200
 NOTE = validate.Length(max=500)
 
 
@@ -21,7 +23,7 @@ class Axes(Contract):
     business: str = v.words(t.AXES["business"], NOTE, required=True)
 
 
-class Item(Contract):
+class PlanItem(Contract):
     """One line of a plan."""
 
     item: str = v.code("项目编号", required=True)
@@ -43,7 +45,7 @@ class Plan(PlanNamed):
     year: int = v.year(required=True)
     area: str = v.area(required=True)
     axes: Axes = v.nested(Axes, "三个方面", required=True)
-    items: tuple[Item, ...] = v.rows(Item, "计划项目", required=True)
+    items: tuple[PlanItem, ...] = v.rows(PlanItem, "计划项目", required=True)
 
 
 class ClassNamed(Contract):
@@ -61,6 +63,7 @@ class Class(ClassNamed):
     layer: str = v.choice("培训对象", t.LAYERS, required=True)
     organiser: str = v.choice("主办单位", t.ORGANISERS, required=True)
     planned_on: date = v.day("计划日期", required=True)
+    form: str = v.choice("培训方式", t.FORMS, load_default=t.CONCENTRATED)
 
 
 class Session(Contract):
@@ -79,15 +82,15 @@ class Sessions(ClassNamed):
     )
 
 
-class Attendee(ClassNamed):
+class Person(Contract):
     """Somebody in a class: a member or a candidate, one of the two."""
 
     member_id: str | None = v.code("党员编号", required=True, allow_none=True)
     case_id: str | None = v.code("发展编号", required=True, allow_none=True)
 
 
-class Attendance(Attendee):
-    """Which sessions of a class somebody attended; numbers from 1."""
+class Sat(Contract):
+    """The sessions of a class that somebody attended; numbers from 1."""
 
     sessions: tuple[int, ...] = v.several(
         fields.Int(strict=True, validate=validate.Range(1, MAX_SESSIONS)),
@@ -97,10 +100,27 @@ class Attendance(Attendee):
     )
 
 
-class Certificate(Attendee):
+class Attended(Sat):
+    """One line of a class's attendance: a member or a candidate, and the sessions."""
+
+    member_id: str | None = v.code("党员编号", load_default=None, allow_none=True)
+    case_id: str | None = v.code("发展编号", load_default=None, allow_none=True)
+
+
+class Attendance(ClassNamed, Person, Sat):
+    """Which sessions of a class somebody attended."""
+
+
+class Certificate(ClassNamed, Person):
     """A certificate of a class."""
 
     certificate: str = v.code("证书编号", required=True)
+
+
+class ExemptionNamed(Contract):
+    """An exemption."""
+
+    exemption: str = v.code("免训编号", required=True)
 
 
 class Exemption(Contract):
@@ -108,3 +128,7 @@ class Exemption(Contract):
 
     member_id: str = v.code("党员编号", required=True)
     year: int = v.year(required=True)
+
+
+class ExemptionAsked(ExemptionNamed, Exemption):
+    """A member's exemption as it is asked for."""

@@ -14,7 +14,8 @@ LAYERS: Mapping[str, str] = {
     "activist": "入党积极分子",
     CANDIDATE: "发展对象",
 }
-FORMS: Mapping[str, str] = {"class": "集中办班", "outside": "外出培训"}
+CONCENTRATED = "class"
+FORMS: Mapping[str, str] = {CONCENTRATED: "集中办班", "outside": "外出培训"}
 ORGANISERS: Mapping[str, str] = {
     "committee": "基层党委",
     "county_department": "县级党委组织部门",

@@ -42,7 +42,31 @@ class Training(Hosted):
 
     def attend(self, class_id: str, *sessions: int, **who: str) -> Any:
         """Record attendance of a ``member_id`` or a ``case_id``."""
-        return self.act("xue", "record_attendance", class_id=class_id, sessions=list(sessions), **who)
+        return self.attend_all(class_id, {"sessions": list(sessions), **who})
+
+    def attend_all(self, class_id: str, *attendees: dict[str, Any]) -> Any:
+        """Record attendance of several people at once."""
+        return self.act("xue", "record_attendance", class_id=class_id, attendees=list(attendees))
+
+    def exempt(self, member_id: str, year: int = 2026, exemption: str = "E1") -> None:
+        """Ask for an exemption and grant it."""
+        arguments = {"exemption": exemption, "member_id": member_id, "year": year, "exempt_for": "illness"}
+        self.act("xue", "request_exemption", **arguments)
+        self.act("shen", "grant_exemption", exemption=exemption)
+
+    def secretary(self, member_id: str, on: str, until: str | None = None, kind: str = "secretary") -> None:
+        """Let a post arrive, and its end."""
+        post_id = f"P-{member_id}-{kind}"
+        nothing = {"credit_code": None, "is_temp": False, "expected_end": None}
+        facts = {"post_id": post_id, "member_id": member_id, "org_code": "BRANCH", "kind": kind, **nothing}
+        self.hear("registry", "registry.post_assigned.v1", f"post:{post_id}", on, **facts)
+        if until is not None:
+            self.hear("registry", "registry.post_ended.v1", f"post:{post_id}", until, post_id=post_id)
+
+    def short(self, as_of: str = "2026-09-30", year: int = 2026, **which: Any) -> dict[str, Any]:
+        """Ask who has not reached the hours, by member."""
+        asked = {"year": year, "as_of": as_of, **(which or {"area": WANCHENG})}
+        return {row["member_id"]: row for row in self.ask("xue", "shortfall", **asked)["items"]}
 
     def hours_of(self, member_id: str, year: int = 2026) -> Any:
         """Ask for a member's hours."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.portal.report import CONTENT_SECURITY_POLICY, as_text, render
+from services.reporting import rules
 from services.reporting.basis import Basis, Resolution, Submission
 from services.reporting.model import Area, Ready, Tree
 from services.reporting.report import report
@@ -21,6 +22,7 @@ NAMES = {CITY: "南阳市", EAST: "东<县>", TOWN: "城关镇", "union": "总�
 @pytest.fixture
 def sample() -> dict[str, Any]:
     figures = {
+        **rules.empty(),
         "K-01": [2, 3],
         "K-01b": [0, 0],
         "K-02": [1, 3],
