@@ -29,6 +29,12 @@ def as_of(statements: Iterable[Statement], day: date) -> dict[str, Any]:
     return known
 
 
+def latest(statements: Iterable[Statement], on: date, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of *changes* from *on* on that no statement of a later day overrides."""
+    later = {name for statement in statements if statement.on > on for name in statement.values}
+    return {name: value for name, value in changes.items() if name not in later}
+
+
 @dataclass(frozen=True)
 class Enterprise:
     """An enterprise and all that was ever stated of it."""
@@ -43,7 +49,7 @@ class Enterprise:
 
 
 class Organisation(facts.Organisation):
-    """A party organisation and the days it began and ended."""
+    """A party organisation as of a day, and the days it began and ended."""
 
     established_on: date
     dissolved_on: date | None = None

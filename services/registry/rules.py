@@ -3,11 +3,21 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from services.registry.model import CoveredEnterprise, Organisation
-from shared.contracts.registry.terms import ATTACHED, INDEPENDENT, JOINT, NO_FORM
+from shared.contracts.registry.terms import (
+    ATTACHED,
+    COMMITTEE,
+    GENERAL_BRANCH,
+    INDEPENDENT,
+    JOINT,
+    NO_FORM,
+    ORGANISATION_TYPES,
+)
 from shared.rules import pack
 from shared.rules.violation import Violation
 
 RULES = pack.load("organisation")
+# What becoming one asks for.
+UPGRADES = {GENERAL_BRANCH: "R-ORG-09", COMMITTEE: "R-ORG-10"}
 
 
 def setting_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:
@@ -77,10 +87,54 @@ def tree_violations(org_code: str, ancestors: Sequence[str], parent_known: bool)
     Source: R-ORG-18 (E-04).
     """
     if not parent_known:
-        return [RULES.violation("R-ORG-18", "上级党组织不存在，请先登记上级", field="parent")]
+        return [RULES.violation("R-ORG-18", "上级党组织在该日不存在，请先登记上级", field="parent")]
     if org_code in ancestors:
         return [RULES.violation("R-ORG-18", "上级关系形成循环", field="parent")]
     return []
+
+
+def power_violations(kind: str, can_approve: bool) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when an organisation of type *kind* may approve members.
+
+    Source: R-ORG-16b.
+    """
+    if not can_approve or kind == COMMITTEE:
+        return []
+    return [RULES.violation("R-ORG-16b", "只有党委可以有审批预备党员的权限", field="can_approve_member")]
+
+
+def upgrade_violations(kind: str, full_members: int) -> list[Violation]:
+    """
+    Return what speaks against making an organisation with *full_members*, all below it counted, a *kind*.
+
+    Source: R-ORG-09, R-ORG-10.
+    """
+    rule = UPGRADES[kind]
+    need = RULES.number(rule)
+    if full_members >= need:
+        return []
+    kind_name = ORGANISATION_TYPES[kind]
+    message = (
+        f"有正式党员{full_members}名，设{kind_name}一般应有{need}名以上；确因工作需要的，请填写上级批准的情况"
+    )
+    return [RULES.violation(rule, message, field="type")]
+
+
+def reforming_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:
+    """
+    Return what keeps an organisation that covers *units* from being re-formed as *form*.
+
+    Source: R-ORG-01, R-ORG-02, R-ORG-03, R-ORG-06.
+    """
+    if not units:
+        return []
+    if form == INDEPENDENT:
+        return list(_independent(units))
+    if form == JOINT:
+        return list(_joint(units))
+    message = "该党组织仍有按原方式覆盖的企业，请先变更其隶属关系"
+    return [RULES.violation("R-ORG-06", message, field="form")]
 
 
 def _independent(units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:

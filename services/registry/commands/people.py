@@ -88,7 +88,7 @@ def _latest(member: Member, on: date, changes: Mapping[str, Any]) -> dict[str, A
 
 def _check_relation(unit: Unit, relation: Mapping[str, Any], on: date) -> None:
     if (org_code := relation.get("org_code")) is not None:
-        organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code))
+        organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code), on)
         within(unit, organisation.area)
         if not organisation.exists_on(on):
             message = f"党组织{org_code}在{on.isoformat()}尚未成立或已撤销"

@@ -21,6 +21,9 @@ SERVICE = Service(
         "establish_organisation": Call(
             calls.EstablishOrganisation, "成立党组织", CLERK, "POST /organisations"
         ),
+        "change_organisation": Call(
+            calls.ChangeOrganisation, "变更党组织", CLERK, "PATCH /organisations/<org_code>"
+        ),
         "dissolve_organisation": Call(
             calls.DissolveOrganisation, "撤销党组织", CLERK, "POST /organisations/<org_code>/dissolve"
         ),

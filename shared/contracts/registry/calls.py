@@ -55,6 +55,13 @@ class EstablishOrganisation(Command, facts.Organisation):
             raise ValidationError("未填组建方式的党组织不在成立时列出企业，请另行登记挂靠", "units")
 
 
+class ChangeOrganisation(Command, facts.OrganisationChanges):
+    """Change an organisation's name, type, form, superior or power to approve from a day on."""
+
+    org_code: str = v.code("党组织代码", required=True)
+    effective_on: date = v.day("生效日", required=True)
+
+
 class DissolveOrganisation(Command):
     """End an organisation."""
 

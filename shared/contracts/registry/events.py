@@ -46,6 +46,13 @@ class OrganisationEstablished(Event, facts.Organisation):
     """A party organisation was established."""
 
 
+@event("registry.organisation_changed.v1")
+class OrganisationChanged(Event, facts.OrganisationChanges):
+    """Facts of an organisation changed; what is absent stayed as it was."""
+
+    org_code: str = v.code("党组织代码", required=True)
+
+
 @event("registry.organisation_dissolved.v1")
 class OrganisationDissolved(Event):
     """A party organisation ended; affiliations to it end the same day."""

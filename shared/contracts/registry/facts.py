@@ -43,7 +43,17 @@ class Enterprise(EnterpriseChanges):
     sample: bool = v.flag("样例", load_default=False)
 
 
-class Organisation(Contract):
+class OrganisationChanges(Contract):
+    """The facts of an organisation that change over time; what is absent stays as it was."""
+
+    name: str = v.words("党组织名称", v.NAME)
+    type: str = v.choice("类型", t.ORGANISATION_TYPES)
+    form: str | None = v.choice("组建方式", t.ORGANISATION_FORMS, allow_none=True)
+    parent: str | None = v.code("上级党组织", allow_none=True)
+    can_approve_member: bool = v.flag("具有审批预备党员权限")
+
+
+class Organisation(OrganisationChanges):
     """
     The facts of a party organisation.
 

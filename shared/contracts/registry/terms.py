@@ -8,10 +8,10 @@ OPERATING = "operating"
 OPERATION_STATES: Mapping[str, str] = {OPERATING: "在营", "dormant": "停业", "closed": "注销"}
 SIZES: Mapping[str, str] = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
 
-COMMITTEE = "committee"
+COMMITTEE, GENERAL_BRANCH = "committee", "general_branch"
 ORGANISATION_TYPES: Mapping[str, str] = {
     COMMITTEE: "党委",
-    "general_branch": "党总支",
+    GENERAL_BRANCH: "党总支",
     "branch": "党支部",
     "joint_branch": "联合党支部",
     "temporary_branch": "临时党支部",
@@ -48,6 +48,7 @@ IMPORTS: Mapping[str, str] = {
     "enterprises": "企业",
     "enterprise_changes": "企业变更",
     "organisations": "党组织",
+    "organisation_changes": "党组织变更",
     "organisation_endings": "党组织撤销",
     "affiliations": "隶属关系",
     "members": "党员",

@@ -13,7 +13,12 @@ from shared.contracts.errors import LianxiError
 OTHER_TOWN = "411323001000"
 NAMES = ("areas", "enterprises", "organisations", "affiliations", "members", "posts", "day")
 Documents = dict[str, dict[str, dict[str, Any]]]
-STATED = {"enterprises": "credit_code", "affiliations": "credit_code", "members": "member_id"}
+STATED = {
+    "enterprises": "credit_code",
+    "organisations": "org_code",
+    "affiliations": "credit_code",
+    "members": "member_id",
+}
 
 
 def kept(registry: Any) -> Documents:
@@ -27,7 +32,7 @@ def folded(entries: list[dict[str, Any]]) -> Documents:
     made: Documents = {name: {} for name in NAMES}
     for entry in sorted(entries, key=lambda row: (row["stream"], row["seq"])):
         FOLDS[entry["type"].split(".")[1]](made, entry["effective_on"], dict(entry["data"]))
-    for name in ("enterprises", "members"):
+    for name in ("enterprises", "organisations", "members"):
         for row in made[name].values():
             for statement in sorted(row["statements"], key=lambda one: one["on"]):
                 row |= {key: value for key, value in statement.items() if key != "on"}
@@ -45,6 +50,12 @@ def state(collection: str, *fixed: str) -> Callable[..., None]:
         row["statements"].append({"on": on, **data})
 
     return take
+
+
+def established(made: Documents, on: str, data: dict[str, Any]) -> None:
+    code = data["org_code"]
+    state("organisations", "area", "units")(made, on, data)
+    made["organisations"][code] |= {"established_on": on, "dissolved_on": None}
 
 
 def put(collection: str, key: str, first: str, last: str) -> Callable[..., None]:
@@ -83,7 +94,8 @@ FOLDS: dict[str, Callable[..., None]] = {
     "enterprise_registered": state("enterprises", "ownership", "industry", "size", "registered_on", "sample"),
     "enterprise_changed": state("enterprises"),
     "enterprise_moved": state("enterprises"),
-    "organisation_established": put("organisations", "org_code", "established_on", "dissolved_on"),
+    "organisation_established": established,
+    "organisation_changed": state("organisations"),
     "organisation_dissolved": end("organisations", "org_code", "dissolved_on"),
     "affiliation_set": state("affiliations"),
     "member_registered": state("members"),
@@ -99,6 +111,8 @@ ORGANISATIONS, FORMS = (
     st.sampled_from(["H1", "H2", "O1"]),
     st.sampled_from(["attached", "independent", "none"]),
 )
+PARENTS, FORMS_OR_NONE = st.sampled_from(["H1", "H2", None]), st.sampled_from(["independent", "joint", None])
+TYPES = st.sampled_from(["branch", "general_branch", "committee"])
 
 
 def step(method: str, **arguments: Any) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
@@ -113,6 +127,8 @@ STEPS = st.lists(
         step("change_member", member_id=MEMBERS, org_code=ORGANISATIONS, credit_code=st.none()),
         step("set_affiliation", credit_code=CODES, org_code=ORGANISATIONS, form=FORMS),
         step("set_affiliation", credit_code=CODES, form=st.just("none")),
+        step("change_organisation", org_code=ORGANISATIONS, name=st.just("更名"), parent=PARENTS),
+        step("change_organisation", org_code=ORGANISATIONS, form=FORMS_OR_NONE, type=TYPES),
         step("dissolve_organisation", org_code=ORGANISATIONS),
         step("assign_post", post_id=MEMBERS, member_id=MEMBERS, org_code=ORGANISATIONS, kind=st.just("head")),
         step("end_post", post_id=MEMBERS),
