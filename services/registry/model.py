@@ -53,6 +53,7 @@ class Organisation(facts.Organisation):
 
     established_on: date
     dissolved_on: date | None = None
+    term_end: date | None = None
 
     def exists_on(self, day: date) -> bool:
         """Return whether it exists on *day*; on the day of its dissolution it does no more."""

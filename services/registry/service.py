@@ -4,7 +4,16 @@ from typing import Any
 
 from services.registry import queries, store
 from services.registry.clock import keep_time
-from services.registry.commands import areas, enterprises, imports, organisations, people, posts, reorganising
+from services.registry.commands import (
+    areas,
+    elections,
+    enterprises,
+    imports,
+    organisations,
+    people,
+    posts,
+    reorganising,
+)
 from shared.city.service import CityService
 from shared.contracts.registry import SERVICE, calls
 from shared.ledger import Actor, Unit
@@ -44,6 +53,10 @@ class RegistryService(CityService):
     @answer
     def change_organisation(self, unit: Unit, command: calls.ChangeOrganisation) -> None:
         reorganising.change_organisation(unit, command)
+
+    @answer
+    def record_election(self, unit: Unit, command: calls.RecordElection) -> None:
+        elections.record_election(unit, command)
 
     @answer
     def dissolve_organisation(self, unit: Unit, command: calls.DissolveOrganisation) -> None:

@@ -148,6 +148,7 @@ def organisation(document: Mapping[str, Any], day: date) -> Organisation:
     return Organisation(
         **vars(known),
         established_on=began,
+        term_end=_day(held.get("term_end")),
         dissolved_on=_day(document.get("dissolved_on")),
     )
 

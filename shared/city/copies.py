@@ -11,7 +11,6 @@ from typing import Any
 from pymongo.database import Database
 
 from shared.city import areas
-from shared.contracts.base import Contract
 from shared.contracts.errors import NotFound
 from shared.contracts.registry import events, facts
 from shared.contracts.registry.terms import MEMBER
@@ -110,15 +109,15 @@ def within(unit: Unit, org_code: str) -> None:
 
 
 def _member(unit: Unit, entry: Entry) -> None:
-    change = _row(entry, facts.MemberChanges)
+    change = _row(entry, facts.MemberChanges.declared)
     if "org_code" in entry.data:
         change["$addToSet"] = {"org_codes": entry.data["org_code"]}
     _upsert(unit, MEMBERS, entry.data["member_id"], change)
 
 
-def _row(entry: Entry, changes: type[Contract]) -> Document:
-    """Return the change that adds what an entry states of the facts *changes*, from its day on."""
-    values = {name: entry.data[name] for name in changes.declared if name in entry.data}
+def _row(entry: Entry, stated: Iterable[str]) -> Document:
+    """Return the change that adds what an entry states of the facts *stated*, from its day on."""
+    values = {name: entry.data[name] for name in stated if name in entry.data}
     row = {"on": entry.effective_on.isoformat(), "seq": entry.seq, "values": values}
     return {"$set": {f"rows.{entry.seq}": row}}
 
@@ -130,7 +129,11 @@ def _established(unit: Unit, entry: Entry) -> None:
 
 def _changed(unit: Unit, entry: Entry) -> None:
     # Beside what it was established with: nothing is stated for a day before that.
-    _upsert(unit, ORGANISATIONS, entry.data["org_code"], _row(entry, facts.OrganisationChanges))
+    _upsert(unit, ORGANISATIONS, entry.data["org_code"], _row(entry, facts.OrganisationChanges.declared))
+
+
+def _elected(unit: Unit, entry: Entry) -> None:
+    _upsert(unit, ORGANISATIONS, entry.data["org_code"], _row(entry, ("term_end",)))
 
 
 def _dissolved(unit: Unit, entry: Entry) -> None:
@@ -147,5 +150,6 @@ EFFECTS: Effects = {
     events.MemberChanged: _member,
     events.OrganisationEstablished: _established,
     events.OrganisationChanged: _changed,
+    events.CommitteeElected: _elected,
     events.OrganisationDissolved: _dissolved,
 }

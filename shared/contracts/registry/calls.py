@@ -62,6 +62,24 @@ class ChangeOrganisation(Command, facts.OrganisationChanges):
     effective_on: date = v.day("生效日", required=True)
 
 
+class RecordElection(Command, facts.Election):
+    """Record an election; when the term ends follows from the rules and is never typed (R-ORG-24)."""
+
+    @staticmethod
+    def check(data: Mapping[str, Any]) -> None:
+        """Numbers of one meeting fit one another."""
+        for field, limit, message in (
+            ("present", data["due"], "实到人数不能超过应到会人数"),
+            ("seats", data["candidates"], "应选名额不能超过候选人数"),
+        ):
+            if data[field] > limit:
+                raise ValidationError(message, field)
+        if len(data["votes"]) > data["seats"]:
+            raise ValidationError("当选人数不能超过应选名额", "votes")
+        if max(data["votes"]) > data["returned"]:
+            raise ValidationError("赞成票不能超过收回选票", "votes")
+
+
 class DissolveOrganisation(Command):
     """End an organisation."""
 

@@ -53,6 +53,13 @@ class OrganisationChanged(Event, facts.OrganisationChanges):
     org_code: str = v.code("党组织代码", required=True)
 
 
+@event("registry.committee_elected.v1")
+class CommitteeElected(Event, facts.Election):
+    """An organisation elected; its term counts from that day (R-ORG-24)."""
+
+    term_end: datetime.date = v.day("任期届满日", required=True)
+
+
 @event("registry.organisation_dissolved.v1")
 class OrganisationDissolved(Event):
     """A party organisation ended; affiliations to it end the same day."""

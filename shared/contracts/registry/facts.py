@@ -6,9 +6,13 @@ A new fact is declared here, once.
 
 from datetime import date
 
+from marshmallow import validate
+
 from shared.contracts import values as v
 from shared.contracts.base import Contract
 from shared.contracts.registry import terms as t
+
+MOST_SEATS = 50
 
 
 class Area(Contract):
@@ -51,6 +55,7 @@ class OrganisationChanges(Contract):
     form: str | None = v.choice("组建方式", t.ORGANISATION_FORMS, allow_none=True)
     parent: str | None = v.code("上级党组织", allow_none=True)
     can_approve_member: bool = v.flag("具有审批预备党员权限")
+    place: str | None = v.choice("所在场所", t.PLACES, allow_none=True)
 
 
 class Organisation(OrganisationChanges):
@@ -68,6 +73,30 @@ class Organisation(OrganisationChanges):
     parent: str | None = v.code("上级党组织", required=True, allow_none=True)
     units: tuple[str, ...] = v.several(v.credit(), "覆盖企业", v.distinct, required=True)
     can_approve_member: bool = v.flag("具有审批预备党员权限", load_default=False)
+    place: str | None = v.choice("所在场所", t.PLACES, load_default=None, allow_none=True)
+
+
+class Election(Contract):
+    """
+    The arithmetic of an election in an organisation; who was elected is told by posts.
+
+    Attributes:
+        votes: For each of the elected the votes in favour.
+        approved_by: The superior that approved an election before or after its time (R-ORG-25).
+    """
+
+    org_code: str = v.code("党组织代码", required=True)
+    elected_on: date = v.day("选举日", required=True)
+    due: int = v.count("应到会人数", required=True)
+    present: int = v.count("实到人数", required=True)
+    issued: int = v.count("发出选票", required=True)
+    returned: int = v.count("收回选票", required=True)
+    seats: int = v.count("应选名额", required=True)
+    candidates: int = v.count("候选人数", required=True)
+    votes: tuple[int, ...] = v.several(
+        v.count("赞成票"), "当选人各自的赞成票", validate.Length(1, MOST_SEATS), required=True
+    )
+    approved_by: str | None = v.code("批准提前或延期的上级党组织", load_default=None, allow_none=True)
 
 
 class MemberChanges(Contract):

@@ -22,6 +22,9 @@ INDEPENDENT, JOINT, ATTACHED, NO_FORM = "independent", "joint", "attached", "non
 ORGANISATION_FORMS: Mapping[str, str] = {INDEPENDENT: "单独组建", JOINT: "联合组建"}
 AFFILIATION_FORMS: Mapping[str, str] = {**ORGANISATION_FORMS, ATTACHED: "挂靠", NO_FORM: "未隶属"}
 
+# Places whose organisations have a longer term (R-ORG-24).
+PLACES: Mapping[str, str] = {"village": "行政村", "community": "社区"}
+
 # R-MEM-09.
 VOTER = "FULL"
 FULL: Mapping[str, str] = {VOTER: "正式党员", "SUSPENDED_RIGHTS": "正式党员（权利受限）"}

@@ -58,6 +58,11 @@ def established(made: Documents, on: str, data: dict[str, Any]) -> None:
     made["organisations"][code] |= {"established_on": on, "dissolved_on": None}
 
 
+def elected(made: Documents, on: str, data: dict[str, Any]) -> None:
+    told = {name: data[name] for name in ("org_code", "term_end")}
+    state("organisations")(made, on, told)
+
+
 def put(collection: str, key: str, first: str, last: str) -> Callable[..., None]:
     """Fold the beginning of what has a first and a last day."""
 
@@ -96,6 +101,7 @@ FOLDS: dict[str, Callable[..., None]] = {
     "enterprise_moved": state("enterprises"),
     "organisation_established": established,
     "organisation_changed": state("organisations"),
+    "committee_elected": elected,
     "organisation_dissolved": end("organisations", "org_code", "dissolved_on"),
     "affiliation_set": state("affiliations"),
     "member_registered": state("members"),
@@ -137,6 +143,9 @@ STEPS = st.lists(
 )
 
 
+ELECTION = {"due": 3, "present": 3, "issued": 3, "returned": 3, "seats": 1, "candidates": 1, "votes": [3]}
+
+
 @pytest.fixture
 def busy(registry: Any) -> Any:
     codes = [registry.staffed(number, full=2) for number in (1, 2)] + [registry.enterprise(3)]
@@ -165,5 +174,13 @@ def test_folding_the_entries_gives_the_documents(busy: Any, steps: list[tuple[st
 
 def test_an_erased_person_folds_to_the_same_documents(busy: Any) -> None:
     busy.act("erase_person", by="admin", member_id="M0000", rule="R-PRV-17", reason="本人申请")
+
+    assert folded(busy.entries()) == kept(busy)
+
+
+@pytest.mark.rule("R-ORG-24")
+def test_an_election_folds_to_the_same_documents(busy: Any) -> None:
+    for on in ("2026-07-01", "2023-07-05"):
+        busy.act("record_election", org_code="H1", elected_on=on, approved_by="H2", reason="试", **ELECTION)
 
     assert folded(busy.entries()) == kept(busy)
