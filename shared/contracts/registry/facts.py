@@ -28,6 +28,10 @@ class EnterpriseChanges(Contract):
     """The facts of an enterprise that change over time; what is absent stays as it was."""
 
     name: str = v.words("企业名称", v.NAME)
+    ownership: str = v.words("所有制", v.NAME)
+    industry: str = v.words("行业", v.NAME)
+    size: str = v.choice("规模", t.SIZES)
+    park: str | None = v.words("所在园区", v.NAME, allow_none=True)
     employees: int = v.count("职工数")
     operation_state: str = v.choice("经营状态", t.OPERATION_STATES)
 
@@ -41,6 +45,7 @@ class Enterprise(EnterpriseChanges):
     ownership: str = v.words("所有制", v.NAME, required=True)
     industry: str = v.words("行业", v.NAME, required=True)
     size: str = v.choice("规模", t.SIZES, required=True)
+    park: str | None = v.words("所在园区", v.NAME, load_default=None, allow_none=True)
     employees: int = v.count("职工数", required=True)
     operation_state: str = v.choice("经营状态", t.OPERATION_STATES, required=True)
     registered_on: date = v.day("登记日期", required=True)

@@ -96,7 +96,7 @@ def nothing(made: Documents, on: str, data: dict[str, Any]) -> None:
 FOLDS: dict[str, Callable[..., None]] = {
     "area_added": area,
     "day_started": day,
-    "enterprise_registered": state("enterprises", "ownership", "industry", "size", "registered_on", "sample"),
+    "enterprise_registered": state("enterprises", "registered_on", "sample"),
     "enterprise_changed": state("enterprises"),
     "enterprise_moved": state("enterprises"),
     "organisation_established": established,
@@ -117,6 +117,7 @@ ORGANISATIONS, FORMS = (
     st.sampled_from(["H1", "H2", "O1"]),
     st.sampled_from(["attached", "independent", "none"]),
 )
+PARKS = st.sampled_from(["样例产业园", None])
 PARENTS, FORMS_OR_NONE = st.sampled_from(["H1", "H2", None]), st.sampled_from(["independent", "joint", None])
 TYPES = st.sampled_from(["branch", "general_branch", "committee"])
 
@@ -129,6 +130,10 @@ STEPS = st.lists(
     st.one_of(
         step("change_enterprise", credit_code=CODES, employees=st.integers(0, 99)),
         step("change_enterprise", credit_code=CODES, area=st.just(OTHER_TOWN), name=st.just("更名")),
+        step(
+            "change_enterprise", credit_code=CODES, size=st.just("large"), park=PARKS, industry=st.just("C17")
+        ),
+        step("change_enterprise", credit_code=CODES, ownership=st.just("股份合作"), park=PARKS),
         step("change_member", member_id=MEMBERS, status=st.sampled_from(["PROBATIONARY", "FULL", "REMOVED"])),
         step("change_member", member_id=MEMBERS, org_code=ORGANISATIONS, credit_code=st.none()),
         step("set_affiliation", credit_code=CODES, org_code=ORGANISATIONS, form=FORMS),

@@ -1,9 +1,11 @@
 """Areas, days, enterprises, members and posts on a real ledger."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from services.registry import store
 from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, NotFound, NotSignedIn, RuleViolated
 
 WANCHENG, TOWN, OTHER_TOWN = "411302000000", "411302001000", "411323001000"
@@ -86,6 +88,21 @@ def test_a_back_dated_change_leaves_what_came_later(registry: Any) -> None:
 
     row = registry.ask("li", "enterprise", credit_code=code)
     assert (row["employees"], row["name"], len(row["statements"])) == (60, "更名企业", 3)
+
+
+@pytest.mark.rule("R-GEN-10")
+def test_size_trade_ownership_and_park_hold_from_a_day_on(registry: Any) -> None:
+    code = registry.enterprise(1, park="样例产业园")
+    on = {"credit_code": code, "effective_on": "2026-07-05"}
+    registry.act("change_enterprise", **on, size="medium", industry="C17", ownership="股份合作", park=None)
+
+    row = registry.ask("li", "enterprise", credit_code=code)
+    told = [[one[name] for name in ("size", "industry", "ownership", "park")] for one in row["statements"]]
+    assert told == [["small", "制造业", "私营", "样例产业园"], ["medium", "C17", "股份合作", None]]
+    assert [row[name] for name in ("size", "industry", "ownership", "park")] == told[1]
+    enterprise = store.enterprise(store.get(registry.db, store.ENTERPRISES, code))
+    assert enterprise.on(date(2026, 7, 4))["size"] == "small"
+    assert enterprise.on(date(2026, 7, 5))["size"] == "medium"
 
 
 @pytest.mark.parametrize("changes", [{}, {"effective_on": "2019-12-31", "employees": 1}])
