@@ -104,6 +104,31 @@ def power_violations(kind: str, can_approve: bool) -> list[Violation]:
     return [RULES.violation("R-ORG-16b", "只有党委可以有审批预备党员的权限", field="can_approve_member")]
 
 
+def dissolution_violations(
+    org_code: str, received_by: str | None, left: Sequence[str], coming: Sequence[str]
+) -> list[Violation]:
+    """
+    Return what keeps an organisation from ending.
+
+    Args:
+        left: Its members on the day.
+        coming: Those whose relation is on record as coming to it only later.
+
+    Source: R-ORG-16b.
+    """
+
+    def said(message: str) -> list[Violation]:
+        return [RULES.violation("R-ORG-16b", message, field="received_by")]
+
+    if coming:
+        return said(f"党员{'、'.join(coming)}在撤销日之后转入该党组织，请先更正")
+    if received_by == org_code:
+        return said("接收党员的党组织不能是被撤销的党组织")
+    if left and received_by is None:
+        return said(f"该党组织仍有党员{len(left)}名，请填写接收党员的党组织")
+    return []
+
+
 def upgrade_violations(kind: str, full_members: int) -> list[Violation]:
     """
     Return what speaks against making an organisation with *full_members*, all below it counted, a *kind*.
@@ -145,9 +170,13 @@ def _independent(units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
 
 
 def _joint(units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
-    least = RULES.number("R-ORG-02")
-    if len(units) < least:
-        yield RULES.violation("R-ORG-02", f"联合党支部至少覆盖{least}个企业", field="units")
+    least = RULES["R-ORG-02"].value
+    if len(units) < least["units"]:
+        yield RULES.violation("R-ORG-02", f"联合党支部至少覆盖{least['units']}个企业", field="units")
+    total = sum(enterprise.full_members for enterprise in units)
+    if total < least["members"]:
+        message = f"各企业共有正式党员{total}名，联合党支部须有{least['members']}名以上；可挂靠已有党组织"
+        yield RULES.violation("R-ORG-02", message, field="units")
     yield from _too_many(len(units), "units")
     for enterprise in units:
         yield from _own_due(enterprise, "units")

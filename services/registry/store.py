@@ -203,6 +203,17 @@ def full_members_in(db: Collections, organisations: Iterable[str], day: date) ->
     return sum(person.is_full_on(day) and person.on(day)["org_code"] in wanted for person in known)
 
 
+def relations_from(db: Collections, org_code: str, day: date) -> tuple[list[str], list[str]]:
+    """Return who is a member in an organisation on *day*, and who will come to it only later, by their ids."""
+    there, coming = [], []
+    for person in map(member, db["members"].find({"statements.org_code": org_code}).sort("_id", 1)):
+        if person.is_member_on(day) and person.on(day)["org_code"] == org_code:
+            there.append(person.member_id)
+        if any(one.on > day and one.values.get("org_code") == org_code for one in person.statements):
+            coming.append(person.member_id)
+    return there, coming
+
+
 def units_of(db: Collections, organisation: Organisation, day: date) -> set[str]:
     """Return the credit codes of the enterprises that *organisation* covers in its own form on *day*."""
     found = db["affiliations"].find({"statements.org_code": organisation.org_code})

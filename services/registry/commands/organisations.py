@@ -4,7 +4,7 @@ from datetime import date
 
 from services.registry import rules, store
 from services.registry.commands import superiors
-from services.registry.commands.people import move_members
+from services.registry.commands.people import check_relation, move_members
 from services.registry.model import CoveredEnterprise
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput
@@ -32,14 +32,20 @@ def establish_organisation(unit: Unit, command: calls.EstablishOrganisation) -> 
 
 
 def dissolve_organisation(unit: Unit, command: calls.DissolveOrganisation) -> None:
-    """End an organisation; affiliations to it end the same day."""
+    """End an organisation; affiliations to it end the same day, and its members move (R-ORG-16b)."""
     code, on = command.org_code, command.effective_on
     found = store.organisation(store.get(unit.db, store.ORGANISATIONS, code), on)
     within(unit, found.area)
     if found.dissolved_on is not None or not found.exists_on(on):
         raise Conflict.at("effective_on", "该党组织在该日不存在或已撤销", "党组织当日不存在")
+    left, coming = store.relations_from(unit.db, code, on)
+    unit.check(rules.dissolution_violations(code, command.received_by, left, coming))
     store.change(unit, store.ORGANISATIONS, code, {"dissolved_on": on.isoformat()})
-    unit.record(f"organisation:{code}", events.OrganisationDissolved(org_code=code), effective_on=on)
+    event = events.OrganisationDissolved(org_code=code, received_by=command.received_by)
+    unit.record(f"organisation:{code}", event, effective_on=on)
+    if command.received_by is not None:
+        check_relation(unit, {"org_code": command.received_by}, on, "received_by")
+        move_members(unit, left, command.received_by, on)
 
 
 def set_affiliation(unit: Unit, command: calls.SetAffiliation) -> None:

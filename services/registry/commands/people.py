@@ -22,7 +22,7 @@ def register_member(unit: Unit, command: calls.RegisterMember) -> None:
     member_id, on = command.member_id, command.effective_on
     relation = command.only(facts.MemberChanges)
     if store.find(unit.db, store.MEMBERS, member_id) is None:
-        _check_relation(unit, relation, on)
+        check_relation(unit, relation, on)
     private = {"name": command.name}
     sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, relation)]}
     store.insert(
@@ -41,7 +41,7 @@ def change_member(unit: Unit, command: calls.ChangeMember) -> None:
     if on < member.registered_on:
         raise InvalidInput.at("effective_on", "生效日早于党员登记日", "早于党员登记日")
     within_organisation(unit, member.on(on)["org_code"])
-    _check_relation(unit, changes, on)
+    check_relation(unit, changes, on)
     _state(unit, [member], on, changes)
 
 
@@ -86,13 +86,19 @@ def _latest(member: Member, on: date, changes: Mapping[str, Any]) -> dict[str, A
     return {name: now[name] for name in RELATION}
 
 
-def _check_relation(unit: Unit, relation: Mapping[str, Any], on: date) -> None:
+def check_relation(unit: Unit, relation: Mapping[str, Any], on: date, field: str = "org_code") -> None:
+    """
+    Raise unless a member's organisation and employer are on record, the organisation on that day.
+
+    Args:
+        field: What named the organisation.
+    """
     if (org_code := relation.get("org_code")) is not None:
-        organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code), on)
+        organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code, field), on)
         within(unit, organisation.area)
         if not organisation.exists_on(on):
             message = f"党组织{org_code}在{on.isoformat()}尚未成立或已撤销"
             earliest = organisation.established_on
-            unit.check([RULES.violation("R-MEM-01", message, field="org_code", earliest=earliest)])
+            unit.check([RULES.violation("R-MEM-01", message, field=field, earliest=earliest)])
     if (credit_code := relation.get("credit_code")) is not None:
         store.get(unit.db, store.ENTERPRISES, credit_code)

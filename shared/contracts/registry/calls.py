@@ -81,10 +81,11 @@ class RecordElection(Command, facts.Election):
 
 
 class DissolveOrganisation(Command):
-    """End an organisation."""
+    """End an organisation; who received its members is named where any are left (R-ORG-16b)."""
 
     org_code: str = v.code("党组织代码", required=True)
     effective_on: date = v.day("撤销日期", required=True)
+    received_by: str | None = v.code("接收党员的党组织", load_default=None, allow_none=True)
 
 
 class SetAffiliation(Command, facts.Affiliation):

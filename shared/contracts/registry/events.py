@@ -65,6 +65,7 @@ class OrganisationDissolved(Event):
     """A party organisation ended; affiliations to it end the same day."""
 
     org_code: str = v.code("党组织代码", required=True)
+    received_by: str | None = v.code("接收党员的党组织", load_default=None, allow_none=True)
 
 
 @event("registry.affiliation_set.v1")

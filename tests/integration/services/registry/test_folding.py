@@ -140,7 +140,7 @@ STEPS = st.lists(
         step("set_affiliation", credit_code=CODES, form=st.just("none")),
         step("change_organisation", org_code=ORGANISATIONS, name=st.just("更名"), parent=PARENTS),
         step("change_organisation", org_code=ORGANISATIONS, form=FORMS_OR_NONE, type=TYPES),
-        step("dissolve_organisation", org_code=ORGANISATIONS),
+        step("dissolve_organisation", org_code=ORGANISATIONS, received_by=PARENTS),
         step("assign_post", post_id=MEMBERS, member_id=MEMBERS, org_code=ORGANISATIONS, kind=st.just("head")),
         step("end_post", post_id=MEMBERS),
     ),
