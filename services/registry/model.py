@@ -89,6 +89,10 @@ class Member:
         """Return the facts that hold on *day*; empty before the first day."""
         return as_of(self.statements, day)
 
+    def after(self, day: date) -> list[Statement]:
+        """Return what is stated for later days than *day*, in their order."""
+        return sorted((one for one in self.statements if one.on > day), key=lambda one: one.on)
+
     def is_member_on(self, day: date) -> bool:
         """Return whether the person counts as a member on *day*."""
         return self.on(day).get("status") in MEMBER

@@ -6,9 +6,12 @@ from services.registry.model import CoveredEnterprise, Organisation
 from shared.contracts.registry.terms import (
     ATTACHED,
     COMMITTEE,
+    FORMER,
     GENERAL_BRANCH,
     INDEPENDENT,
     JOINT,
+    MEMBER,
+    MOVES,
     NO_FORM,
     ORGANISATION_TYPES,
 )
@@ -16,6 +19,7 @@ from shared.rules import pack
 from shared.rules.violation import Violation
 
 RULES = pack.load("organisation")
+STATUSES = {**MEMBER, **FORMER}
 # What becoming one asks for.
 UPGRADES = {GENERAL_BRANCH: "R-ORG-09", COMMITTEE: "R-ORG-10"}
 
@@ -129,17 +133,62 @@ def dissolution_violations(
     return []
 
 
-def upgrade_violations(kind: str, full_members: int) -> list[Violation]:
+def relation_violations(organisation: Organisation) -> list[Violation]:
     """
-    Return what speaks against making an organisation with *full_members*, all below it counted, a *kind*.
+    Return what is wrong, if anything, when a member's relation lies in *organisation* as it is that day.
 
-    Source: R-ORG-09, R-ORG-10.
+    Source: R-MEM-14.
     """
-    rule = UPGRADES[kind]
+    if organisation.type not in UPGRADES:
+        return []
+    kind = ORGANISATION_TYPES[organisation.type]
+    message = f"{organisation.name}是{kind}，党员的组织关系应在其下的党支部"
+    return [RULES.violation("R-MEM-14", message, field="org_code")]
+
+
+def founding_violations(kind: str, members: int) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when *members* are to move into a new organisation of type *kind*.
+
+    Source: R-MEM-14.
+    """
+    if not members or kind not in UPGRADES:
+        return []
+    message = f"{ORGANISATION_TYPES[kind]}不直接接收党员，请转入其下的党支部"
+    return [RULES.violation("R-MEM-14", message, field="members")]
+
+
+def status_violations(before: str | None, status: str, after: str | None) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when *status* follows *before* and is followed by *after* (None: by nothing).
+
+    Source: R-MEM-13.
+    """
+    steps = [(one, two) for one, two in ((before, status), (status, after)) if one and two and one != two]
+    return [
+        RULES.violation("R-MEM-13", f"党员状态不能由“{STATUSES[one]}”变为“{STATUSES[two]}”", field="status")
+        for one, two in steps
+        if two not in MOVES.get(one, ())
+    ]
+
+
+def upgrade_violations(kind: str, full_members: int, direct: int) -> list[Violation]:
+    """
+    Return what speaks against making an organisation a *kind*.
+
+    Args:
+        full_members: Those in it and in all below it.
+        direct: Members of any standing whose relation would lie in it, then or later.
+
+    Source: R-ORG-09, R-ORG-10, R-MEM-14.
+    """
+    rule, kind_name = UPGRADES[kind], ORGANISATION_TYPES[kind]
     need = RULES.number(rule)
+    if direct:
+        message = f"有党员{direct}名的组织关系直接在该党组织，请先转入其下的党支部，再改为{kind_name}"
+        return [RULES.violation("R-MEM-14", message, field="type")]
     if full_members >= need:
         return []
-    kind_name = ORGANISATION_TYPES[kind]
     message = (
         f"有正式党员{full_members}名，设{kind_name}一般应有{need}名以上；确因工作需要的，请填写上级批准的情况"
     )

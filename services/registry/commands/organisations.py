@@ -69,6 +69,7 @@ def _check_setting(unit: Unit, command: calls.EstablishOrganisation) -> None:
         [
             *superiors.violations(unit, code, command.parent, on),
             *rules.power_violations(command.type, command.can_approve_member),
+            *rules.founding_violations(command.type, len(command.members)),
             *rules.setting_violations(command.form, units),
         ]
     )

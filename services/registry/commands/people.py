@@ -7,7 +7,7 @@ from typing import Any
 from services.registry import store
 from services.registry.commands.bounds import within_organisation
 from services.registry.model import Member, Statement, as_of
-from services.registry.rules import RULES
+from services.registry.rules import RULES, relation_violations, status_violations
 from shared.city.areas import within
 from shared.contracts.errors import InvalidInput, NotFound
 from shared.contracts.registry import calls, events, facts
@@ -42,6 +42,9 @@ def change_member(unit: Unit, command: calls.ChangeMember) -> None:
         raise InvalidInput.at("effective_on", "生效日早于党员登记日", "早于党员登记日")
     within_organisation(unit, member.on(on)["org_code"])
     check_relation(unit, changes, on)
+    if "status" in changes:
+        after = next((row.values["status"] for row in member.after(on) if "status" in row.values), None)
+        unit.check(status_violations(member.on(on)["status"], changes["status"], after))
     _state(unit, [member], on, changes)
 
 
@@ -100,5 +103,6 @@ def check_relation(unit: Unit, relation: Mapping[str, Any], on: date, field: str
             message = f"党组织{org_code}在{on.isoformat()}尚未成立或已撤销"
             earliest = organisation.established_on
             unit.check([RULES.violation("R-MEM-01", message, field=field, earliest=earliest)])
+        unit.check(relation_violations(organisation))
     if (credit_code := relation.get("credit_code")) is not None:
         store.get(unit.db, store.ENTERPRISES, credit_code)

@@ -62,7 +62,9 @@ def _size(unit: Unit, organisation: Organisation, changes: Mapping[str, Any], on
         return []
     code = organisation.org_code
     below = store.organisations_below(unit.db, code, on)
-    return rules.upgrade_violations(kind, store.full_members_in(unit.db, {code, *below}, on))
+    full = store.full_members_in(unit.db, {code, *below}, on)
+    there, coming = store.relations_from(unit.db, code, on)
+    return rules.upgrade_violations(kind, full, len({*there, *coming}))
 
 
 def _units_to_reform(

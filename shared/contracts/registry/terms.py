@@ -36,6 +36,15 @@ FORMER: Mapping[str, str] = {
     "TRANSFERRED_OUT": "组织关系转出",
     "DECEASED": "去世",
 }
+# From which status a clerk may lead to which (R-MEM-13); from REMOVED and DECEASED nothing leads on.
+_ENDS = frozenset(FORMER)
+MOVES: Mapping[str, frozenset[str]] = {
+    VOTER: _ENDS | {"SUSPENDED_RIGHTS"},
+    "SUSPENDED_RIGHTS": _ENDS | {VOTER},
+    PROBATIONARY: _ENDS | {VOTER},
+    "MEMBERSHIP_STOPPED": frozenset(("REMOVED", "DECEASED", VOTER, PROBATIONARY)),
+    "TRANSFERRED_OUT": frozenset(("DECEASED", VOTER, PROBATIONARY)),
+}
 
 POSTS: Mapping[str, str] = {
     "secretary": "书记",

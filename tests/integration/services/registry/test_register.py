@@ -1,5 +1,6 @@
 """Areas, days, enterprises, members and posts on a real ledger."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -144,6 +145,85 @@ def test_no_member_is_without_organisation(registry: Any) -> None:
             org_code="H1",
             effective_on="2026-07-01",
         )
+
+
+@pytest.mark.rule("R-MEM-14")
+@pytest.mark.parametrize(
+    ("kind", "allowed"),
+    [
+        ("branch", True),
+        ("joint_branch", True),
+        ("temporary_branch", True),
+        ("general_branch", False),
+        ("committee", False),
+    ],
+)
+def test_a_relation_lies_in_a_branch(registry: Any, kind: str, allowed: bool) -> None:
+    registry.organisation("H1")
+    registry.organisation("O1", type=kind)
+    registry.members(1, "H1", None)
+
+    def takers() -> Iterator[Callable[[], Any]]:
+        yield lambda: registry.members(1, "O1", None)
+        yield lambda: registry.act(
+            "change_member", member_id="M0000", org_code="O1", effective_on="2026-07-01"
+        )
+        yield lambda: registry.organisation("O2", type=kind, members=["M0000"])
+
+    for take in takers():
+        if allowed:
+            assert take()
+        else:
+            with pytest.raises(RuleViolated, match="党支部"):
+                take()
+
+
+@pytest.mark.rule("R-MEM-13")
+@pytest.mark.parametrize(
+    ("before", "status", "allowed"),
+    [
+        ("FULL", "SUSPENDED_RIGHTS", True),
+        ("FULL", "PROBATIONARY", False),
+        ("PROBATIONARY", "SUSPENDED_RIGHTS", False),
+        ("TRANSFERRED_OUT", "FULL", True),
+        ("TRANSFERRED_OUT", "REMOVED", False),
+        ("MEMBERSHIP_STOPPED", "REMOVED", True),
+        ("REMOVED", "FULL", False),
+        ("REMOVED", "DECEASED", False),
+        ("DECEASED", "FULL", False),
+        ("DECEASED", "DECEASED", True),
+    ],
+)
+def test_a_status_leads_only_where_the_table_says(
+    registry: Any, before: str, status: str, allowed: bool
+) -> None:
+    registry.organisation("H1")
+    registry.members(1, "H1", None, status="PROBATIONARY" if before == "PROBATIONARY" else "FULL")
+    change = {"member_id": "M0000", "effective_on": "2026-07-01"}
+    if before not in ("FULL", "PROBATIONARY"):
+        registry.act("change_member", **change, status=before)
+
+    if allowed:
+        assert registry.act("change_member", **change, status=status)
+    else:
+        with pytest.raises(RuleViolated) as refusal:
+            registry.act("change_member", **change, status=status)
+        assert [one["rule"] for one in refusal.value.details["violations"]] == ["R-MEM-13"]
+
+
+@pytest.mark.rule("R-MEM-13")
+@pytest.mark.parametrize(("status", "allowed"), [("DECEASED", False), ("SUSPENDED_RIGHTS", True)])
+def test_a_status_that_is_told_late_fits_the_one_after_it(registry: Any, status: str, allowed: bool) -> None:
+    registry.organisation("H1")
+    registry.members(1, "H1", None)
+    registry.act("change_member", member_id="M0000", status="REMOVED", effective_on="2026-07-01")
+    late = {"member_id": "M0000", "status": status, "effective_on": "2026-06-01"}
+
+    if allowed:
+        assert registry.act("change_member", **late)
+    else:
+        with pytest.raises(RuleViolated, match="去世"):
+            registry.act("change_member", **late)
 
 
 @pytest.mark.rule("R-PRV-05")

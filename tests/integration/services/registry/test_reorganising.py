@@ -96,9 +96,10 @@ def test_an_upgrade_counts_the_full_members_at_and_below_that_day(
 ) -> None:
     registry.organisation("H1")
     registry.organisation("H2", parent="H1")
-    registry.members(full - 2, "H1", None)
-    registry.members(2, "H2", None)
-    registry.members(1, "H1", None, effective_on="2026-07-02")
+    registry.organisation("H3", parent="H2")
+    registry.members(full - 2, "H2", None)
+    registry.members(2, "H3", None)
+    registry.members(1, "H2", None, effective_on="2026-07-02")
 
     if expected:
         assert refused(registry, "H1", type=kind) == expected
@@ -108,6 +109,22 @@ def test_an_upgrade_counts_the_full_members_at_and_below_that_day(
         )
     else:
         assert change(registry, "H1", type=kind)["warnings"] == []
+
+
+@pytest.mark.rule("R-MEM-14")
+@pytest.mark.parametrize("comes_on", ["2026-07-01", "2026-07-02"])
+def test_an_organisation_that_holds_members_itself_becomes_no_general_branch(
+    registry: Any, comes_on: str
+) -> None:
+    registry.organisation("H1")
+    registry.organisation("H2", parent="H1")
+    registry.members(50, "H2", None)
+    registry.members(1, "H1", None, effective_on=comes_on)
+
+    assert refused(registry, "H1", type="general_branch") == [("R-MEM-14", "block")]
+    registry.act("change_member", member_id="M0050", org_code="H2", effective_on=comes_on)
+    if comes_on == "2026-07-01":
+        assert change(registry, "H1", type="general_branch")
 
 
 @pytest.mark.rule("R-ORG-16b")
