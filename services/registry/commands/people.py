@@ -14,26 +14,26 @@ from shared.contracts.registry import calls, events, facts
 from shared.ledger import Unit
 from shared.ledger.erase import erase
 
-RELATION = tuple(facts.MemberChanges.declared)
+# What is stated from a day on; the rest of a member's facts never changes.
+STATED = tuple(facts.MemberChanges.declared)
 
 
 def register_member(unit: Unit, command: calls.RegisterMember) -> None:
     """Put a member on record in exactly one organisation (R-MEM-01); the name is sealed."""
     member_id, on = command.member_id, command.effective_on
-    relation = command.only(facts.MemberChanges)
-    if store.find(unit.db, store.MEMBERS, member_id) is None:
-        check_relation(unit, relation, on)
-    private = {"name": command.name}
-    sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, relation)]}
-    store.insert(
-        unit, store.MEMBERS, {"member_id": member_id, **relation, **sealed}, f"党员编号{member_id}已使用"
-    )
     event = events.MemberRegistered(**command.only(facts.Member))
+    known = event.as_json()
+    stated = {name: known[name] for name in STATED}
+    if store.find(unit.db, store.MEMBERS, member_id) is None:
+        check_relation(unit, stated, on)
+    private = {"name": command.name}
+    sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, stated)]}
+    store.insert(unit, store.MEMBERS, {**known, **sealed}, f"党员编号{member_id}已使用")
     unit.record(f"member:{member_id}", event, effective_on=on, private=private, person=member_id)
 
 
 def change_member(unit: Unit, command: calls.ChangeMember) -> None:
-    """Change status, organisation or employer from a day on."""
+    """Change status, organisation, employer and what else changes of a member from a day on."""
     on, changes = command.effective_on, command.only(facts.MemberChanges)
     if not changes:
         raise InvalidInput.at("member_id", "没有填写任何变更")
@@ -73,10 +73,11 @@ def erase_person(unit: Unit, command: calls.ErasePerson) -> None:
 
 def _state(unit: Unit, members: Sequence[Member], on: date, changes: Mapping[str, Any]) -> None:
     """State that *changes* hold for *members* from *on* on, and tell it."""
+    stated = facts.MemberChanges(**changes).as_json()
     store.state_all(
         unit,
         store.MEMBERS,
-        [(member.member_id, on, changes, _latest(member, on, changes)) for member in members],
+        [(member.member_id, on, stated, _latest(member, on, stated)) for member in members],
     )
     for member in members:
         event = events.MemberChanged(member_id=member.member_id, **changes)
@@ -86,7 +87,7 @@ def _state(unit: Unit, members: Sequence[Member], on: date, changes: Mapping[str
 def _latest(member: Member, on: date, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return what holds last once *changes* hold from *on* on."""
     now = as_of((*member.statements, Statement(on, changes)), date.max)
-    return {name: now[name] for name in RELATION}
+    return {name: now[name] for name in STATED if name in now}
 
 
 def check_relation(unit: Unit, relation: Mapping[str, Any], on: date, field: str = "org_code") -> None:

@@ -110,6 +110,10 @@ class MemberChanges(Contract):
     status: str = v.choice("党员状态", t.MEMBER, t.FORMER)
     org_code: str = v.code("所在党组织")
     credit_code: str | None = v.credit("工作单位", allow_none=True)
+    education: str | None = v.choice("学历", t.EDUCATION, allow_none=True)
+    front_line: bool | None = v.flag("生产一线", allow_none=True)
+    is_owner: bool | None = v.flag("企业主", allow_none=True)
+    mobile_since: date | None = v.day("流动起始日", allow_none=True)
 
 
 class Member(MemberChanges):
@@ -119,6 +123,13 @@ class Member(MemberChanges):
     status: str = v.choice("党员状态", t.MEMBER, required=True)
     org_code: str = v.code("所在党组织", required=True)
     credit_code: str | None = v.credit("工作单位", required=True, allow_none=True)
+    education: str | None = v.choice("学历", t.EDUCATION, load_default=None, allow_none=True)
+    front_line: bool | None = v.flag("生产一线", load_default=None, allow_none=True)
+    is_owner: bool | None = v.flag("企业主", load_default=None, allow_none=True)
+    mobile_since: date | None = v.day("流动起始日", load_default=None, allow_none=True)
+    sex: str | None = v.choice("性别", t.SEXES, load_default=None, allow_none=True)
+    minority: bool | None = v.flag("少数民族", load_default=None, allow_none=True)
+    birth_month: str | None = v.month("出生年月", load_default=None, allow_none=True)
 
 
 class Affiliation(Contract):

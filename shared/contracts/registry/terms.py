@@ -46,6 +46,15 @@ MOVES: Mapping[str, frozenset[str]] = {
     "TRANSFERRED_OUT": frozenset(("DECEASED", VOTER, PROBATIONARY)),
 }
 
+SEXES: Mapping[str, str] = {"male": "男", "female": "女"}
+# K-25.
+EDUCATION: Mapping[str, str] = {
+    "secondary": "高中及以下",
+    "college": "大专",
+    "bachelor": "本科",
+    "graduate": "研究生",
+}
+
 POSTS: Mapping[str, str] = {
     "secretary": "书记",
     "deputy_secretary": "副书记",
