@@ -29,6 +29,12 @@ def as_of(statements: Iterable[Statement], day: date) -> dict[str, Any]:
     return known
 
 
+def latest(statements: Iterable[Statement], on: date, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of *changes* from *on* on that no statement of a later day overrides."""
+    later = {name for statement in statements if statement.on > on for name in statement.values}
+    return {name: value for name, value in changes.items() if name not in later}
+
+
 @dataclass(frozen=True)
 class Enterprise:
     """An enterprise and all that was ever stated of it."""
@@ -43,10 +49,11 @@ class Enterprise:
 
 
 class Organisation(facts.Organisation):
-    """A party organisation and the days it began and ended."""
+    """A party organisation as of a day, and the days it began and ended."""
 
     established_on: date
     dissolved_on: date | None = None
+    term_end: date | None = None
 
     def exists_on(self, day: date) -> bool:
         """Return whether it exists on *day*; on the day of its dissolution it does no more."""
@@ -81,6 +88,10 @@ class Member:
     def on(self, day: date) -> dict[str, Any]:
         """Return the facts that hold on *day*; empty before the first day."""
         return as_of(self.statements, day)
+
+    def after(self, day: date) -> list[Statement]:
+        """Return what is stated for later days than *day*, in their order."""
+        return sorted((one for one in self.statements if one.on > day), key=lambda one: one.on)
 
     def is_member_on(self, day: date) -> bool:
         """Return whether the person counts as a member on *day*."""

@@ -13,6 +13,8 @@ from shared.security.tokens import Actor
 
 Document = dict[str, Any]
 MASK = "*"
+# What of a member is for their own organisation and those above it only (R-PRV-05, field table).
+PERSONAL = ("sex", "minority", "birth_month", "education")
 HIDDEN = ("_id", "sealed", "statements", "version")
 
 
@@ -50,7 +52,9 @@ def organisations(db: Collections, question: calls.FindOrganisations) -> Documen
 
 def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: Actor) -> Document:
     """
-    Return a page of members. Names are whole in the actor's own areas and masked elsewhere; None: erased.
+    Return a page of members; names are masked and personal facts left out outside the actor's own areas.
+
+    A name that is None was erased.
 
     Source: R-PRV-05 (field table).
     """
@@ -60,7 +64,9 @@ def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: A
     own = _own_organisations(db, {row["org_code"] for row in rows}, actor)
 
     def shown(row: Mapping[str, Any]) -> Document:
-        return {**_plain(row, "member_id"), "name": _name(vault, row, whole=row["org_code"] in own)}
+        mine = row["org_code"] in own
+        told = {name: value for name, value in row.items() if mine or name not in PERSONAL}
+        return {**_plain(told, "member_id"), "name": _name(vault, row, whole=mine)}
 
     return page(rows, question.limit, shown)
 

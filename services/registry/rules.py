@@ -3,11 +3,25 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from services.registry.model import CoveredEnterprise, Organisation
-from shared.contracts.registry.terms import ATTACHED, INDEPENDENT, JOINT, NO_FORM
+from shared.contracts.registry.terms import (
+    ATTACHED,
+    COMMITTEE,
+    FORMER,
+    GENERAL_BRANCH,
+    INDEPENDENT,
+    JOINT,
+    MEMBER,
+    MOVES,
+    NO_FORM,
+    ORGANISATION_TYPES,
+)
 from shared.rules import pack
 from shared.rules.violation import Violation
 
 RULES = pack.load("organisation")
+STATUSES = {**MEMBER, **FORMER}
+# What becoming one asks for.
+UPGRADES = {GENERAL_BRANCH: "R-ORG-09", COMMITTEE: "R-ORG-10"}
 
 
 def setting_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:
@@ -77,10 +91,124 @@ def tree_violations(org_code: str, ancestors: Sequence[str], parent_known: bool)
     Source: R-ORG-18 (E-04).
     """
     if not parent_known:
-        return [RULES.violation("R-ORG-18", "上级党组织不存在，请先登记上级", field="parent")]
+        return [RULES.violation("R-ORG-18", "上级党组织在该日不存在，请先登记上级", field="parent")]
     if org_code in ancestors:
         return [RULES.violation("R-ORG-18", "上级关系形成循环", field="parent")]
     return []
+
+
+def power_violations(kind: str, can_approve: bool) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when an organisation of type *kind* may approve members.
+
+    Source: R-ORG-16b.
+    """
+    if not can_approve or kind == COMMITTEE:
+        return []
+    return [RULES.violation("R-ORG-16b", "只有党委可以有审批预备党员的权限", field="can_approve_member")]
+
+
+def dissolution_violations(
+    org_code: str, received_by: str | None, left: Sequence[str], coming: Sequence[str]
+) -> list[Violation]:
+    """
+    Return what keeps an organisation from ending.
+
+    Args:
+        left: Its members on the day.
+        coming: Those whose relation is on record as coming to it only later.
+
+    Source: R-ORG-16b.
+    """
+
+    def said(message: str) -> list[Violation]:
+        return [RULES.violation("R-ORG-16b", message, field="received_by")]
+
+    if coming:
+        return said(f"党员{'、'.join(coming)}在撤销日之后转入该党组织，请先更正")
+    if received_by == org_code:
+        return said("接收党员的党组织不能是被撤销的党组织")
+    if left and received_by is None:
+        return said(f"该党组织仍有党员{len(left)}名，请填写接收党员的党组织")
+    return []
+
+
+def relation_violations(organisation: Organisation) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when a member's relation lies in *organisation* as it is that day.
+
+    Source: R-MEM-14.
+    """
+    if organisation.type not in UPGRADES:
+        return []
+    kind = ORGANISATION_TYPES[organisation.type]
+    message = f"{organisation.name}是{kind}，党员的组织关系应在其下的党支部"
+    return [RULES.violation("R-MEM-14", message, field="org_code")]
+
+
+def founding_violations(kind: str, members: int) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when *members* are to move into a new organisation of type *kind*.
+
+    Source: R-MEM-14.
+    """
+    if not members or kind not in UPGRADES:
+        return []
+    message = f"{ORGANISATION_TYPES[kind]}不直接接收党员，请转入其下的党支部"
+    return [RULES.violation("R-MEM-14", message, field="members")]
+
+
+def status_violations(before: str | None, status: str, after: str | None) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when *status* follows *before* and is followed by *after* (None: by nothing).
+
+    Source: R-MEM-13.
+    """
+    steps = [(one, two) for one, two in ((before, status), (status, after)) if one and two and one != two]
+    return [
+        RULES.violation("R-MEM-13", f"党员状态不能由“{STATUSES[one]}”变为“{STATUSES[two]}”", field="status")
+        for one, two in steps
+        if two not in MOVES.get(one, ())
+    ]
+
+
+def upgrade_violations(kind: str, full_members: int, direct: int) -> list[Violation]:
+    """
+    Return what speaks against making an organisation a *kind*.
+
+    Args:
+        full_members: Those in it and in all below it.
+        direct: Members of any standing whose relation would lie in it, then or later.
+
+    Source: R-ORG-09, R-ORG-10, R-MEM-14.
+    """
+    rule, kind_name = UPGRADES[kind], ORGANISATION_TYPES[kind]
+    need = RULES.number(rule)
+    if direct:
+        message = f"有党员{direct}名的组织关系直接在该党组织，请先转入其下的党支部，再改为{kind_name}"
+        return [RULES.violation("R-MEM-14", message, field="type")]
+    if full_members >= need:
+        return []
+    message = (
+        f"有正式党员{full_members}名，设{kind_name}一般应有{need}名以上；确因工作需要的，请填写上级批准的情况"
+    )
+    return [RULES.violation(rule, message, field="type")]
+
+
+def reforming_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:
+    """
+    Return what keeps an organisation that covers *units* from being re-formed as *form*.
+
+    Source: R-ORG-01, R-ORG-02, R-ORG-03, R-ORG-06.
+    """
+    if not units:
+        return []
+    if form == INDEPENDENT:
+        return list(_independent(units))
+    if form == JOINT:
+        return list(_joint(units))
+    message = "该党组织仍有按原方式覆盖的企业，请先变更其隶属关系"
+    return [RULES.violation("R-ORG-06", message, field="form")]
 
 
 def _independent(units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
@@ -91,9 +219,13 @@ def _independent(units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
 
 
 def _joint(units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
-    least = RULES.number("R-ORG-02")
-    if len(units) < least:
-        yield RULES.violation("R-ORG-02", f"联合党支部至少覆盖{least}个企业", field="units")
+    least = RULES["R-ORG-02"].value
+    if len(units) < least["units"]:
+        yield RULES.violation("R-ORG-02", f"联合党支部至少覆盖{least['units']}个企业", field="units")
+    total = sum(enterprise.full_members for enterprise in units)
+    if total < least["members"]:
+        message = f"各企业共有正式党员{total}名，联合党支部须有{least['members']}名以上；可挂靠已有党组织"
+        yield RULES.violation("R-ORG-02", message, field="units")
     yield from _too_many(len(units), "units")
     for enterprise in units:
         yield from _own_due(enterprise, "units")

@@ -4,7 +4,16 @@ from typing import Any
 
 from services.registry import queries, store
 from services.registry.clock import keep_time
-from services.registry.commands import areas, enterprises, imports, organisations, people, posts
+from services.registry.commands import (
+    areas,
+    elections,
+    enterprises,
+    imports,
+    organisations,
+    people,
+    posts,
+    reorganising,
+)
 from shared.city.service import CityService
 from shared.contracts.registry import SERVICE, calls
 from shared.ledger import Actor, Unit
@@ -40,6 +49,14 @@ class RegistryService(CityService):
     @answer
     def establish_organisation(self, unit: Unit, command: calls.EstablishOrganisation) -> None:
         organisations.establish_organisation(unit, command)
+
+    @answer
+    def change_organisation(self, unit: Unit, command: calls.ChangeOrganisation) -> None:
+        reorganising.change_organisation(unit, command)
+
+    @answer
+    def record_election(self, unit: Unit, command: calls.RecordElection) -> None:
+        elections.record_election(unit, command)
 
     @answer
     def dissolve_organisation(self, unit: Unit, command: calls.DissolveOrganisation) -> None:

@@ -44,6 +44,8 @@ def prepare(db: Database[Document]) -> None:
     db["areas"].create_index([("parent", 1)])
     db["enterprises"].create_index([("area", 1), ("_id", 1)])
     db["organisations"].create_index([("area", 1), ("_id", 1)])
+    db["organisations"].create_index([("statements.parent", 1)])
+    db["members"].create_index([("statements.org_code", 1)])
     db["affiliations"].create_index([("statements.org_code", 1)])
     db["members"].create_index([("statements.credit_code", 1)])
     db["members"].create_index([("org_code", 1), ("_id", 1)])
@@ -138,12 +140,15 @@ def enterprise(document: Mapping[str, Any]) -> Enterprise:
     return Enterprise(document["_id"], date.fromisoformat(document["registered_on"]), statements(document))
 
 
-def organisation(document: Mapping[str, Any]) -> Organisation:
-    """Read an organisation."""
-    known = _facts(facts.Organisation, document, org_code=document["_id"])
+def organisation(document: Mapping[str, Any], day: date) -> Organisation:
+    """Read an organisation as it is on *day*; for a day before it began, as it was on its first."""
+    began = date.fromisoformat(document["established_on"])
+    held = as_of(statements(document), max(day, began))
+    known = _facts(facts.Organisation, {**document, **held}, org_code=document["_id"])
     return Organisation(
         **vars(known),
-        established_on=date.fromisoformat(document["established_on"]),
+        established_on=began,
+        term_end=_day(held.get("term_end")),
         dissolved_on=_day(document.get("dissolved_on")),
     )
 
@@ -176,6 +181,37 @@ def full_members_of(db: Collections, credit_code: str, day: date) -> int:
     return sum(
         person.is_full_on(day) and person.on(day).get("credit_code") == credit_code for person in people
     )
+
+
+def organisations_below(db: Collections, org_code: str, day: date) -> set[str]:
+    """Return the codes of the organisations whose superior on *day* is *org_code*, or one of those, and so on."""
+    found: set[str] = set()
+    level = {org_code}
+    while level:
+        told = db["organisations"].find({"statements.parent": {"$in": sorted(level)}})
+        known = [organisation(row, day) for row in told]
+        level = {one.org_code for one in known if one.parent in level and one.exists_on(day)} - found
+        found |= level
+    return found
+
+
+def full_members_in(db: Collections, organisations: Iterable[str], day: date) -> int:
+    """Count the full members whose relation lies in one of *organisations* on *day*."""
+    wanted = set(organisations)
+    people = db["members"].find({"statements.org_code": {"$in": sorted(wanted)}})
+    known = [member(document) for document in people]
+    return sum(person.is_full_on(day) and person.on(day)["org_code"] in wanted for person in known)
+
+
+def relations_from(db: Collections, org_code: str, day: date) -> tuple[list[str], list[str]]:
+    """Return who is a member in an organisation on *day*, and who will come to it only later, by their ids."""
+    there, coming = [], []
+    for person in map(member, db["members"].find({"statements.org_code": org_code}).sort("_id", 1)):
+        if person.is_member_on(day) and person.on(day)["org_code"] == org_code:
+            there.append(person.member_id)
+        if any(one.on > day and one.values.get("org_code") == org_code for one in person.statements):
+            coming.append(person.member_id)
+    return there, coming
 
 
 def units_of(db: Collections, organisation: Organisation, day: date) -> set[str]:

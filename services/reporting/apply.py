@@ -77,6 +77,7 @@ def _step(step: str, *keep: str) -> Reading:
 
 
 ENTERPRISE = _named("credit_code")
+ORGANISATION_FACTS = ("type", "form", "parent")
 MEMBER_FACTS = ("status", "org_code", "credit_code")
 READINGS: Mapping[type[Event], Reading] = {
     registry.EnterpriseRegistered: Reading(
@@ -87,7 +88,10 @@ READINGS: Mapping[type[Event], Reading] = {
     ),
     registry.EnterpriseMoved: Reading(About.ENTERPRISE, ENTERPRISE, ("area",), links=_IN_AREAS),
     registry.OrganisationEstablished: Reading(
-        About.ORGANISATION, _named("org_code"), ("area",), links=_IN_AREAS
+        About.ORGANISATION, _named("org_code"), ("area", *ORGANISATION_FACTS), links=_IN_AREAS
+    ),
+    registry.OrganisationChanged: Reading(
+        About.ORGANISATION, _named("org_code"), ORGANISATION_FACTS, partial=True
     ),
     registry.OrganisationDissolved: Reading(About.ORGANISATION, _named("org_code"), adds={"dissolved": True}),
     registry.AffiliationSet: Reading(About.AFFILIATION, ENTERPRISE, ("org_code", "form"), links=_OF_MEMBER),

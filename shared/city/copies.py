@@ -38,8 +38,8 @@ def forget(db: Database[Document]) -> None:
 
 
 def as_of(document: Mapping[str, Any] | None, on: date) -> Document:
-    """Fold what a member's copy says for a day; of the same day the later recorded holds."""
-    rows: Sequence[Document] = [] if document is None else list(document["rows"].values())
+    """Fold what a copy says for a day; of the same day the later recorded holds."""
+    rows: Sequence[Document] = [] if document is None else list(document.get("rows", {}).values())
     folded: Document = {}
     for row in sorted(rows, key=lambda row: (row["on"], row["seq"])):
         if row["on"] <= on.isoformat():
@@ -89,12 +89,12 @@ def members_in(db: Collections, organisations: Collection[str], on: date) -> dic
 
 
 def organisation(db: Collections, org_code: str, on: date) -> Document | None:
-    """Return an organisation's copy; None: it was not there on that day, or is not heard of yet."""
+    """Return what holds for an organisation on a day; None: it was not there then, or is not heard of yet."""
     found: Document | None = db[ORGANISATIONS].find_one({"_id": org_code})
     if found is None or "type" not in found or on.isoformat() < found["established_on"]:
         return None
     ended = found.get("dissolved_on")
-    return None if ended is not None and ended <= on.isoformat() else found
+    return None if ended is not None and ended <= on.isoformat() else {**found, **as_of(found, on)}
 
 
 def organisations_in(db: Collections, within: Iterable[str]) -> set[str]:
@@ -116,17 +116,31 @@ def within(unit: Unit, org_code: str) -> None:
 
 
 def _member(unit: Unit, entry: Entry) -> None:
-    values = {name: entry.data[name] for name in facts.MemberChanges.declared if name in entry.data}
-    row = {"on": entry.effective_on.isoformat(), "seq": entry.seq, "values": values}
-    change: Document = {"$set": {f"rows.{entry.seq}": row}}
-    if "org_code" in values:
-        change["$addToSet"] = {"org_codes": values["org_code"]}
+    change = _row(entry, facts.MemberChanges.declared)
+    if "org_code" in entry.data:
+        change["$addToSet"] = {"org_codes": entry.data["org_code"]}
     _upsert(unit, MEMBERS, entry.data["member_id"], change)
+
+
+def _row(entry: Entry, stated: Iterable[str]) -> Document:
+    """Return the change that adds what an entry states of the facts *stated*, from its day on."""
+    values = {name: entry.data[name] for name in stated if name in entry.data}
+    row = {"on": entry.effective_on.isoformat(), "seq": entry.seq, "values": values}
+    return {"$set": {f"rows.{entry.seq}": row}}
 
 
 def _established(unit: Unit, entry: Entry) -> None:
     values = {**entry.data, "established_on": entry.effective_on.isoformat()}
     _upsert(unit, ORGANISATIONS, values.pop("org_code"), {"$set": values})
+
+
+def _changed(unit: Unit, entry: Entry) -> None:
+    # Beside what it was established with: nothing is stated for a day before that.
+    _upsert(unit, ORGANISATIONS, entry.data["org_code"], _row(entry, facts.OrganisationChanges.declared))
+
+
+def _elected(unit: Unit, entry: Entry) -> None:
+    _upsert(unit, ORGANISATIONS, entry.data["org_code"], _row(entry, ("term_end",)))
 
 
 def _dissolved(unit: Unit, entry: Entry) -> None:
@@ -142,5 +156,7 @@ EFFECTS: Effects = {
     events.MemberRegistered: _member,
     events.MemberChanged: _member,
     events.OrganisationEstablished: _established,
+    events.OrganisationChanged: _changed,
+    events.CommitteeElected: _elected,
     events.OrganisationDissolved: _dissolved,
 }

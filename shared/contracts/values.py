@@ -12,6 +12,7 @@ from shared.rules.periods import Quarter
 # Python's $ also matches before a last line break; codes become stream names and URLs.
 END = r"$(?!\n)"
 AREA = validate.Regexp(r"^[0-9]{12}" + END, error="地区代码应为12位数字")
+MONTH = validate.Regexp(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])" + END, error="年月应为 1990-01 的形式")
 CODE = validate.Regexp(
     r"^[0-9A-Za-z][0-9A-Za-z_-]{0,39}" + END, error="编号只能用字母、数字、横线，不超过40位"
 )
@@ -62,6 +63,11 @@ def day(text: str, **options: Any) -> Any:
     return fields.Date(
         metadata=label(text), error_messages={"invalid": "日期应为 2026-07-01 的形式"}, **options
     )
+
+
+def month(text: str, **options: Any) -> Any:
+    """A calendar month in the form 1990-01."""
+    return fields.Str(validate=MONTH, metadata=label(text), **options)
 
 
 def choice(text: str, *terms: Iterable[str], **options: Any) -> Any:

@@ -102,7 +102,11 @@ def gather(directory):
             for person in filter(None, row["members"].split(";")):
                 members.say(person, row["established_on"], org=row["org_code"])
         elif name == "organisation_endings":
-            endings[row["org_code"]] = row["effective_on"]
+            endings[row["org_code"]] = on = row["effective_on"]
+            for person in list(members.said):
+                known = members.as_of(person, on)
+                if known.get("org") == row["org_code"] and known["status"] in FULL | {"PROBATIONARY"}:
+                    members.say(person, on, org=row["received_by"])
         elif name == "affiliations":
             bonds.say(row["credit_code"], row["effective_on"], org=row["org_code"], form=row["form"])
         elif name == "members":

@@ -128,7 +128,21 @@ def settings_change(q: Sheets) -> None:
         recorded = date(2026, 10, 9) if on < END else date(2026, 9, 29)
         let_go(q, firm, recorded, on)
     ended = [firm.org for firm in q.firms if firm.form == "joint"][-1]
-    for firm in q.firms:
-        firm.late = firm.late or firm.org == ended
     on = date(2026, 9, 29)
-    q.add("organisation_endings", recorded_on=on, org_code=ended, effective_on=on)
+    end(q, [firm for firm in q.firms if firm.org == ended], on, on)
+
+
+def end(q: Sheets, firms: list[Firm], recorded_on: date, on: date) -> None:
+    """End the organisation that *firms* are set in; the host of the first one's township receives the members."""
+    host = q.hosts[firms[0].area]
+    q.add(
+        "organisation_endings",
+        recorded_on=recorded_on,
+        org_code=firms[0].org,
+        effective_on=on,
+        received_by=host,
+    )
+    for firm in firms:
+        firm.late = True
+        for person in firm.people:
+            person.org = host

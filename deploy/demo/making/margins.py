@@ -7,7 +7,7 @@ Each case takes enterprises that nothing else in the quarter touches, so that it
 
 from datetime import date
 
-from deploy.demo.making.changing import change, change_member, let_go
+from deploy.demo.making.changing import change, change_member, end, let_go
 from deploy.demo.making.sheets import END, Firm, Sheets
 from deploy.demo.making.standing import attach, full, member, organisation, own, register
 
@@ -80,10 +80,7 @@ def _set_up_and_ended(q: Sheets, untouched: _Untouched) -> None:
         own(q, untouched.take("none", 3), TOLD, on)
         attach(q, untouched.take("none", 2), TOLD, on)
         let_go(q, untouched.take("attached", 2), TOLD, on)
-        closing = untouched.take("independent", 4)
-        q.add("organisation_endings", recorded_on=TOLD, org_code=closing.org, effective_on=on)
-        for person in closing.people:
-            change_member(q, person, TOLD, on, org_code=q.hosts[closing.area])
+        end(q, [untouched.take("independent", 4)], TOLD, on)
 
 
 def _moved(q: Sheets, untouched: _Untouched) -> None:

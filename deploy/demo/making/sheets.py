@@ -25,7 +25,7 @@ FILES = {
     "organisations": (
         "recorded_on org_code name type form area parent units members established_on can_approve_member"
     ),
-    "organisation_endings": "recorded_on org_code effective_on",
+    "organisation_endings": "recorded_on org_code effective_on received_by",
     "affiliations": "recorded_on credit_code org_code form effective_on",
     "members": "recorded_on member_id name status org_code credit_code effective_on",
     "member_changes": "recorded_on member_id effective_on status org_code credit_code",

@@ -181,7 +181,8 @@ def settings(q: Sheets) -> None:
     for county in q.counties:
         here = [firm for firm in small if q.county_of[firm.area] == county]
         size = q.random.randint(2, 5)
-        group, here = tuple(here[:size]), here[size:]
+        group = joined(q, here, size)
+        here = [firm for firm in here if firm not in group]
         if len(group) >= 2:
             code = f"J{county[:6]}01"
             name = f"{q.names[county]}第一联合党支部"
@@ -192,6 +193,30 @@ def settings(q: Sheets) -> None:
         for firm in here:
             if q.random.random() < 0.75:
                 attach(q, firm, START, q.between(date(2022, 1, 1), date(2026, 5, 31)))
+
+
+def joined(q: Sheets, firms: list[Firm], size: int) -> tuple[Firm, ...]:
+    """
+    Return the first firms; one with more full members replaces one that has few, up to a branch's (R-ORG-02).
+
+    Where that is not enough, those on probation are full members.
+    """
+    group, others = firms[:size], firms[size:]
+    while sum(full(firm) for firm in group) < 3:
+        weakest, strongest = min(group, key=full), max(others, key=full, default=None)
+        if strongest is None or full(strongest) <= full(weakest):
+            _fill(q, group)
+            break
+        group[group.index(weakest)] = strongest
+        others.remove(strongest)
+    return tuple(group)
+
+
+def _fill(q: Sheets, firms: list[Firm]) -> None:
+    people = {person.id: person for firm in firms for person in firm.people}
+    for row in q.rows["members"]:
+        if row["member_id"] in people:
+            row["status"] = people[row["member_id"]].status = "FULL"
 
 
 def own(q: Sheets, firm: Firm, recorded_on: date, on: date) -> None:

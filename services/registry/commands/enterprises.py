@@ -1,11 +1,7 @@
 """Enterprises: registration, changes, moves."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
-
 from services.registry import store
-from services.registry.model import Statement
+from services.registry.model import latest
 from shared.city.areas import within
 from shared.contracts.errors import InvalidInput
 from shared.contracts.registry import calls, events, facts
@@ -46,21 +42,16 @@ def change_enterprise(unit: Unit, command: calls.ChangeEnterprise) -> None:
         raise InvalidInput.at("credit_code", "没有填写任何变更")
     if move:
         _check_township(unit, move["area"])
-    latest = _latest(enterprise.statements, on, changes | move)
     parts = [part for part in (changes, move) if part]
-    store.state(unit, store.ENTERPRISES, code, on, *parts, current=latest)
+    store.state(
+        unit, store.ENTERPRISES, code, on, *parts, current=latest(enterprise.statements, on, changes | move)
+    )
     stream = f"enterprise:{code}"
     if changes:
         unit.record(stream, events.EnterpriseChanged(credit_code=code, **changes), effective_on=on)
     if move:
         moved = events.EnterpriseMoved(credit_code=code, from_area=enterprise.on(on)["area"], **move)
         unit.record(stream, moved, effective_on=on)
-
-
-def _latest(statements: Sequence[Statement], on: date, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those changes that no statement of a later day overrides."""
-    later = {name for statement in statements if statement.on > on for name in statement.values}
-    return {name: value for name, value in changes.items() if name not in later}
 
 
 def _check_township(unit: Unit, code: str) -> None:

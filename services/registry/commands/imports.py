@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from services.registry.commands import areas, enterprises, organisations, people, posts
+from services.registry.commands import areas, enterprises, organisations, people, posts, reorganising
 from shared.contracts import values as v
 from shared.contracts.base import Command, load
 from shared.contracts.errors import InvalidInput, LianxiError, NotAllowed
@@ -127,6 +127,9 @@ KINDS: Mapping[str, Kind] = {
     "enterprise_changes": Kind("change_enterprise", calls.ChangeEnterprise, enterprises.change_enterprise),
     "organisations": Kind(
         "establish_organisation", calls.EstablishOrganisation, organisations.establish_organisation
+    ),
+    "organisation_changes": Kind(
+        "change_organisation", calls.ChangeOrganisation, reorganising.change_organisation
     ),
     "organisation_endings": Kind(
         "dissolve_organisation", calls.DissolveOrganisation, organisations.dissolve_organisation

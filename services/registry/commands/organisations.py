@@ -3,15 +3,14 @@
 from datetime import date
 
 from services.registry import rules, store
-from services.registry.commands.people import move_members
+from services.registry.commands import superiors
+from services.registry.commands.people import check_relation, move_members
 from services.registry.model import CoveredEnterprise
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.registry import calls, events, facts
 from shared.contracts.registry.terms import ORGANISATION_FORMS
 from shared.ledger import Unit
-
-MAX_DEPTH = 20
 
 
 def establish_organisation(unit: Unit, command: calls.EstablishOrganisation) -> None:
@@ -23,23 +22,30 @@ def establish_organisation(unit: Unit, command: calls.EstablishOrganisation) -> 
         store.get(unit.db, store.AREAS, command.area, "area")
         within(unit, command.area)
         _check_setting(unit, command)
-    store.insert(unit, store.ORGANISATIONS, {**event.as_json(), **days}, f"党组织代码{code}已使用")
+    stated = {"statements": [store.statement(on, command.only(facts.OrganisationChanges))]}
+    store.insert(unit, store.ORGANISATIONS, {**event.as_json(), **days, **stated}, f"党组织代码{code}已使用")
     unit.record(f"organisation:{code}", event, effective_on=on)
     for credit_code in command.units:
         affiliation = facts.Affiliation(credit_code=credit_code, org_code=code, form=str(command.form))
-        _affiliate(unit, affiliation, on)
+        affiliate(unit, affiliation, on)
     move_members(unit, command.members, code, on)
 
 
 def dissolve_organisation(unit: Unit, command: calls.DissolveOrganisation) -> None:
-    """End an organisation; affiliations to it end the same day."""
+    """End an organisation; affiliations to it end the same day, and its members move (R-ORG-16b)."""
     code, on = command.org_code, command.effective_on
-    found = store.organisation(store.get(unit.db, store.ORGANISATIONS, code))
+    found = store.organisation(store.get(unit.db, store.ORGANISATIONS, code), on)
     within(unit, found.area)
     if found.dissolved_on is not None or not found.exists_on(on):
         raise Conflict.at("effective_on", "该党组织在该日不存在或已撤销", "党组织当日不存在")
+    left, coming = store.relations_from(unit.db, code, on)
+    unit.check(rules.dissolution_violations(code, command.received_by, left, coming))
     store.change(unit, store.ORGANISATIONS, code, {"dissolved_on": on.isoformat()})
-    unit.record(f"organisation:{code}", events.OrganisationDissolved(org_code=code), effective_on=on)
+    event = events.OrganisationDissolved(org_code=code, received_by=command.received_by)
+    unit.record(f"organisation:{code}", event, effective_on=on)
+    if command.received_by is not None:
+        check_relation(unit, {"org_code": command.received_by}, on, "received_by")
+        move_members(unit, left, command.received_by, on)
 
 
 def set_affiliation(unit: Unit, command: calls.SetAffiliation) -> None:
@@ -47,35 +53,37 @@ def set_affiliation(unit: Unit, command: calls.SetAffiliation) -> None:
     code, on = command.credit_code, command.effective_on
     organisation, others = None, 0
     if command.org_code is not None:
-        organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, command.org_code))
+        organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, command.org_code), on)
         others = len(store.units_of(unit.db, organisation, on) - {code})
-    covered = _covered(unit, code, on)
+    joining = covered(unit, code, on)
     exists = organisation is not None and organisation.exists_on(on)
     misfits = rules.affiliation_violations(command.form, organisation, exists)
-    unit.check(misfits or rules.joining_violations(command.form, covered, others))
-    _affiliate(unit, facts.Affiliation(**command.only(facts.Affiliation)), on)
+    unit.check(misfits or rules.joining_violations(command.form, joining, others))
+    affiliate(unit, facts.Affiliation(**command.only(facts.Affiliation)), on)
 
 
 def _check_setting(unit: Unit, command: calls.EstablishOrganisation) -> None:
-    ancestors = _ancestors(unit, command.parent)
-    covered = [_covered(unit, credit_code, command.established_on) for credit_code in command.units]
-    parent_known = command.parent is None or bool(ancestors)
+    code, on = command.org_code, command.established_on
+    units = [covered(unit, credit_code, on) for credit_code in command.units]
     unit.check(
         [
-            *rules.tree_violations(command.org_code, ancestors, parent_known),
-            *rules.setting_violations(command.form, covered),
+            *superiors.violations(unit, code, command.parent, on),
+            *rules.power_violations(command.type, command.can_approve_member),
+            *rules.founding_violations(command.type, len(command.members)),
+            *rules.setting_violations(command.form, units),
         ]
     )
 
 
-def _affiliate(unit: Unit, affiliation: facts.Affiliation, on: date) -> None:
+def affiliate(unit: Unit, affiliation: facts.Affiliation, on: date) -> None:
+    """State an enterprise's affiliation from a day on, and tell it."""
     event = events.AffiliationSet(**vars(affiliation))
     values = {name: value for name, value in event.as_json().items() if name != "credit_code"}
     store.affiliate(unit, affiliation.credit_code, on, values)
     unit.record(f"affiliation:{affiliation.credit_code}", event, effective_on=on)
 
 
-def _covered(unit: Unit, credit_code: str, on: date) -> CoveredEnterprise:
+def covered(unit: Unit, credit_code: str, on: date) -> CoveredEnterprise:
     """Read what the rules need of an enterprise on *on*."""
     known = store.enterprise(store.get(unit.db, store.ENTERPRISES, credit_code)).on(on)
     if not known:
@@ -93,18 +101,6 @@ def _set_in(unit: Unit, credit_code: str, on: date) -> str | None:
         held = affiliation.on(day)
         if held["form"] in ORGANISATION_FORMS:
             found = store.get(unit.db, store.ORGANISATIONS, held["org_code"])
-            if store.organisation(found).exists_on(day):
+            if store.organisation(found, day).exists_on(day):
                 return str(held["org_code"])
     return None
-
-
-def _ancestors(unit: Unit, parent: str | None) -> list[str]:
-    """Return the parent, its parent, and so on; empty when the parent is not on record."""
-    chain: list[str] = []
-    while parent is not None and parent not in chain and len(chain) < MAX_DEPTH:
-        found = store.find(unit.db, store.ORGANISATIONS, parent)
-        if found is None:
-            break
-        chain.append(parent)
-        parent = found["parent"]
-    return chain

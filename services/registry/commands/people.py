@@ -7,33 +7,33 @@ from typing import Any
 from services.registry import store
 from services.registry.commands.bounds import within_organisation
 from services.registry.model import Member, Statement, as_of
-from services.registry.rules import RULES
+from services.registry.rules import RULES, relation_violations, status_violations
 from shared.city.areas import within
 from shared.contracts.errors import InvalidInput, NotFound
 from shared.contracts.registry import calls, events, facts
 from shared.ledger import Unit
 from shared.ledger.erase import erase
 
-RELATION = tuple(facts.MemberChanges.declared)
+# What is stated from a day on; the rest of a member's facts never changes.
+STATED = tuple(facts.MemberChanges.declared)
 
 
 def register_member(unit: Unit, command: calls.RegisterMember) -> None:
     """Put a member on record in exactly one organisation (R-MEM-01); the name is sealed."""
     member_id, on = command.member_id, command.effective_on
-    relation = command.only(facts.MemberChanges)
-    if store.find(unit.db, store.MEMBERS, member_id) is None:
-        _check_relation(unit, relation, on)
-    private = {"name": command.name}
-    sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, relation)]}
-    store.insert(
-        unit, store.MEMBERS, {"member_id": member_id, **relation, **sealed}, f"党员编号{member_id}已使用"
-    )
     event = events.MemberRegistered(**command.only(facts.Member))
+    known = event.as_json()
+    stated = {name: known[name] for name in STATED}
+    if store.find(unit.db, store.MEMBERS, member_id) is None:
+        check_relation(unit, stated, on)
+    private = {"name": command.name}
+    sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, stated)]}
+    store.insert(unit, store.MEMBERS, {**known, **sealed}, f"党员编号{member_id}已使用")
     unit.record(f"member:{member_id}", event, effective_on=on, private=private, person=member_id)
 
 
 def change_member(unit: Unit, command: calls.ChangeMember) -> None:
-    """Change status, organisation or employer from a day on."""
+    """Change status, organisation, employer and what else changes of a member from a day on."""
     on, changes = command.effective_on, command.only(facts.MemberChanges)
     if not changes:
         raise InvalidInput.at("member_id", "没有填写任何变更")
@@ -41,7 +41,10 @@ def change_member(unit: Unit, command: calls.ChangeMember) -> None:
     if on < member.registered_on:
         raise InvalidInput.at("effective_on", "生效日早于党员登记日", "早于党员登记日")
     within_organisation(unit, member.on(on)["org_code"])
-    _check_relation(unit, changes, on)
+    check_relation(unit, changes, on)
+    if "status" in changes:
+        after = next((row.values["status"] for row in member.after(on) if "status" in row.values), None)
+        unit.check(status_violations(member.on(on)["status"], changes["status"], after))
     _state(unit, [member], on, changes)
 
 
@@ -70,10 +73,11 @@ def erase_person(unit: Unit, command: calls.ErasePerson) -> None:
 
 def _state(unit: Unit, members: Sequence[Member], on: date, changes: Mapping[str, Any]) -> None:
     """State that *changes* hold for *members* from *on* on, and tell it."""
+    stated = facts.MemberChanges(**changes).as_json()
     store.state_all(
         unit,
         store.MEMBERS,
-        [(member.member_id, on, changes, _latest(member, on, changes)) for member in members],
+        [(member.member_id, on, stated, _latest(member, on, stated)) for member in members],
     )
     for member in members:
         event = events.MemberChanged(member_id=member.member_id, **changes)
@@ -83,16 +87,23 @@ def _state(unit: Unit, members: Sequence[Member], on: date, changes: Mapping[str
 def _latest(member: Member, on: date, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return what holds last once *changes* hold from *on* on."""
     now = as_of((*member.statements, Statement(on, changes)), date.max)
-    return {name: now[name] for name in RELATION}
+    return {name: now[name] for name in STATED if name in now}
 
 
-def _check_relation(unit: Unit, relation: Mapping[str, Any], on: date) -> None:
+def check_relation(unit: Unit, relation: Mapping[str, Any], on: date, field: str = "org_code") -> None:
+    """
+    Raise unless a member's organisation and employer are on record, the organisation on that day.
+
+    Args:
+        field: What named the organisation.
+    """
     if (org_code := relation.get("org_code")) is not None:
-        organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code))
+        organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code, field), on)
         within(unit, organisation.area)
         if not organisation.exists_on(on):
             message = f"党组织{org_code}在{on.isoformat()}尚未成立或已撤销"
             earliest = organisation.established_on
-            unit.check([RULES.violation("R-MEM-01", message, field="org_code", earliest=earliest)])
+            unit.check([RULES.violation("R-MEM-01", message, field=field, earliest=earliest)])
+        unit.check(relation_violations(organisation))
     if (credit_code := relation.get("credit_code")) is not None:
         store.get(unit.db, store.ENTERPRISES, credit_code)

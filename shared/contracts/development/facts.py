@@ -7,6 +7,7 @@ from marshmallow import validate
 from shared.contracts import values as v
 from shared.contracts.base import Contract
 from shared.contracts.development import terms as t
+from shared.contracts.registry.terms import SEXES
 from shared.contracts.training.terms import ORGANISERS
 
 MOST_MEMBERS = 9
@@ -69,7 +70,7 @@ class Application(CaseNamed):
 
     org_code: str = v.code("受理党组织", required=True)
     credit_code: str | None = v.credit("工作单位", required=True, allow_none=True)
-    sex: str = v.choice("性别", t.SEXES, required=True)
+    sex: str = v.choice("性别", SEXES, required=True)
     focus_group: str = v.choice("重点群体", t.FOCUS_GROUPS, required=True)
 
 

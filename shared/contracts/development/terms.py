@@ -66,7 +66,6 @@ OUTCOMES: Mapping[str, str] = {
     "unknown_case": "没有这份发展材料",
     "admitted": "已吸收为预备党员",
 }
-SEXES: Mapping[str, str] = {"male": "男", "female": "女"}
 FOCUS_GROUPS: Mapping[str, str] = {
     "middle_manager": "中层管理人员",
     "backbone": "生产经营骨干",

@@ -21,6 +21,12 @@ SERVICE = Service(
         "establish_organisation": Call(
             calls.EstablishOrganisation, "成立党组织", CLERK, "POST /organisations"
         ),
+        "change_organisation": Call(
+            calls.ChangeOrganisation, "变更党组织", CLERK, "PATCH /organisations/<org_code>"
+        ),
+        "record_election": Call(
+            calls.RecordElection, "登记换届选举", CLERK, "POST /organisations/<org_code>/elections"
+        ),
         "dissolve_organisation": Call(
             calls.DissolveOrganisation, "撤销党组织", CLERK, "POST /organisations/<org_code>/dissolve"
         ),

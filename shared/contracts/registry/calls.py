@@ -55,11 +55,37 @@ class EstablishOrganisation(Command, facts.Organisation):
             raise ValidationError("未填组建方式的党组织不在成立时列出企业，请另行登记挂靠", "units")
 
 
+class ChangeOrganisation(Command, facts.OrganisationChanges):
+    """Change an organisation's name, type, form, superior or power to approve from a day on."""
+
+    org_code: str = v.code("党组织代码", required=True)
+    effective_on: date = v.day("生效日", required=True)
+
+
+class RecordElection(Command, facts.Election):
+    """Record an election; when the term ends follows from the rules and is never typed (R-ORG-24)."""
+
+    @staticmethod
+    def check(data: Mapping[str, Any]) -> None:
+        """Numbers of one meeting fit one another."""
+        for field, limit, message in (
+            ("present", data["due"], "实到人数不能超过应到会人数"),
+            ("seats", data["candidates"], "应选名额不能超过候选人数"),
+        ):
+            if data[field] > limit:
+                raise ValidationError(message, field)
+        if len(data["votes"]) > data["seats"]:
+            raise ValidationError("当选人数不能超过应选名额", "votes")
+        if max(data["votes"]) > data["returned"]:
+            raise ValidationError("赞成票不能超过收回选票", "votes")
+
+
 class DissolveOrganisation(Command):
-    """End an organisation."""
+    """End an organisation; who received its members is named where any are left (R-ORG-16b)."""
 
     org_code: str = v.code("党组织代码", required=True)
     effective_on: date = v.day("撤销日期", required=True)
+    received_by: str | None = v.code("接收党员的党组织", load_default=None, allow_none=True)
 
 
 class SetAffiliation(Command, facts.Affiliation):

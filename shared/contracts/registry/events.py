@@ -46,11 +46,26 @@ class OrganisationEstablished(Event, facts.Organisation):
     """A party organisation was established."""
 
 
+@event("registry.organisation_changed.v1")
+class OrganisationChanged(Event, facts.OrganisationChanges):
+    """Facts of an organisation changed; what is absent stayed as it was."""
+
+    org_code: str = v.code("党组织代码", required=True)
+
+
+@event("registry.committee_elected.v1")
+class CommitteeElected(Event, facts.Election):
+    """An organisation elected; its term counts from that day (R-ORG-24)."""
+
+    term_end: datetime.date = v.day("任期届满日", required=True)
+
+
 @event("registry.organisation_dissolved.v1")
 class OrganisationDissolved(Event):
     """A party organisation ended; affiliations to it end the same day."""
 
     org_code: str = v.code("党组织代码", required=True)
+    received_by: str | None = v.code("接收党员的党组织", load_default=None, allow_none=True)
 
 
 @event("registry.affiliation_set.v1")

@@ -6,9 +6,13 @@ A new fact is declared here, once.
 
 from datetime import date
 
+from marshmallow import validate
+
 from shared.contracts import values as v
 from shared.contracts.base import Contract
 from shared.contracts.registry import terms as t
+
+MOST_SEATS = 50
 
 
 class Area(Contract):
@@ -24,6 +28,10 @@ class EnterpriseChanges(Contract):
     """The facts of an enterprise that change over time; what is absent stays as it was."""
 
     name: str = v.words("企业名称", v.NAME)
+    ownership: str = v.words("所有制", v.NAME)
+    industry: str = v.words("行业", v.NAME)
+    size: str = v.choice("规模", t.SIZES)
+    park: str | None = v.words("所在园区", v.NAME, allow_none=True)
     employees: int = v.count("职工数")
     operation_state: str = v.choice("经营状态", t.OPERATION_STATES)
 
@@ -37,13 +45,25 @@ class Enterprise(EnterpriseChanges):
     ownership: str = v.words("所有制", v.NAME, required=True)
     industry: str = v.words("行业", v.NAME, required=True)
     size: str = v.choice("规模", t.SIZES, required=True)
+    park: str | None = v.words("所在园区", v.NAME, load_default=None, allow_none=True)
     employees: int = v.count("职工数", required=True)
     operation_state: str = v.choice("经营状态", t.OPERATION_STATES, required=True)
     registered_on: date = v.day("登记日期", required=True)
     sample: bool = v.flag("样例", load_default=False)
 
 
-class Organisation(Contract):
+class OrganisationChanges(Contract):
+    """The facts of an organisation that change over time; what is absent stays as it was."""
+
+    name: str = v.words("党组织名称", v.NAME)
+    type: str = v.choice("类型", t.ORGANISATION_TYPES)
+    form: str | None = v.choice("组建方式", t.ORGANISATION_FORMS, allow_none=True)
+    parent: str | None = v.code("上级党组织", allow_none=True)
+    can_approve_member: bool = v.flag("具有审批预备党员权限")
+    place: str | None = v.choice("所在场所", t.PLACES, allow_none=True)
+
+
+class Organisation(OrganisationChanges):
     """
     The facts of a party organisation.
 
@@ -58,6 +78,30 @@ class Organisation(Contract):
     parent: str | None = v.code("上级党组织", required=True, allow_none=True)
     units: tuple[str, ...] = v.several(v.credit(), "覆盖企业", v.distinct, required=True)
     can_approve_member: bool = v.flag("具有审批预备党员权限", load_default=False)
+    place: str | None = v.choice("所在场所", t.PLACES, load_default=None, allow_none=True)
+
+
+class Election(Contract):
+    """
+    The arithmetic of an election in an organisation; who was elected is told by posts.
+
+    Attributes:
+        votes: For each of the elected the votes in favour.
+        approved_by: The superior that approved an election before or after its time (R-ORG-25).
+    """
+
+    org_code: str = v.code("党组织代码", required=True)
+    elected_on: date = v.day("选举日", required=True)
+    due: int = v.count("应到会人数", required=True)
+    present: int = v.count("实到人数", required=True)
+    issued: int = v.count("发出选票", required=True)
+    returned: int = v.count("收回选票", required=True)
+    seats: int = v.count("应选名额", required=True)
+    candidates: int = v.count("候选人数", required=True)
+    votes: tuple[int, ...] = v.several(
+        v.count("赞成票"), "当选人各自的赞成票", validate.Length(1, MOST_SEATS), required=True
+    )
+    approved_by: str | None = v.code("批准提前或延期的上级党组织", load_default=None, allow_none=True)
 
 
 class MemberChanges(Contract):
@@ -66,6 +110,10 @@ class MemberChanges(Contract):
     status: str = v.choice("党员状态", t.MEMBER, t.FORMER)
     org_code: str = v.code("所在党组织")
     credit_code: str | None = v.credit("工作单位", allow_none=True)
+    education: str | None = v.choice("学历", t.EDUCATION, allow_none=True)
+    front_line: bool | None = v.flag("生产一线", allow_none=True)
+    is_owner: bool | None = v.flag("企业主", allow_none=True)
+    mobile_since: date | None = v.day("流动起始日", allow_none=True)
 
 
 class Member(MemberChanges):
@@ -75,6 +123,13 @@ class Member(MemberChanges):
     status: str = v.choice("党员状态", t.MEMBER, required=True)
     org_code: str = v.code("所在党组织", required=True)
     credit_code: str | None = v.credit("工作单位", required=True, allow_none=True)
+    education: str | None = v.choice("学历", t.EDUCATION, load_default=None, allow_none=True)
+    front_line: bool | None = v.flag("生产一线", load_default=None, allow_none=True)
+    is_owner: bool | None = v.flag("企业主", load_default=None, allow_none=True)
+    mobile_since: date | None = v.day("流动起始日", load_default=None, allow_none=True)
+    sex: str | None = v.choice("性别", t.SEXES, load_default=None, allow_none=True)
+    minority: bool | None = v.flag("少数民族", load_default=None, allow_none=True)
+    birth_month: str | None = v.month("出生年月", load_default=None, allow_none=True)
 
 
 class Affiliation(Contract):

@@ -8,10 +8,10 @@ OPERATING = "operating"
 OPERATION_STATES: Mapping[str, str] = {OPERATING: "在营", "dormant": "停业", "closed": "注销"}
 SIZES: Mapping[str, str] = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
 
-COMMITTEE = "committee"
+COMMITTEE, GENERAL_BRANCH = "committee", "general_branch"
 ORGANISATION_TYPES: Mapping[str, str] = {
     COMMITTEE: "党委",
-    "general_branch": "党总支",
+    GENERAL_BRANCH: "党总支",
     "branch": "党支部",
     "joint_branch": "联合党支部",
     "temporary_branch": "临时党支部",
@@ -21,6 +21,9 @@ INDEPENDENT, JOINT, ATTACHED, NO_FORM = "independent", "joint", "attached", "non
 # How an organisation is set up in enterprises (R-ORG-01, R-ORG-02).
 ORGANISATION_FORMS: Mapping[str, str] = {INDEPENDENT: "单独组建", JOINT: "联合组建"}
 AFFILIATION_FORMS: Mapping[str, str] = {**ORGANISATION_FORMS, ATTACHED: "挂靠", NO_FORM: "未隶属"}
+
+# Places whose organisations have a longer term (R-ORG-24).
+PLACES: Mapping[str, str] = {"village": "行政村", "community": "社区"}
 
 # R-MEM-09.
 VOTER = "FULL"
@@ -32,6 +35,24 @@ FORMER: Mapping[str, str] = {
     "REMOVED": "除名",
     "TRANSFERRED_OUT": "组织关系转出",
     "DECEASED": "去世",
+}
+# From which status a clerk may lead to which (R-MEM-13); from REMOVED and DECEASED nothing leads on.
+_ENDS = frozenset(FORMER)
+MOVES: Mapping[str, frozenset[str]] = {
+    VOTER: _ENDS | {"SUSPENDED_RIGHTS"},
+    "SUSPENDED_RIGHTS": _ENDS | {VOTER},
+    PROBATIONARY: _ENDS | {VOTER},
+    "MEMBERSHIP_STOPPED": frozenset(("REMOVED", "DECEASED", VOTER, PROBATIONARY)),
+    "TRANSFERRED_OUT": frozenset(("DECEASED", VOTER, PROBATIONARY)),
+}
+
+SEXES: Mapping[str, str] = {"male": "男", "female": "女"}
+# K-25.
+EDUCATION: Mapping[str, str] = {
+    "secondary": "高中及以下",
+    "college": "大专",
+    "bachelor": "本科",
+    "graduate": "研究生",
 }
 
 SECRETARY = "secretary"
@@ -49,6 +70,7 @@ IMPORTS: Mapping[str, str] = {
     "enterprises": "企业",
     "enterprise_changes": "企业变更",
     "organisations": "党组织",
+    "organisation_changes": "党组织变更",
     "organisation_endings": "党组织撤销",
     "affiliations": "隶属关系",
     "members": "党员",

@@ -1,7 +1,11 @@
 """What development hears of others: courses, recommendations, whatever comes first."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
+from shared.city import copies
 from tests.integration.services.development.conftest import Development
 
 pytestmark = pytest.mark.integration
@@ -103,3 +107,23 @@ def test_a_member_s_change_may_be_heard_of_before_the_member(development: Develo
     development.act("zhi", "assign_contacts", case_id="C1", on="2025-03-06", members=["LATE"])
 
     assert steps(development)[-1] == "assign_contacts"
+
+
+@pytest.mark.rule("R-GEN-10")
+@pytest.mark.parametrize(
+    ("on", "kind", "may"),
+    [("2026-06-30", "branch", False), ("2026-07-01", "committee", False), ("2026-07-02", "committee", True)],
+)
+def test_an_organisation_is_what_it_was_on_the_day(
+    development: Development, on: str, kind: str, may: bool
+) -> None:
+    def changed(day: str, **facts: Any) -> None:
+        told = ("registry.organisation_changed.v1", "organisation:BRANCH", day)
+        development.hear("registry", *told, org_code="BRANCH", **facts)
+
+    changed("2026-07-02", can_approve_member=True)
+    changed("2026-07-01", type="committee", can_approve_member=False)
+
+    found = copies.organisation(development.db, "BRANCH", date.fromisoformat(on))
+    assert found is not None
+    assert (found["type"], found.get("can_approve_member", False)) == (kind, may)

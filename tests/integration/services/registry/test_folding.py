@@ -13,7 +13,12 @@ from shared.contracts.errors import LianxiError
 OTHER_TOWN = "411323001000"
 NAMES = ("areas", "enterprises", "organisations", "affiliations", "members", "posts", "day")
 Documents = dict[str, dict[str, dict[str, Any]]]
-STATED = {"enterprises": "credit_code", "affiliations": "credit_code", "members": "member_id"}
+STATED = {
+    "enterprises": "credit_code",
+    "organisations": "org_code",
+    "affiliations": "credit_code",
+    "members": "member_id",
+}
 
 
 def kept(registry: Any) -> Documents:
@@ -27,7 +32,7 @@ def folded(entries: list[dict[str, Any]]) -> Documents:
     made: Documents = {name: {} for name in NAMES}
     for entry in sorted(entries, key=lambda row: (row["stream"], row["seq"])):
         FOLDS[entry["type"].split(".")[1]](made, entry["effective_on"], dict(entry["data"]))
-    for name in ("enterprises", "members"):
+    for name in ("enterprises", "organisations", "members"):
         for row in made[name].values():
             for statement in sorted(row["statements"], key=lambda one: one["on"]):
                 row |= {key: value for key, value in statement.items() if key != "on"}
@@ -45,6 +50,17 @@ def state(collection: str, *fixed: str) -> Callable[..., None]:
         row["statements"].append({"on": on, **data})
 
     return take
+
+
+def established(made: Documents, on: str, data: dict[str, Any]) -> None:
+    code = data["org_code"]
+    state("organisations", "area", "units")(made, on, data)
+    made["organisations"][code] |= {"established_on": on, "dissolved_on": None}
+
+
+def elected(made: Documents, on: str, data: dict[str, Any]) -> None:
+    told = {name: data[name] for name in ("org_code", "term_end")}
+    state("organisations")(made, on, told)
 
 
 def put(collection: str, key: str, first: str, last: str) -> Callable[..., None]:
@@ -80,13 +96,15 @@ def nothing(made: Documents, on: str, data: dict[str, Any]) -> None:
 FOLDS: dict[str, Callable[..., None]] = {
     "area_added": area,
     "day_started": day,
-    "enterprise_registered": state("enterprises", "ownership", "industry", "size", "registered_on", "sample"),
+    "enterprise_registered": state("enterprises", "registered_on", "sample"),
     "enterprise_changed": state("enterprises"),
     "enterprise_moved": state("enterprises"),
-    "organisation_established": put("organisations", "org_code", "established_on", "dissolved_on"),
+    "organisation_established": established,
+    "organisation_changed": state("organisations"),
+    "committee_elected": elected,
     "organisation_dissolved": end("organisations", "org_code", "dissolved_on"),
     "affiliation_set": state("affiliations"),
-    "member_registered": state("members"),
+    "member_registered": state("members", "sex", "minority", "birth_month"),
     "member_changed": state("members"),
     "person_erased": nothing,
     "post_assigned": put("posts", "post_id", "assigned_on", "ended_on"),
@@ -99,6 +117,9 @@ ORGANISATIONS, FORMS = (
     st.sampled_from(["H1", "H2", "O1"]),
     st.sampled_from(["attached", "independent", "none"]),
 )
+PARKS = st.sampled_from(["样例产业园", None])
+PARENTS, FORMS_OR_NONE = st.sampled_from(["H1", "H2", None]), st.sampled_from(["independent", "joint", None])
+TYPES = st.sampled_from(["branch", "general_branch", "committee"])
 
 
 def step(method: str, **arguments: Any) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
@@ -109,16 +130,27 @@ STEPS = st.lists(
     st.one_of(
         step("change_enterprise", credit_code=CODES, employees=st.integers(0, 99)),
         step("change_enterprise", credit_code=CODES, area=st.just(OTHER_TOWN), name=st.just("更名")),
+        step(
+            "change_enterprise", credit_code=CODES, size=st.just("large"), park=PARKS, industry=st.just("C17")
+        ),
+        step("change_enterprise", credit_code=CODES, ownership=st.just("股份合作"), park=PARKS),
         step("change_member", member_id=MEMBERS, status=st.sampled_from(["PROBATIONARY", "FULL", "REMOVED"])),
         step("change_member", member_id=MEMBERS, org_code=ORGANISATIONS, credit_code=st.none()),
+        step("change_member", member_id=MEMBERS, education=st.just("college"), mobile_since=DAYS),
+        step("change_member", member_id=MEMBERS, front_line=st.booleans(), is_owner=st.none()),
         step("set_affiliation", credit_code=CODES, org_code=ORGANISATIONS, form=FORMS),
         step("set_affiliation", credit_code=CODES, form=st.just("none")),
-        step("dissolve_organisation", org_code=ORGANISATIONS),
+        step("change_organisation", org_code=ORGANISATIONS, name=st.just("更名"), parent=PARENTS),
+        step("change_organisation", org_code=ORGANISATIONS, form=FORMS_OR_NONE, type=TYPES),
+        step("dissolve_organisation", org_code=ORGANISATIONS, received_by=PARENTS),
         step("assign_post", post_id=MEMBERS, member_id=MEMBERS, org_code=ORGANISATIONS, kind=st.just("head")),
         step("end_post", post_id=MEMBERS),
     ),
     max_size=12,
 )
+
+
+ELECTION = {"due": 3, "present": 3, "issued": 3, "returned": 3, "seats": 1, "candidates": 1, "votes": [3]}
 
 
 @pytest.fixture
@@ -149,5 +181,13 @@ def test_folding_the_entries_gives_the_documents(busy: Any, steps: list[tuple[st
 
 def test_an_erased_person_folds_to_the_same_documents(busy: Any) -> None:
     busy.act("erase_person", by="admin", member_id="M0000", rule="R-PRV-17", reason="本人申请")
+
+    assert folded(busy.entries()) == kept(busy)
+
+
+@pytest.mark.rule("R-ORG-24")
+def test_an_election_folds_to_the_same_documents(busy: Any) -> None:
+    for on in ("2026-07-01", "2023-07-05"):
+        busy.act("record_election", org_code="H1", elected_on=on, approved_by="H2", reason="试", **ELECTION)
 
     assert folded(busy.entries()) == kept(busy)

@@ -50,8 +50,8 @@ def test_one_bad_row_keeps_all_out_and_every_problem_is_named(registry: Any, cre
         )
     assert problems(refusal) == [
         (10, "employees"),
-        (12, "credit_code"),
         (12, "size"),
+        (12, "credit_code"),
         (13, "credit_code"),
         (14, "area"),
         (15, "colour"),

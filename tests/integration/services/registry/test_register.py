@@ -1,10 +1,12 @@
-"""Areas, days, enterprises, members and posts on a real ledger."""
+"""Areas, days, enterprises and posts on a real ledger."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, NotFound, NotSignedIn, RuleViolated
+from services.registry import store
+from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, NotFound, NotSignedIn
 
 WANCHENG, TOWN, OTHER_TOWN = "411302000000", "411302001000", "411323001000"
 
@@ -88,70 +90,27 @@ def test_a_back_dated_change_leaves_what_came_later(registry: Any) -> None:
     assert (row["employees"], row["name"], len(row["statements"])) == (60, "更名企业", 3)
 
 
+@pytest.mark.rule("R-GEN-10")
+def test_size_trade_ownership_and_park_hold_from_a_day_on(registry: Any) -> None:
+    code = registry.enterprise(1, park="样例产业园")
+    on = {"credit_code": code, "effective_on": "2026-07-05"}
+    registry.act("change_enterprise", **on, size="medium", industry="C17", ownership="股份合作", park=None)
+
+    row = registry.ask("li", "enterprise", credit_code=code)
+    told = [[one[name] for name in ("size", "industry", "ownership", "park")] for one in row["statements"]]
+    assert told == [["small", "制造业", "私营", "样例产业园"], ["medium", "C17", "股份合作", None]]
+    assert [row[name] for name in ("size", "industry", "ownership", "park")] == told[1]
+    enterprise = store.enterprise(store.get(registry.db, store.ENTERPRISES, code))
+    assert enterprise.on(date(2026, 7, 4))["size"] == "small"
+    assert enterprise.on(date(2026, 7, 5))["size"] == "medium"
+
+
 @pytest.mark.parametrize("changes", [{}, {"effective_on": "2019-12-31", "employees": 1}])
 def test_a_change_says_something_and_not_before_the_beginning(registry: Any, changes: dict[str, Any]) -> None:
     code = registry.enterprise(1)
 
     with pytest.raises(InvalidInput):
         registry.act("change_enterprise", **{"credit_code": code, "effective_on": "2026-07-01", **changes})
-
-
-@pytest.mark.rule("R-MEM-01")
-@pytest.mark.parametrize(
-    ("on", "allowed"), [("2026-06-30", False), ("2026-07-01", True), ("2026-07-31", True)]
-)
-def test_a_member_belongs_to_an_organisation_that_exists(registry: Any, on: str, allowed: bool) -> None:
-    registry.organisation("H1", established_on="2026-07-01")
-
-    if allowed:
-        assert registry.members(1, "H1", None, effective_on=on)
-    else:
-        with pytest.raises(RuleViolated) as refusal:
-            registry.members(1, "H1", None, effective_on=on)
-        assert refusal.value.details["violations"][0]["earliest"] == "2026-07-01"
-
-
-@pytest.mark.rule("R-MEM-01")
-def test_no_member_is_without_organisation(registry: Any) -> None:
-    registry.organisation("H1")
-    [member] = registry.members(1, "H1", None)
-
-    with pytest.raises(InvalidInput):
-        registry.act("change_member", member_id=member, effective_on="2026-07-01", org_code=None)
-    with pytest.raises(Conflict):
-        registry.act(
-            "register_member",
-            member_id=member,
-            name="李样例",
-            status="FULL",
-            org_code="H1",
-            effective_on="2026-07-01",
-        )
-
-
-@pytest.mark.rule("R-PRV-05")
-def test_a_name_lies_sealed_and_never_travels(registry: Any) -> None:
-    registry.organisation("H1")
-    registry.members(1, "H1", None)
-
-    [entry] = registry.entries(stream="member:M0000")
-    assert set(entry["data"]) == {"member_id", "status", "org_code", "credit_code"}
-    raw = [str(row) for name in ("ledger", "members") for row in registry.db[name].find()]
-    assert not any("王样例" in text or "王样例".encode() in text.encode() for text in raw)
-
-
-@pytest.mark.rule("R-PRV-17")
-def test_an_erased_member_has_no_name_and_still_counts(registry: Any) -> None:
-    registry.organisation("H1")
-    registry.members(2, "H1", None)
-    registry.act("erase_person", by="admin", member_id="M0000", rule="R-PRV-17", reason="本人申请")
-
-    rows = registry.ask("li", "members", org_code="H1")["items"]
-    assert [(row["member_id"], row["name"], row["status"]) for row in rows] == [
-        ("M0000", None, "FULL"),
-        ("M0001", "王样例", "FULL"),
-    ]
-    assert registry.entries(type="registry.person_erased.v1")[0]["data"]["entries"] == 1
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,55 @@ def test_an_organisation_is_dissolved_once_and_not_before_it_exists(registry: An
         registry.act("dissolve_organisation", org_code="H9", effective_on="2026-07-02")
 
 
+@pytest.mark.rule("R-ORG-16b")
+def test_an_ending_names_who_receives_the_members_and_moves_them(registry: Any) -> None:
+    registry.organisation("H1")
+    registry.organisation("H2")
+    registry.members(2, "H1", None)
+    registry.members(1, "H1", None, effective_on="2026-07-03")
+    registry.act("change_member", member_id="M0001", status="TRANSFERRED_OUT", effective_on="2026-07-01")
+    end = {"org_code": "H1", "effective_on": "2026-07-04"}
+
+    for wrong in ({}, {"received_by": "H1"}):
+        with pytest.raises(RuleViolated) as refusal:
+            registry.act("dissolve_organisation", **end, **wrong)
+        assert rules_of(refusal) == {"R-ORG-16b"}
+    with pytest.raises(NotFound):
+        registry.act("dissolve_organisation", **end, received_by="H9")
+    with pytest.raises(RuleViolated):  # M0002 comes only later
+        registry.act("dissolve_organisation", org_code="H1", effective_on="2026-07-02", received_by="H2")
+    registry.act("dissolve_organisation", **end, received_by="H2")
+
+    assert [row["member_id"] for row in registry.ask("li", "members", org_code="H2")["items"]] == [
+        "M0000",
+        "M0002",
+    ]
+    [ended] = registry.entries(type="registry.organisation_dissolved.v1")
+    assert ended["data"] == {"org_code": "H1", "received_by": "H2"}
+    moved = registry.entries(type="registry.member_changed.v1", effective_on="2026-07-04")
+    assert [entry["data"]["org_code"] for entry in moved] == ["H2", "H2"]
+
+
+@pytest.mark.rule("R-ORG-16b")
+@pytest.mark.parametrize(("established", "allowed"), [("2026-07-02", True), ("2026-07-03", False)])
+def test_who_receives_the_members_exists_that_day(registry: Any, established: str, allowed: bool) -> None:
+    registry.organisation("H1")
+    registry.members(1, "H1", None)
+    registry.organisation("H2", established_on=established)
+
+    def end() -> Any:
+        return registry.act(
+            "dissolve_organisation", org_code="H1", effective_on="2026-07-02", received_by="H2"
+        )
+
+    if allowed:
+        assert end()
+    else:
+        with pytest.raises(RuleViolated) as refusal:
+            end()
+        assert rules_of(refusal) == {"R-MEM-01"}
+
+
 @pytest.mark.parametrize("members", [["M9999"], ["M0000", "M9999"]])
 def test_founding_members_must_be_known(registry: Any, members: list[str]) -> None:
     code = registry.staffed(1, full=3)

@@ -56,9 +56,44 @@ def test_a_second_unit_cannot_join_an_independent_organisation() -> None:
 @pytest.mark.rule("R-ORG-02")
 @pytest.mark.parametrize(("count", "expected"), [(0, True), (1, True), (2, False)])
 def test_a_joint_branch_covers_at_least_two_units(count: int, expected: bool) -> None:
-    units = [unit(1, str(number)) for number in range(count)]
+    units = [unit(2, str(number)) for number in range(count)]
 
     assert (("R-ORG-02", Level.BLOCK) in broken(rules.setting_violations("joint", units))) == expected
+
+
+@pytest.mark.rule("R-ORG-02")
+@pytest.mark.parametrize(
+    ("full", "expected"),
+    [((0, 0), True), ((1, 1), True), ((2, 0), True), ((2, 1), False), ((1, 1, 1), False)],
+)
+def test_the_units_of_a_joint_branch_have_three_full_members_together(
+    full: tuple[int, ...], expected: bool
+) -> None:
+    units = [unit(members, str(number)) for number, members in enumerate(full)]
+    found = [("R-ORG-02", Level.BLOCK)] if expected else []
+
+    assert broken(rules.setting_violations("joint", units)) == found
+    assert broken(rules.reforming_violations("joint", units)) == found
+
+
+@pytest.mark.rule("R-ORG-16b")
+@pytest.mark.parametrize(
+    ("received_by", "left", "coming", "expected"),
+    [
+        (None, [], [], False),
+        (None, ["M1"], [], True),
+        ("H1", ["M1"], [], False),
+        ("H1", [], [], False),
+        ("O1", ["M1"], [], True),
+        ("H1", ["M1"], ["M2"], True),
+    ],
+)
+def test_no_member_is_left_behind_by_an_ending(
+    received_by: str | None, left: list[str], coming: list[str], expected: bool
+) -> None:
+    found = [("R-ORG-16b", Level.BLOCK)] if expected else []
+
+    assert broken(rules.dissolution_violations("O1", received_by, left, coming)) == found
 
 
 @pytest.mark.rule("R-ORG-03")

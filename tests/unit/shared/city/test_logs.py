@@ -35,7 +35,7 @@ OUTLETS = (
     [
         ("registry", set()),
         ("development", {"registry", "union"}),
-        ("reporting", {"registry", "development", "supervision", "lead", "union", "other"}),
+        ("reporting", {"registry", "development", "notifications", "supervision", "lead", "union", "other"}),
         ("supervision", {"registry", "lead", "union", "other"}),
         ("lead", {"registry.public", "union", "other", "supervision.lead"}),
         ("union", {"registry.public", "lead", "development.union", "supervision.union"}),

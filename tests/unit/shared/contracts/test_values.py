@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields
 from shared.contracts import values as v
 from shared.contracts.department import facts
 
-AREA, CODE, PERIOD = v.area(), v.code("编号"), v.period()
+AREA, CODE, PERIOD, MONTH = v.area(), v.code("编号"), v.period(), v.month("年月")
 NUMBER, ITEM = facts.Numbered.declared["no"], facts.Figure.declared["item"]
 
 
@@ -18,6 +18,7 @@ NUMBER, ITEM = facts.Numbered.declared["no"], facts.Figure.declared["item"]
         (AREA, "411302000000"),
         (CODE, "2026-03"),
         (PERIOD, "2026Q3"),
+        (MONTH, "1990-12"),
         (NUMBER, "JM-2026-01"),
         (NUMBER, "JM-2026-100"),
         (ITEM, "R-JM-23.members"),
@@ -39,6 +40,9 @@ def test_codes_are_taken_as_they_are(field: fields.Field[Any], text: str) -> Non
         (CODE, "a" * 41),
         (PERIOD, "2026Q5"),
         (PERIOD, "２０２６Q3"),
+        (MONTH, "1990-00"),
+        (MONTH, "1990-13"),
+        (MONTH, "1990-01-01"),
         (NUMBER, "JM-2026-1"),
         (NUMBER, "JM-2026-00"),
         (NUMBER, "JM-2026-001"),

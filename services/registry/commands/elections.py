@@ -1,0 +1,30 @@
+"""Elections: the arithmetic of a meeting, and the term that begins with it."""
+
+from services.registry import election_rules, store
+from services.registry.model import latest
+from shared.city.areas import within
+from shared.contracts.errors import Conflict
+from shared.contracts.registry import calls, events, facts
+from shared.ledger import Unit
+
+
+def record_election(unit: Unit, command: calls.RecordElection) -> None:
+    """Record an election in an organisation that exists that day; its term counts from then (R-ORG-24)."""
+    code, on = command.org_code, command.elected_on
+    document = store.get(unit.db, store.ORGANISATIONS, code)
+    organisation = store.organisation(document, on)
+    within(unit, organisation.area)
+    if not organisation.exists_on(on):
+        raise Conflict.at("elected_on", "该党组织在该日不存在或已撤销", "党组织当日不存在")
+    statements = store.statements(document)
+    if any(one.on == on and "term_end" in one.values for one in statements):
+        raise Conflict.at("elected_on", "该党组织该日的换届已登记", "已登记")
+    if command.approved_by is not None:
+        store.get(unit.db, store.ORGANISATIONS, command.approved_by, "approved_by")
+    full = store.full_members_in(unit.db, {code}, on)
+    unit.check(election_rules.violations(command, organisation, full))
+    ends = election_rules.term_end(organisation, on)
+    event = events.CommitteeElected(**command.only(facts.Election), term_end=ends)
+    stated = {"term_end": ends.isoformat()}
+    store.state(unit, store.ORGANISATIONS, code, on, stated, current=latest(statements, on, stated))
+    unit.record(f"organisation:{code}", event, effective_on=on)

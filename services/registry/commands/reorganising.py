@@ -1,0 +1,76 @@
+"""Changes of an organisation: name, type, form, superior, power to approve."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from services.registry import rules, store
+from services.registry.commands import superiors
+from services.registry.commands.organisations import affiliate, covered
+from services.registry.model import Organisation, Statement, as_of, latest
+from shared.city.areas import within
+from shared.contracts.errors import Conflict, InvalidInput
+from shared.contracts.registry import calls, events, facts
+from shared.ledger import Unit
+from shared.rules.violation import Violation
+
+
+def change_organisation(unit: Unit, command: calls.ChangeOrganisation) -> None:
+    """Change facts of an organisation from a day on which it exists; a new form takes its units along."""
+    code, on = command.org_code, command.effective_on
+    document = store.get(unit.db, store.ORGANISATIONS, code)
+    organisation = store.organisation(document, on)
+    within(unit, organisation.area)
+    if not organisation.exists_on(on):
+        raise Conflict.at("effective_on", "该党组织在该日不存在或已撤销", "党组织当日不存在")
+    changes = command.only(facts.OrganisationChanges)
+    if not changes:
+        raise InvalidInput.at("org_code", "没有填写任何变更")
+    statements = store.statements(document)
+    units = _units_to_reform(unit, organisation, changes, on)
+    unit.check(
+        [
+            *_chain(unit, code, changes, on),
+            *_power((*statements, Statement(on, changes)), on),
+            *_size(unit, organisation, changes, on),
+            *rules.reforming_violations(changes.get("form"), [covered(unit, one, on) for one in units]),
+        ]
+    )
+    current = latest(statements, on, changes)
+    store.state(unit, store.ORGANISATIONS, code, on, changes, current=current)
+    unit.record(f"organisation:{code}", events.OrganisationChanged(org_code=code, **changes), effective_on=on)
+    for credit_code in units:
+        affiliate(unit, facts.Affiliation(credit_code=credit_code, org_code=code, form=changes["form"]), on)
+
+
+def _chain(unit: Unit, code: str, changes: Mapping[str, Any], on: date) -> list[Violation]:
+    return superiors.violations(unit, code, changes["parent"], on) if "parent" in changes else []
+
+
+def _power(statements: tuple[Statement, ...], on: date) -> list[Violation]:
+    """Ask on the day and on each later one on which something else was stated."""
+    for day in [on, *sorted({statement.on for statement in statements if statement.on > on})]:
+        held = as_of(statements, day)
+        if found := rules.power_violations(held["type"], held["can_approve_member"]):
+            return found
+    return []
+
+
+def _size(unit: Unit, organisation: Organisation, changes: Mapping[str, Any], on: date) -> list[Violation]:
+    kind = changes.get("type", organisation.type)
+    if kind == organisation.type or kind not in rules.UPGRADES:
+        return []
+    code = organisation.org_code
+    below = store.organisations_below(unit.db, code, on)
+    full = store.full_members_in(unit.db, {code, *below}, on)
+    there, coming = store.relations_from(unit.db, code, on)
+    return rules.upgrade_violations(kind, full, len({*there, *coming}))
+
+
+def _units_to_reform(
+    unit: Unit, organisation: Organisation, changes: Mapping[str, Any], on: date
+) -> list[str]:
+    """Name the enterprises that are set in an organisation whose form changes."""
+    if changes.get("form", organisation.form) == organisation.form:
+        return []
+    return sorted(store.units_of(unit.db, organisation, on))
