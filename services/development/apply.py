@@ -7,6 +7,7 @@ from shared.city import copies, days
 from shared.city.service import Following
 from shared.contracts.department.events import RecommendationMade
 from shared.contracts.registry.events import DayStarted
+from shared.contracts.supervision.events import MeetingHeld
 from shared.contracts.training.events import CandidateCourseCompleted
 from shared.ledger import Entry, Unit
 
@@ -26,14 +27,20 @@ def _recommended(unit: Unit, entry: Entry) -> None:
         cases.record_step(unit, case, "record_recommendation", entry.effective_on, details)
 
 
-# Courses and recommendations led to entries of our own, so a rebuild empties the registry's copies only.
+def _met(unit: Unit, entry: Entry) -> None:
+    names = ("org_code", "kind", "held_on", "voters_due", "voters_present")
+    store.put_meeting(unit, entry.data["meeting"], {name: entry.data[name] for name in names})
+
+
+# Courses and recommendations led to entries of our own, so a rebuild empties copies of others only.
 FOLLOWING = Following(
     effects={
         **copies.EFFECTS,
         DayStarted: days.note,
+        MeetingHeld: _met,
         CandidateCourseCompleted: _course_completed,
         RecommendationMade: _recommended,
     },
     settle=days.settle(DUTIES.tell_late),
-    reset=copies.forget,
+    reset=store.forget,
 )

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo.database import Database
 
 from services.development.model import Case, Taken
-from services.development.rules import Quota
+from services.development.rules import Meeting, Quota
 from shared.city import copies, days, duties
 from shared.contracts.base import load
 from shared.contracts.development import facts
@@ -21,7 +21,7 @@ from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
 CASES, QUOTAS, CONFIRMATIONS, COURSES = "cases", "quotas", "confirmations", "courses"
-RECOMMENDATIONS = "recommendations"
+RECOMMENDATIONS, MEETINGS = "recommendations", "meetings"
 VERSION = 1
 
 
@@ -30,7 +30,7 @@ def prepare(db: Database[Document]) -> None:
     copies.prepare(db)
     days.prepare(db)
     duties.prepare(db)
-    create_collections(db, (CASES, QUOTAS, CONFIRMATIONS, COURSES, RECOMMENDATIONS))
+    create_collections(db, (CASES, QUOTAS, CONFIRMATIONS, COURSES, RECOMMENDATIONS, MEETINGS))
     # I-4: of the open cases, and for ever of the forms (R-DEV-33).
     db[CASES].create_index([("identity", 1)], unique=True, partialFilterExpression={"open": True})
     db[CASES].create_index([("forms", 1)])
@@ -155,6 +155,26 @@ def course(unit: Unit, case_id: str) -> Document | None:
     """Return the course reported of a candidate, if there is one."""
     found: Document | None = unit.db[COURSES].find_one({"_id": case_id})
     return found
+
+
+def put_meeting(unit: Unit, key: str, values: Mapping[str, Any]) -> None:
+    """Keep what supervision told of a meeting."""
+    unit.db[MEETINGS].replace_one({"_id": key}, dict(values), upsert=True)
+
+
+def meeting(unit: Unit, key: str) -> Meeting | None:
+    """Read a meeting; None: supervision has not told of it."""
+    row = unit.db[MEETINGS].find_one({"_id": key})
+    if row is None:
+        return None
+    voters = {name: row[name] for name in ("voters_due", "voters_present")}
+    return Meeting(row["org_code"], row["kind"], date.fromisoformat(row["held_on"]), **voters)
+
+
+def forget(db: Database[Document]) -> None:
+    """Empty what came from the registry and supervision, to be learnt anew."""
+    copies.forget(db)
+    db[MEETINGS].delete_many({})
 
 
 def find_recommendation(unit: Unit, body: str, recommendation: str) -> Document | None:

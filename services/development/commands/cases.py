@@ -19,6 +19,7 @@ from shared.rules import id_number, pack
 
 PACK = "development"
 OPENING = "submit_application"
+VOTES = "vote_"
 Facts = Mapping[str, Any]
 
 
@@ -76,7 +77,7 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
         state=after.state,
         org_code=after.org_code,
         edition=request.rules.edition,
-        told=facts.StepFacts(**details),
+        told=facts.StepFacts(**request.facts),
     )
     unit.record(f"case:{case.case_id}", completed, effective_on=on)
     limits.keep(unit, after, request.rules)
@@ -140,7 +141,10 @@ def _open(unit: Unit, command: calls.SubmitApplication, edition: str, identity: 
 def _request(unit: Unit, case: Case, step: str, on: date, details: Facts) -> StepRequest:
     """Gather what the guards of *step* may ask for, as it stood on that day."""
     edition = pack.edition_on(PACK, on)
-    votes = step.startswith("vote_")
+    votes = step.startswith(VOTES)
+    meeting = store.meeting(unit, details["meeting"]) if "meeting" in details else None
+    if votes and meeting is not None and meeting.voters_due is not None:
+        details = {**details, "due": meeting.voters_due, "present": meeting.voters_present}
     return StepRequest(
         case=case,
         step=step,
@@ -153,6 +157,7 @@ def _request(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Ste
         voters=store.voters(unit, case.org_code, on) if votes else 0,
         approver=store.organisation(unit, details["approver"], on) if "approver" in details else None,
         quota=store.quota(unit, case.org_code, on.year) if step == "approve_admission" else None,
+        meeting=meeting,
         taken_forms=store.forms_taken(unit, details["form_no"]) if step == "pre_review_pass" else frozenset(),
     )
 

@@ -21,6 +21,17 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """A meeting as supervision told of it; those with a vote only where it says so (R-DEV-42)."""
+
+    org_code: str
+    kind: str
+    held_on: date
+    voters_due: int | None
+    voters_present: int | None
+
+
+@dataclass(frozen=True)
 class StepRequest:
     """
     A step that is to be taken, with all that its guards may ask for.
@@ -32,6 +43,7 @@ class StepRequest:
         standing: The status of each member the step names; None: no member on that day.
         voters: How many full members with unrestricted rights the branch has on that day (R-DEV-42).
         approver: The committee the step names, if any; None: not known, or not there on that day.
+        meeting: The meeting the step names, if any; None: nothing is on record of it.
         taken_forms: Numbers of forms that other cases hold (R-DEV-33).
     """
 
@@ -46,6 +58,7 @@ class StepRequest:
     voters: int = 0
     approver: Organisation | None = None
     quota: Quota | None = None
+    meeting: Meeting | None = None
     taken_forms: frozenset[str] = frozenset()
 
     def violation(

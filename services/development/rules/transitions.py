@@ -7,6 +7,7 @@ from itertools import chain
 from services.development.model import FALLS, Case, Taken
 from services.development.rules import admission, application, candidate, conversion, votes
 from services.development.rules.limits import in_time
+from services.development.rules.meetings import on_record
 from services.development.rules.order import in_order
 from services.development.rules.request import Guard, StepRequest
 from shared.contracts.development.terms import STATES, State
@@ -170,7 +171,10 @@ def violations(request: StepRequest) -> list[Violation]:
     row = TRANSITIONS[request.step]
     if request.case.taken and request.case.state not in row.sources:
         return [_out_of_order(request.case, row, request)]
-    return list(chain(in_order(request), _sent_back(request, row), *(guard(request) for guard in row.guards)))
+    found = list(chain(in_order(request), on_record(request), _sent_back(request, row)))
+    if any(violation.rule == "I-5" for violation in found):
+        return found  # votes are counted from the record of the meeting
+    return [*found, *chain.from_iterable(guard(request) for guard in row.guards)]
 
 
 def _out_of_order(case: Case, row: Transition, request: StepRequest) -> Violation:

@@ -43,7 +43,7 @@ SERVICE = Service(
         "cases": Call(calls.FindCases, "发展党员名册", ANYONE, "GET /cases"),
     },
     events=events_in(events),
-    follows=("registry", "training", Of.RECOMMENDING),
+    follows=("registry", "supervision", "training", Of.RECOMMENDING),
     # A department sees what became of its own recommendations, and nothing else.
     outlets=(Outlet("{department}", ("recommendation:{department}:",), each=Of.RECOMMENDING),),
 )

@@ -8,7 +8,8 @@ from shared.contracts import values as v
 from shared.contracts.base import Command
 from shared.contracts.development.facts import CaseNamed, StepFacts
 
-VOTE = ("meeting", "due", "present", "yes", "no", "abstain", "written_yes", "written_no", "persons")
+# Who was due and present at a vote says the record of the meeting.
+VOTE = ("meeting", "yes", "no", "abstain", "written_yes", "written_no", "persons")
 DEFAULTS = {"written_yes": 0, "written_no": 0, "persons": 1}
 # Of each step: its Chinese name, and the details that it needs.
 DETAILS_OF: dict[str, tuple[str, tuple[str, ...]]] = {

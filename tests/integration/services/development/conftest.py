@@ -12,7 +12,7 @@ from shared.rules.id_number import check_character
 from shared.security import keys
 from tests.integration.services.hosted import CITY, TOWN, XIXIA, Hosted
 
-FOLLOWS = ("registry", "training", "union", "youth_league", "womens_federation")
+FOLLOWS = ("registry", "supervision", "training", "union", "youth_league", "womens_federation")
 VOTERS = 15
 PEOPLE = {
     user: Actor(user, "organisation", roles, areas)
@@ -118,6 +118,39 @@ class Development(Hosted):
             classes=["CLASS1"],
             completed_on=completed_on,
         )
+
+    def act(self, user: str, method: str, **arguments: Any) -> Any:
+        """Act; of a meeting that decides a step, the record arrives before."""
+        if "meeting" in arguments and not self.knows(arguments["meeting"]):
+            arguments["meeting"] = self.meeting(method, **arguments)
+        if method.startswith("vote_"):
+            arguments = {name: value for name, value in arguments.items() if name not in ("due", "present")}
+        return super().act(user, method, **arguments)
+
+    def knows(self, meeting: str) -> bool:
+        """Return whether a meeting's record has arrived."""
+        return self.db["meetings"].find_one({"_id": meeting}) is not None
+
+    def meeting(self, step: str, *, meeting: str, case_id: str, on: str, **details: Any) -> str:
+        """Let the record of a meeting that decides *step* arrive; return its number, one for each day and case."""
+        superior = "approver" in details and not step.startswith("vote_")
+        case = self.db["cases"].find_one({"_id": case_id})
+        assert case is not None
+        number = f"{meeting}-{case_id}-{on}"
+        kind = "members_meeting" if step.startswith("vote_") else "committee_meeting"
+        self.hear(
+            "supervision",
+            "supervision.meeting_held.v1",
+            f"meeting:{number}",
+            on,
+            meeting=number,
+            org_code=details["approver"] if superior else case["org_code"],
+            kind="superior_meeting" if superior else kind,
+            held_on=on,
+            voters_due=details.get("due"),
+            voters_present=details.get("present"),
+        )
+        return number
 
     def recommend(self, body: str, case_id: str, recommendation: str, on: str) -> None:
         """Let a department's recommendation arrive."""

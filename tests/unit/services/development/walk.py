@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.development.model import Case
-from services.development.rules import StepRequest, taken, violations
+from services.development.rules import Meeting, StepRequest, taken, violations
 from shared.contracts.development.terms import State
 from shared.contracts.registry.facts import Organisation
 from shared.rules import pack
@@ -90,11 +90,24 @@ WAY: tuple[tuple[str, date, Mapping[str, Any]], ...] = (
 )
 
 
+def meeting_of(case: Case, step: str, on: date, facts: Mapping[str, Any]) -> Meeting | None:
+    """Return the record of the meeting that a step names, as it should be."""
+    if "meeting" not in facts:
+        return None
+    superior = "approver" in facts and not step.startswith("vote_")
+    kind = "superior_meeting" if superior else "members_meeting"
+    if "decided_by" in facts or step in ("half_year_review", "branch_review"):
+        kind = "committee_meeting"
+    body = facts["approver"] if superior else case.org_code
+    return Meeting(body, kind, on, facts.get("due"), facts.get("present"))
+
+
 def ask(case: Case, step: str, on: date, facts: Mapping[str, Any], **seen: Any) -> StepRequest:
     """Put the question of a step in the edition in force on that day."""
     known: dict[str, Any] = {"standing": STANDING, "voters": VOTERS, "approver": COMMITTEE, **seen}
     rules = pack.load("development", pack.edition_on("development", on)).confirmed(known.pop("confirmed", ()))
     known.setdefault("recorded_on", on)
+    known.setdefault("meeting", meeting_of(case, step, on, facts))
     return StepRequest(case=case, step=step, on=on, by="clerk", rules=rules, facts=facts, **known)
 
 
@@ -138,7 +151,7 @@ def try_step(step: str, **change: Any) -> list[Violation]:
     return violations(ask(case, step, on, {**facts, **change}, **seen))
 
 
-SEEN = ("standing", "voters", "approver", "quota", "taken_forms", "recorded_on", "confirmed")
+SEEN = ("standing", "voters", "approver", "quota", "taken_forms", "recorded_on", "confirmed", "meeting")
 
 
 def broken(found: list[Violation]) -> set[str]:
