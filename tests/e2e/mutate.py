@@ -8,7 +8,7 @@ from pathlib import Path
 
 Row = dict[str, str]
 START = "2026-07-01"
-CASEWORK = ("cases", "case_steps", "case_erasures", "quotas")
+CASEWORK = ("cases", "case_steps", "case_meetings", "case_erasures", "quotas")
 
 
 def read(directory: Path) -> dict[str, list[Row]]:

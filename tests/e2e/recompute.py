@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent))  # it runs as a program too
+from recompute_cases import count_cases
 from recompute_training import SHOWN as OF_TRAINING
 from recompute_training import count_training
 
@@ -23,9 +24,6 @@ PERIOD = "2026Q3"
 FULL = {"FULL", "SUSPENDED_RIGHTS"}
 COVERED = {"independent", "joint", "attached"}
 UNITS = {"K-05": "家", "K-20": "人", "K-22": "人", "K-34": "人", "K-72": "个"}
-REVISED = "2026-05-11"  # from here on a notice comes before the status of candidate
-# What a case is after each step; a step that is not here leaves it as it was.
-STAGE_AFTER = {"application": 0, "file_activist": 1, "end_notice": 2, "withdraw": None}
 
 
 def read(directory, name):
@@ -163,46 +161,6 @@ def count_areas(directory, day):
     return cells
 
 
-def month_later(day, months):
-    year, month = divmod(int(day[:4]) * 12 + int(day[5:7]) - 1 + months, 12)
-    return date(year, month + 1, min(int(day[8:]), monthrange(year, month + 1)[1])).isoformat()
-
-
-def count_cases(directory, first, last, cells):
-    """Add the cases to the townships' figures, each where its organisation is."""
-    places = {row["org_code"]: row["area"] for row in read(directory, "organisations")}
-    steps = {}
-    for row in read(directory, "case_steps"):
-        if row["on"] <= last:
-            steps.setdefault(row["case_id"], []).append(row)
-    for case in read(directory, "cases"):
-        if case["on"] > last:
-            continue
-        own = sorted(steps.get(case["case_id"], ()), key=lambda row: row["on"])
-        stage, ended = STAGE_AFTER["application"], "9999"
-        for row in own:
-            name = row["step"]
-            old = name == "superior_agree" and row["on"] < REVISED
-            stage = 2 if old else STAGE_AFTER.get(name, stage)
-            if name == "withdraw":
-                ended = row["on"]
-        cell = cells.setdefault(places[case["org_code"]], {})
-
-        def bump(name, numerator, denominator=0, cell=cell):
-            known = cell.setdefault(name, [0, 0])
-            known[0] += numerator
-            known[1] += denominator
-
-        if stage is not None:
-            bump(("applicants", "activists", "candidates")[stage], 1)
-        due = month_later(case["on"], 1)
-        talked = [row["on"] for row in own if row["step"] == "record_talk" and row["on"] <= due]
-        if first <= due <= last and (talked or ended > due):
-            bump("K-30", bool(talked), 1)
-        recommended = [row["on"] for row in own if row["step"] == "recommend"]
-        bump("recommended", any(on >= first for on in recommended))
-
-
 def percent(numerator, denominator):
     if not denominator:
         return None
@@ -255,9 +213,9 @@ def area_cells(cells, latest, below, counties, *, with_departments):
         stages = {name: summed(name) for name in ("applicants", "activists", "candidates")}
         shown["K-22"] = show("K-22", sum(stages.values()), None, parts=stages)
         shown["K-30"] = show("K-30", summed("K-30"), summed("K-30", 1))
-        shown["K-32"] = show("K-32", 0, 0)  # no case of the demo has come to a vote
-        recommended = summed("recommended")
-        shown["K-34"] = show("K-34", recommended, None, parts={"recommended": recommended, "admitted": 0})
+        shown["K-32"] = show("K-32", summed("K-32"), summed("K-32", 1))
+        parts = {name: summed(name) for name in ("recommended", "admitted")}
+        shown["K-34"] = show("K-34", parts["recommended"], None, parts=parts)
         shown |= {name: show(name, summed(name), summed(name, 1)) for name in OF_TRAINING}
         shown["K-70"] = show(
             "K-70", total(latest, "union", "R-JM-20", counties), total(latest, "union", "R-JM-21", counties)
@@ -339,7 +297,7 @@ def recompute(directory, area=CITY):
             townships[row["parent"]].append(row["code"])
     as_of = read(directory, "calendar")[0]["last_day"]
     cells = count_areas(directory, last)
-    count_cases(directory, first, last, cells)
+    count_cases(partial(read, directory), first, last, cells)
     count_training(partial(read, directory), gather(directory), last, cells)
     latest, submitted = latest_figures(directory)
     every = [code for county, below in townships.items() for code in (county, *below)]

@@ -6,6 +6,7 @@ Their identity numbers begin with 999999, which is no place, and so belong to no
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from deploy.demo.making.invented import GIVEN, SURNAMES
@@ -20,6 +21,7 @@ BODIES = ("union", "youth_league", "womens_federation")
 FOCUS = ("middle_manager", "backbone", "technician", "none")
 WEIGHTING = "党员多、积极分子多"
 REVISED = date(2026, 5, 11)
+BEGIN = date(2024, 12, 2)
 OPINIONS = "opinions=group|contacts|members|masses"
 Step = tuple[date, str, str]
 
@@ -27,26 +29,36 @@ Step = tuple[date, str, str]
 def applicants(q: Sheets) -> None:
     """Add the cases; they change no figure of members, and draw from numbers of their own."""
     chance = random.Random(SEED + 1)  # noqa: S311 - sample data, to be the same each time
-    branches = _branches(q)
+    # Those that were there before the first of these applied.
+    homes = [branch for branch in branches(q) if branch.since < BEGIN]
     for number in range(1, CASES + 1):
-        applied = date(2024, 12, 2) + timedelta(days=11 * number)
-        branch = branches[number % len(branches)]
-        _apply(q, chance, number, applied, branch[0])
+        applied = BEGIN + timedelta(days=11 * number)
+        branch = homes[number % len(homes)]
+        apply_for(q, chance, number, applied, branch.org_code)
         for on, step, details in _way(chance, number, applied, branch):
             if on > LAST_DAY:
                 break
-            _take(q, number, on, step, details)
-    for org, *_ in branches[:12]:
+            take(q, f"C{number:03d}", on, step, details)
+    for branch in homes[-12:]:
         places = chance.randint(1, 4)
-        q.add("quotas", recorded_on=START, year=START.year, org_code=org, places=places, weighting=WEIGHTING)
+        row = {"year": START.year, "org_code": branch.org_code, "places": places, "weighting": WEIGHTING}
+        q.add("quotas", recorded_on=START, **row)
     q.add("rule_confirmations", recorded_on=date(2026, 7, 2), rule="R-DEV-61", text="已核对正式文本")
     q.add("case_erasures", recorded_on=date(2026, 10, 15), case_id="C017", rule="R-PRV-17")
 
 
-Branch = tuple[str, str, tuple[str, str]]  # its code, its committee's, two of its members
+@dataclass(frozen=True)
+class Branch:
+    """A branch: its committee, its township, since when there is one, and two full members of long standing."""
+
+    org_code: str
+    committee: str
+    area: str
+    since: date
+    contacts: tuple[str, str]
 
 
-def _branches(q: Sheets) -> list[Branch]:
+def branches(q: Sheets) -> list[Branch]:
     """Return organisations that stay, each with two full members who have been there since before 2022."""
     ended = {row["org_code"] for row in q.rows["organisation_endings"]}
     moved = {row["member_id"] for row in q.rows["member_changes"]} | {
@@ -63,12 +75,23 @@ def _branches(q: Sheets) -> list[Branch]:
             continue
         stay = [member for member in row["members"].split(";") if member in full - moved]
         if len(stay) > 1:
-            found.append((row["org_code"], row["parent"], (stay[0], stay[1])))
+            place = (row["org_code"], row["parent"], row["area"], row["established_on"])
+            found.append(Branch(*place, (stay[0], stay[1])))
     return found
 
 
-def _apply(q: Sheets, chance: random.Random, number: int, on: date, org: str) -> None:
-    born = date(1970, 1, 1) + timedelta(days=chance.randrange(11000))
+def apply_for(
+    q: Sheets,
+    chance: random.Random,
+    number: int,
+    on: date,
+    org: str,
+    *,
+    sex: str | None = None,
+    born: date | None = None,
+) -> None:
+    """Add an application of an invented person, of any sex and age where none is given."""
+    born = born or date(1970, 1, 1) + timedelta(days=chance.randrange(11000))
     first = f"{NOWHERE}{born:%Y%m%d}{number:03d}"
     q.add(
         "cases",
@@ -78,17 +101,21 @@ def _apply(q: Sheets, chance: random.Random, number: int, on: date, org: str) ->
         org_code=org,
         name=chance.choice(SURNAMES) + "".join(chance.sample(GIVEN, 2)),
         id_number=first + check_character(first),
-        sex=chance.choice(("male", "female")),
+        sex=sex or chance.choice(("male", "female")),
         birth_date=born,
         focus_group=chance.choice(FOCUS),
         written="true",
     )
 
 
+def on_workday(day: date) -> date:
+    """Return *day*, or the next working day."""
+    return day if workdays.is_workday(day) else workdays.after(day, 1)
+
+
 def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> Iterator[Step]:
     """Return the steps after the application, each on its day; some cases rest, some end."""
-    _, committee, contacts = branch
-    case, named = f"C{number:03d}", "members=" + "|".join(contacts)
+    case, named = f"C{number:03d}", "members=" + "|".join(branch.contacts)
     soon, late = timedelta(days=chance.randrange(3, 28)), number % 9 == 4
     if late:
         yield applied + timedelta(days=40), "record_talk", "talker=secretary;reason=申请人外出务工"
@@ -102,16 +129,16 @@ def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> I
     if number % 17 == 0:
         yield recommended + timedelta(days=9), "withdraw", ""
         return
-    decided = recommended + timedelta(days=chance.randrange(5, 40))
+    decided = on_workday(recommended + timedelta(days=chance.randrange(5, 40)))
     yield decided, "decide_activist", f"meeting=BC-{case};decided_by=committee"
     yield decided + timedelta(days=5), "file_activist", f"filing=F-{case}"
     yield decided + timedelta(days=6), "assign_contacts", named
-    yield add_months(decided, 6), "half_year_review", f"meeting=R1-{case}"
-    yield add_months(decided, 12), "half_year_review", f"meeting=R2-{case}"
-    proposed = add_months(decided, 12) + timedelta(days=chance.randrange(1, 30))
+    yield on_workday(add_months(decided, 6)), "half_year_review", f"meeting=R1-{case}"
+    yield on_workday(add_months(decided, 12)), "half_year_review", f"meeting=R2-{case}"
+    proposed = on_workday(add_months(decided, 12) + timedelta(days=chance.randrange(4, 30)))
     yield proposed, "propose_candidate", f"meeting=BC2-{case};{OPINIONS}"
-    agreed = proposed + timedelta(days=chance.randrange(8, 25))
-    yield from _candidate(case, agreed, committee, named)
+    agreed = on_workday(proposed + timedelta(days=chance.randrange(8, 25)))
+    yield from _candidate(case, agreed, branch.committee, named)
 
 
 def _candidate(case: str, agreed: date, committee: str, named: str) -> Iterator[Step]:
@@ -128,11 +155,12 @@ def _candidate(case: str, agreed: date, committee: str, named: str) -> Iterator[
     yield listed + timedelta(days=20), "political_review", "reviewer=branch"
 
 
-def _take(q: Sheets, number: int, on: date, step: str, details: str) -> None:
+def take(q: Sheets, case: str, on: date, step: str, details: str) -> None:
+    """Add a step of a case."""
     q.add(
         "case_steps",
         recorded_on=max(on, START),
-        case_id=f"C{number:03d}",
+        case_id=case,
         step=step,
         on=on,
         details=details,

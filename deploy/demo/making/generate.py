@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 from deploy.demo.making import applicants, changing, departments, standing
+from deploy.demo.making.admissions import admissions
 from deploy.demo.making.margins import margins
 from deploy.demo.making.sheets import INPUTS, Sheets
 from deploy.demo.making.training import training
+from deploy.demo.making.voting import case_meetings
 
 
 def build(directory: Path) -> None:
@@ -29,6 +31,8 @@ def build(directory: Path) -> None:
     margins(sheets)
     applicants.applicants(sheets)
     training(sheets)
+    admissions(sheets)
+    case_meetings(sheets)
     sheets.write(directory)
 
 

@@ -42,6 +42,10 @@ FILES = {
     "quotas": "recorded_on year org_code places weighting",
     "rule_confirmations": "recorded_on rule text",
     "case_steps": "recorded_on case_id step on details",
+    "case_meetings": (
+        "recorded_on meeting org_code kind held_on theme due present voters_due voters_present hours contents "
+        "minutes evidence"
+    ),
     "training_plans": "recorded_on plan_id year area industry education business items approved_on",
     "training_classes": ("recorded_on class_id plan_id item area layer form organiser planned_on reason"),
     "training_steps": "recorded_on class_id step sessions",

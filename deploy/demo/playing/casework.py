@@ -5,11 +5,14 @@ from datetime import date
 from typing import Any
 
 from deploy.demo.playing.action import Action, Row, of_day
+from shared.contracts.development import OF_THE_COMMITTEE
+from shared.contracts.supervision.calls import MAX_MEETINGS
+from shared.contracts.supervision.terms import SUPERIOR_MEETING
 from shared.rules.periods import add_months
 
 BRANCH, COMMITTEE, COUNTY = "branch", "committee", "county"
-OF_THE_COMMITTEE = ("file_activist", "superior_agree")
-LISTS = ("members", "opinions")
+LISTS = ("members", "opinions", "documents")
+NUMBERS = ("yes", "no", "abstain", "months")
 # What a recommending meeting of the demo is like.
 MEETING = {"due": 20, "present": 18, "yes": 17}
 VALID_MONTHS = 12
@@ -30,10 +33,32 @@ def casework(files: dict[str, list[Row]], day: str) -> Iterator[Action]:
         case = row["case_id"]
         path, key = f"/cases/{case}/erase", f"demo-erase-{case}"
         yield Action(day, "依规删除申请人个人信息", COUNTY, path, key, {"rule": row["rule"]})
+    yield from meetings(of_day(files["case_meetings"], day), day)
     for row in of_day(files["cases"], day):
         yield _application(row)
     for row in of_day(files["case_steps"], day):
         yield _recommendation(row) if row["step"] == "recommend" else _step(row)
+
+
+def meetings(rows: list[Row], day: str) -> Iterator[Action]:
+    """Record meetings, many at once: those of branches and those of committees by their own people."""
+    for user in (BRANCH, COMMITTEE):
+        own = [row for row in rows if (row["kind"] == SUPERIOR_MEETING) == (user == COMMITTEE)]
+        for start in range(0, len(own), MAX_MEETINGS):
+            chunk = [_meeting(row) for row in own[start : start + MAX_MEETINGS]]
+            title, key = f"会议记录 {len(chunk)} 次", f"demo-meetings-{day}-{user}-{start}"
+            yield Action(day, title, user, "/meeting-records", key, {"meetings": chunk}, awaits=True)
+
+
+def _meeting(row: Row) -> dict[str, Any]:
+    words = ("meeting", "org_code", "kind", "held_on", "theme", "minutes")
+    counts = ("due", "present", "voters_due", "voters_present")
+    return {
+        **{name: row[name] for name in words},
+        **{name: int(row[name]) for name in counts if row[name]},
+        "hours": float(row["hours"]),
+        **{name: row[name].split("|") for name in ("contents", "evidence") if row[name]},
+    }
 
 
 def _application(row: Row) -> Action:
@@ -73,5 +98,12 @@ def _recommendation(row: Row) -> Action:
 
 def _details(row: Row) -> dict[str, Any]:
     """Read ``name=value;name=a|b``."""
-    pairs = (part.split("=", 1) for part in row["details"].split(";") if part)
-    return {name: value.split("|") if name in LISTS else value for name, value in pairs}
+    return dict(_detail(*part.split("=", 1)) for part in row["details"].split(";") if part)
+
+
+def _detail(name: str, value: str) -> tuple[str, Any]:
+    if name in LISTS:
+        return name, value.split("|")
+    if name in NUMBERS:
+        return name, int(value)
+    return name, value == "true" if name == "leaves_soon" else value

@@ -59,8 +59,8 @@ def _day(files: dict[str, list[Row]], day: str, *, starts: bool) -> Iterator[Act
     for row in of_day(files["erasures"], day):
         path, key = f"/members/{row['member_id']}/erase", f"demo-erase-{row['member_id']}"
         yield Action(day, "依规删除个人信息", ADMINISTRATOR, path, key, {"rule": row["rule"]})
-    yield from casework(files, day)
     yield from training(files, day)
+    yield from casework(files, day)
     yield from _figures(of_day(files["figures"], day), day)
     yield from _meetings(files, day)
     yield from _steps(of_day(files["resolution_steps"], day), files["resolutions"], day)

@@ -1,0 +1,77 @@
+"""Membership development's part of the recomputation: standard library only, from the CSV files only."""
+
+from calendar import monthrange
+from datetime import date
+
+REVISED = "2026-05-11"  # from here on a notice comes before the status of candidate
+# What a case is after each step; a step that is not here leaves it as it was. None: it is no longer counted.
+STAGE_AFTER = {
+    "application": 0,
+    "file_activist": 1,
+    "end_notice": 2,
+    "reject_admission": 1,
+    "approve_admission": None,
+    "withdraw": None,
+}
+DECIDED = ("approve_admission", "reject_admission")
+
+
+def count_cases(rows_of, first, last, cells):
+    """Add the cases to the townships' figures, each where its organisation is; rows_of gives the rows of a file."""
+    places = {row["org_code"]: row["area"] for row in rows_of("organisations")}
+    steps = {}
+    for row in rows_of("case_steps"):
+        if row["on"] <= last:
+            steps.setdefault(row["case_id"], []).append(row)
+    for case in rows_of("cases"):
+        if case["on"] <= last:
+            own = sorted(steps.get(case["case_id"], ()), key=lambda row: row["on"])
+            count_case(case["on"], own, first, last, cells.setdefault(places[case["org_code"]], {}))
+
+
+def count_case(applied, own, first, last, cell):
+    """Add one case; *own* are its steps up to the quarter's end, in order."""
+
+    def bump(name, numerator, denominator=0):
+        known = cell.setdefault(name, [0, 0])
+        known[0] += numerator
+        known[1] += denominator
+
+    stage = stage_of(own)
+    if stage is not None:
+        bump(("applicants", "activists", "candidates")[stage], 1)
+    on = {}
+    for row in own:
+        on.setdefault(row["step"], []).append(row["on"])
+    for name, due, kept in (
+        ("K-30", months_later(applied, 1), on.get("record_talk", ())),
+        *(
+            (
+                "K-32",
+                months_later(voted, 3),
+                [day for step in DECIDED for day in on.get(step, ()) if day >= voted],
+            )
+            for voted in on.get("vote_admission", ())
+        ),
+    ):
+        in_time = any(day <= due for day in kept)
+        ended = min([*on.get("withdraw", ()), "9999"])
+        if first <= due <= last and (in_time or ended > due):
+            bump(name, in_time, 1)
+    bump("recommended", any(day >= first for day in on.get("recommend", ())))
+    bump("admitted", "recommend" in on and any(day >= first for day in on.get("approve_admission", ())))
+
+
+def stage_of(own):
+    """Return 0, 1 or 2 for applicant, activist, candidate; None for who is neither."""
+    stage = STAGE_AFTER["application"]
+    for row in own:
+        old = row["step"] == "superior_agree" and row["on"] < REVISED
+        stage = 2 if old else STAGE_AFTER.get(row["step"], stage)
+    return stage
+
+
+def months_later(day, months):
+    whole = date.fromisoformat(day)
+    year, month = divmod(whole.year * 12 + whole.month - 1 + months, 12)
+    return date(year, month + 1, min(whole.day, monthrange(year, month + 1)[1])).isoformat()
