@@ -8,7 +8,7 @@ invented too. Credit codes are valid by GB 32100 and carry DEM, which no registr
 import sys
 from pathlib import Path
 
-from deploy.demo.making import applicants, changing, departments, standing
+from deploy.demo.making import applicants, changing, departments, people, standing
 from deploy.demo.making.admissions import admissions
 from deploy.demo.making.margins import margins
 from deploy.demo.making.sheets import INPUTS, Sheets
@@ -22,13 +22,15 @@ def build(directory: Path) -> None:
     standing.enterprises(sheets)
     standing.members(sheets)
     standing.settings(sheets)
-    standing.posts(sheets)
+    people.posts(sheets)
     changing.firms_change(sheets)
     changing.settings_change(sheets)
     changing.people_change(sheets)
     departments.figures(sheets)
     departments.meeting(sheets)
     margins(sheets)
+    people.probation(sheets)
+    people.secretaries(sheets)
     applicants.applicants(sheets)
     training(sheets)
     admissions(sheets)

@@ -3,8 +3,8 @@
 # name, county, industry, size, employees, members
 NAMED = (
     ("龙成集团", "411323", "C31", "large", 2600, 46),
-    ("汽车水泵", "411323", "C36", "large", 1500, 28),
-    ("内燃机进排气管", "411323", "C34", "medium", 900, 17),
+    ("西峡县汽车水泵股份公司", "411323", "C36", "large", 1500, 28),
+    ("西峡县内燃机进排气管公司", "411323", "C34", "medium", 900, 17),
     ("金牛彩印", "411381", "C23", "medium", 420, 9),
     ("老廷实业", "411325", "C13", "small", 180, 5),
     ("新华商城", "411302", "F52", "medium", 350, 7),
@@ -48,7 +48,10 @@ INDUSTRIES = (
     "C26",
     "C18",
 )
-OWNERSHIPS = ("私营有限责任公司", "私营股份有限公司", "个人独资", "港澳台投资", "外商投资")
+SOLE, SHARES = "个人独资", "私营股份有限公司"
+# What firms are called by who owns them; a sole proprietor's is no company.
+CALLED = {SOLE: "厂", SHARES: "股份有限公司"}
+OWNERSHIPS = ("私营有限责任公司", SHARES, SOLE, "港澳台投资", "外商投资")
 
 # lead, others, due on, text, deliverable, measure
 RESOLUTIONS = (

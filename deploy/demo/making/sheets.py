@@ -71,6 +71,7 @@ class Firm:
     form: str = "none"
     org: str = ""
     late: bool = False
+    since: date = date.min
 
 
 @dataclass

@@ -3,15 +3,11 @@
 from datetime import date
 from typing import Any
 
-from deploy.demo.making.invented import CRAFTS, GIVEN, INDUSTRIES, NAMED, OWNERSHIPS, PLACES, SURNAMES
-from deploy.demo.making.sheets import END, START, Firm, Person, Sheets, credit_code
+from deploy.demo.making.invented import CALLED, CRAFTS, GIVEN, INDUSTRIES, NAMED, OWNERSHIPS, PLACES, SURNAMES
+from deploy.demo.making.sheets import START, Firm, Person, Sheets, credit_code
 
 SAMPLE_ENTERPRISES = 352
 MEMBERS_ONE_OF = 3
-COMMITTEE_FROM = 7
-# After the secretary, as the organisation grows.
-FURTHER_POSTS = ("deputy_secretary", "committee_member", "committee_member")
-POSTS_IN_ENTERPRISES = ("manager", "director", "head")
 
 
 def register(q: Sheets, county: str, township: str, name: str, **facts: Any) -> Firm:
@@ -19,6 +15,7 @@ def register(q: Sheets, county: str, township: str, name: str, **facts: Any) -> 
     number = len(q.firms) + 1
     firm = Firm(credit_code(county[:6], number), name, township, facts["employees"], facts["state"])
     firm.late = facts["recorded_on"] > START
+    firm.since = facts["registered_on"]
     q.firms.append(firm)
     q.add(
         "enterprises",
@@ -65,9 +62,11 @@ def sample(q: Sheets, county: str, recorded_on: date, registered_on: date) -> Fi
         else q.random.choices(("operating", "dormant", "closed"), (92, 5, 3))[0]
     )
     place = q.random.choice(PLACES) + q.random.choice("兴盛隆泰和瑞恒祥达源")
+    ownership = q.random.choice(OWNERSHIPS)
+    called = CALLED.get(ownership, "有限公司")
     return register(q,
-        county, township, f"{q.names[county][:2]}{place}{CRAFTS[craft]}有限公司", recorded_on=recorded_on,
-        ownership=q.random.choice(OWNERSHIPS), industry=INDUSTRIES[craft], size=size,
+        county, township, f"{q.names[county][:2]}{place}{CRAFTS[craft]}{called}", recorded_on=recorded_on,
+        ownership=ownership, industry=INDUSTRIES[craft], size=size,
         employees=employees + q.random.randrange(employees), state=state, registered_on=registered_on, sample=True,
     )  # fmt: skip
 
@@ -91,6 +90,7 @@ def host_of(q: Sheets, township: str) -> str:
                 "",
                 date(2012, 7, 1),
             )
+        above = _committee_of(q, township, committee)
         code = f"H{township[:9]}"
         organisation(
             q,
@@ -100,11 +100,26 @@ def host_of(q: Sheets, township: str) -> str:
             "branch",
             "",
             township,
-            committee,
+            above,
             date(2013, 7, 1),
         )
         q.hosts[township] = code
     return q.hosts[township]
+
+
+def _committee_of(q: Sheets, township: str, county_committee: str) -> str:
+    """Add the committee of a township or street, which approves members."""
+    code, kind = committee_code(township), "党工委" if q.names[township].endswith("街道") else "党委"
+    organisation(
+        q, START, code, f"{q.names[township]}{kind}", "committee", "", township, county_committee,
+        date(2012, 7, 1),
+    )  # fmt: skip
+    return code
+
+
+def committee_code(township: str) -> str:
+    """Return the code of a township's committee."""
+    return f"G{township[:9]}"
 
 
 def organisation(
@@ -155,7 +170,8 @@ def members(q: Sheets) -> None:
             wanted = q.random.choices((0, 1, 2, 3, q.random.randint(4, 14)), (20, 22, 18, 12, 28))[0]
         for _ in range(wanted):
             status = q.random.choices(("FULL", "PROBATIONARY", "SUSPENDED_RIGHTS"), (88, 10, 2))[0]
-            member(q, firm, status, START, q.between(date(2014, 1, 1), date(2021, 12, 31)))
+            on = q.between(date(2014, 1, 1), date(2021, 12, 31))
+            member(q, firm, status, START, max(on, firm.since))
         staff(q, firm)
 
 
@@ -223,8 +239,8 @@ def own(q: Sheets, firm: Firm, recorded_on: date, on: date) -> None:
     """Give a firm an organisation of its own, of the type its size asks for."""
     kind = "general_branch" if full(firm) >= 50 else "branch"
     code = f"O{firm.code[11:17]}"
-    parent = f"C{q.county_of[firm.area][:6]}"
     host_of(q, firm.area)
+    parent = committee_code(firm.area)
     firm.late = recorded_on > START
     organisation(
         q, recorded_on, code, f"{firm.name}党支部", kind, "independent", firm.area, parent, on, (firm,)
@@ -243,34 +259,3 @@ def attach(q: Sheets, firm: Firm, recorded_on: date, on: date, host: str | None 
         form="attached",
         effective_on=on,
     )
-
-
-def posts(q: Sheets) -> None:
-    """A secretary for each organisation of its own; some are directors as well; a few have ended."""
-    number = 0
-    for firm in q.firms:
-        people = [person for person in firm.people if person.status == "FULL"]
-        if firm.form != "independent" or not people:
-            continue
-        number += 1
-        ended = q.between(START, END) if number % 23 == 0 else None
-        temporary = number % 19 == 0
-        post(q, f"P{number:04d}", people[0], firm.org, None, "secretary", date(2026, 6, 1), ended, temporary)
-        if number % 4 == 0:
-            kind = POSTS_IN_ENTERPRISES[number // 4 % len(POSTS_IN_ENTERPRISES)]
-            post(q, f"P{number:04d}B", people[0], None, firm.code, kind, date(2024, 3, 1), None, False)
-        if len(people) >= COMMITTEE_FROM:
-            for place, (person, kind) in enumerate(zip(people[1:], FURTHER_POSTS, strict=False), start=1):
-                post(q, f"P{number:04d}-{place}", person, firm.org, None, kind, date(2026, 6, 1), None, False)
-
-
-def post(
-    q: Sheets, code: str, person: Person, org: str | None, firm: str | None, kind: str, on: date,
-    ended: date | None, temporary: bool,
-) -> None:  # fmt: skip
-    """Give a post."""
-    q.add(
-        "posts", recorded_on=START, post_id=code, member_id=person.id, org_code=org, credit_code=firm, kind=kind,
-        is_temp="true" if temporary else "false", expected_end=date(2026, 12, 31) if temporary else None,
-        effective_on=on, ended_on=ended,
-    )  # fmt: skip

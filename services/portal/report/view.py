@@ -22,7 +22,7 @@ PARTS: Mapping[str, str] = {
     "activists": "积极分子",
     "candidates": "发展对象",
     "recommended": "推优",
-    "admitted": "录用",
+    "admitted": "吸收",
 }
 
 
