@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 from deploy.demo.making import applicants, changing, departments, standing
+from deploy.demo.making.life import life
 from deploy.demo.making.margins import margins
+from deploy.demo.making.oversight import oversight
 from deploy.demo.making.sheets import INPUTS, Sheets
 from deploy.demo.making.training import training
 
@@ -29,6 +31,8 @@ def build(directory: Path) -> None:
     margins(sheets)
     applicants.applicants(sheets)
     training(sheets)
+    life(sheets)
+    oversight(sheets)
     sheets.write(directory)
 
 

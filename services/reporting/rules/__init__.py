@@ -10,8 +10,8 @@ from services.reporting.rules.enterprises import MEMBERS, STAFF
 from services.reporting.rules.life import CONTACT_POINTS
 from shared.contracts.data_sets import EMPLOYEES, ENTERPRISES
 
-# Measures that are rates: numerator and denominator.
-RATES = (*enterprises.MEASURES, *training.MEASURES, *life.RATES)
+# Measures that are rates, or counts without parts: numerator and denominator.
+RATES = (*enterprises.MEASURES, *training.MEASURES, *life.MEASURES)
 # Measures that are counts, with the parts they are shown by.
 COUNTS = (MEMBERS, PIPELINE, RECOMMENDED, CONTACT_POINTS)
 

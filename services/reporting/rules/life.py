@@ -22,9 +22,9 @@ PUT_RIGHT, RECTIFICATION = "K-61", "rectification"
 INSPECTED, INSPECTION = "K-60", "inspection"
 # An organisation reaches the mark with all of these that it owes.
 ALL_HELD, CADENCES = "K-52", ("members_meeting", "committee_meeting", "lecture")
-ATTENDED, CONTACT_POINTS = "K-53", "K-65"
+ATTENDED, CONTACT_POINTS, ESTABLISHED = "K-53", "K-65", "K-08"
 DEADLINES = frozenset({*IN_TIME.values(), *CADENCES, INSPECTION})
-RATES = (*IN_TIME, PUT_RIGHT, INSPECTED, ALL_HELD, ATTENDED)
+MEASURES = (*IN_TIME, PUT_RIGHT, INSPECTED, ALL_HELD, ATTENDED, ESTABLISHED)
 SOLVED = "solved"
 Homes = Mapping[str, str | None]
 
@@ -44,7 +44,7 @@ class Duty:
 
 def empty() -> Figures:
     """Return the figures of an area without organisational life; K-65 is ``[organisations, solved]``."""
-    return {measure: [0, 0] for measure in (*RATES, CONTACT_POINTS)}
+    return {measure: [0, 0] for measure in (*MEASURES, CONTACT_POINTS)}
 
 
 def count(things: Iterable[Thing], day: date, homes: Homes, counted: Mapping[str, Figures]) -> None:
@@ -65,6 +65,7 @@ def count(things: Iterable[Thing], day: date, homes: Homes, counted: Mapping[str
     _count_inspected(duties, of[About.INSPECTION], day, counted)
     _count_meetings(of[About.MEETING], day, homes, counted)
     _count_points(of, day, homes, counted)
+    _count_established(of[About.ORGANISATION], day, counted)
 
 
 def as_of(thing: Thing, day: date, homes: Homes) -> Duty | None:
@@ -166,6 +167,14 @@ def _count_points(
         if area is not None and area in counted:
             settled = [one for one in thing.statements if one.values.get("outcome") == SOLVED]
             counted[area][CONTACT_POINTS][1] += any(Quarter.of(day).first <= one.on <= day for one in settled)
+
+
+def _count_established(organisations: Iterable[Thing], day: date, counted: Mapping[str, Figures]) -> None:
+    for thing in organisations:
+        for statement in thing.statements:
+            area = statement.values.get("area")  # what establishes an organisation names its area
+            if area is not None and area in counted and Quarter.of(day).first <= statement.on <= day:
+                counted[area][ESTABLISHED][0] += 1
 
 
 def _area_of(difficulty: Thing, points: Mapping[str, Thing], homes: Homes) -> str | None:

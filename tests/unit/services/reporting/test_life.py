@@ -247,3 +247,13 @@ def test_difficulties_of_contact_points_count_on_the_day_they_were_solved(
     difficulty = thing(About.DIFFICULTY, "S1", (LONG_AGO, {"point": of}), (on, {"outcome": outcome}))
 
     assert counted(point(), difficulty)["K-65"] == [1, solved]
+
+
+@pytest.mark.parametrize(
+    ("on", "figure"),
+    [(date(2026, 6, 30), 0), (FIRST, 1), (LAST, 1), (date(2026, 10, 1), 0)],
+)
+def test_an_organisation_is_new_in_the_quarter_it_is_established_in(on: date, figure: int) -> None:
+    new = thing(About.ORGANISATION, "NEW", (on, {"area": TOWN}), (LAST, {"form": "joint"}))
+
+    assert counted(new)["K-08"] == [figure, 0]
