@@ -7,7 +7,7 @@ from deploy.demo.playing.action import Action, Row, of_day
 
 BRANCH, COUNTY, COUNTY_TOO, INSPECTOR = "branch", "county", "county2", "inspector"
 # Meetings in one request: one transaction, which may not take long.
-MEETINGS = 100
+MEETINGS = 40
 NUMBERS = ("due", "present", "voters_due", "voters_present", "hours")
 LISTS = ("contents", "evidence")
 AS_IT_WAS = "据实登记"
