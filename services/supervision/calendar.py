@@ -44,7 +44,9 @@ def open_day(unit: Unit, today: date, after: str | None) -> str | None:
 
 
 def open_for(unit: Unit, org_code: str, day: date) -> None:
-    """Open what an organisation has to do in the periods that *day* lies in."""
+    """Open what an organisation has to do in the periods that *day* lies in, if it is there on that day."""
+    if copies.organisation(unit.db, org_code, day) is None:
+        return
     for deadline in OF_ORGANISATIONS:
         since = first_day(str(deadline.each), day)
         found = copies.organisation(unit.db, org_code, since)

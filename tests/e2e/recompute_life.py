@@ -37,7 +37,7 @@ def count_life(rows_of, gathered_until, first, last, cells):
         bump(code, "K-08", first <= row["established_on"] <= last, 0)
         if not row["form"]:
             continue  # hosts and committees owe nothing
-        held = owing.held(row, "quarterly_meeting", first, months[0][1])
+        held = owing.held(row, "quarterly_meeting", first, months[0][1], last)
         if held is not None:
             bump(code, "K-50", held, 1)
         days = [owing.held(row, "activity_day", *month) for month in months]
@@ -92,10 +92,10 @@ class Owing:
         gone = ending and ending["effective_on"] <= since and ending["recorded_on"] <= since
         return organisation["established_on"] <= since and organisation["recorded_on"] <= last and not gone
 
-    def held(self, organisation, kind, since, last):
-        """Whether it was held from *since* to *last*; None when it was not owed."""
+    def held(self, organisation, kind, since, last, over=None):
+        """Whether it was held from *since* to *last*; None when it was not owed in the period."""
         code = organisation["org_code"]
-        if not self.owed(organisation, since, last):
+        if not self.owed(organisation, since, over or last):
             return None
         if (
             kind == "committee_meeting"

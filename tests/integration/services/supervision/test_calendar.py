@@ -78,6 +78,24 @@ def test_each_month_begins_with_its_duties_and_a_day_told_again_adds_nothing(
     assert set(twice.values()) == {1}
 
 
+def test_what_lapsed_with_an_organisation_is_not_due_again_in_the_next_month(
+    supervision: Supervision,
+) -> None:
+    supervision.start("2026-08-02")
+    supervision.start("2026-08-03")
+    supervision.hear(
+        "registry",
+        "registry.organisation_dissolved.v1",
+        "organisation:BRANCH",
+        "2026-08-20",
+        org_code="BRANCH",
+    )
+
+    supervision.start("2026-09-02")
+
+    assert supervision.duty("inspection", since="2026-01-01")["state"] == "lapsed"
+
+
 @pytest.mark.rule("R-ACT-01")
 @pytest.mark.parametrize(
     ("held_on", "change", "met"),
