@@ -34,6 +34,8 @@ OFFICERS: dict[str, tuple[str, ...]] = {
     "branch": ("branch_secretary",),
     "committee": ("committee_secretary",),
     "county": ("county_organiser",),
+    "county2": ("county_organiser",),
+    "inspector": ("inspector",),
     "training": ("training_clerk",),
     "training_approver": ("training_approver",),
 }

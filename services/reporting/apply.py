@@ -3,10 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import ModuleType
 from typing import Any
 
 from services.reporting import store
 from services.reporting.model import About, Area, Statement
+from services.reporting.rules.life import DEADLINES
 from services.reporting.settle import settle
 from services.reporting.store import Fact, link
 from shared.city.service import Following
@@ -15,13 +17,14 @@ from shared.contracts.department import events as department
 from shared.contracts.development import events as development
 from shared.contracts.development.terms import State
 from shared.contracts.registry import events as registry
+from shared.contracts.supervision import events as supervision
 from shared.contracts.training import events as training
 from shared.ledger import Entry, Unit
 from shared.ledger.bound import Collections
 from shared.rules.periods import Quarter
 
 AREA = "area"
-# From a post by its member to the organisation, whose area it is.
+# From a post by its member, from a difficulty by its contact point, to the organisation, whose area it is.
 HOPS = 2
 # What a thing has to do with besides its own links: the thing, whose statements name it in which field, and what
 # of. A dissolved organisation no longer covers the enterprises affiliated to it; an approved plan lets its classes
@@ -30,6 +33,8 @@ LEADS_TO = (
     (About.ORGANISATION, About.AFFILIATION, "org_code", About.ENTERPRISE),
     (About.PLAN, About.CLASS, "plan_id", About.CLASS),
 )
+# What others are counted by the area of, whatever day it holds from: all periods are touched.
+AT_ANY_TIME = (About.ORGANISATION, About.CONTACT_POINT)
 Values = Mapping[str, Any]
 
 
@@ -67,13 +72,34 @@ def _attendee(data: Values) -> str | None:
     return None if data["member_id"] is None else str(data["member_id"])
 
 
+def _counted_duty(data: Values) -> str | None:
+    """Return a duty's name; None where no indicator counts duties of its deadline."""
+    return str(data["duty"]) if data["deadline"] in DEADLINES else None
+
+
 _IN_AREAS = _links((AREA, "area"), (AREA, "from_area"))
 _OF_CLASS = _links((AREA, "area"), (About.PLAN, "plan_id"))
 _OF_MEMBER = _links((About.ENTERPRISE, "credit_code"), (About.ORGANISATION, "org_code"))
+_OF_ORGANISATION = _links((About.ORGANISATION, "org_code"))
 
 
 def _step(step: str, *keep: str) -> Reading:
     return Reading(About.RESOLUTION, _named("no"), keep, adds={"step": step})
+
+
+def _duties_of(events: ModuleType) -> dict[type[Event], Reading]:
+    """Read the duties that a service tells of; that one is late follows from its last day."""
+    return {
+        events.DutyOpened: Reading(
+            About.DUTY,
+            _counted_duty,
+            ("deadline", "org_code", "set_on", "last_on"),
+            adds={"lapsed": False},
+            links=_OF_ORGANISATION,
+        ),
+        events.DutyMet: Reading(About.DUTY, _counted_duty, ("in_time",)),
+        events.DutyLapsed: Reading(About.DUTY, _counted_duty, adds={"lapsed": True}),
+    }
 
 
 ENTERPRISE = _named("credit_code")
@@ -137,6 +163,22 @@ READINGS: Mapping[type[Event], Reading] = {
     department.ResolutionExtended: _step("extended", "due_on"),
     department.ResolutionVerified: _step("verified"),
     department.ResolutionClosed: _step("closed"),
+    **_duties_of(development),
+    **_duties_of(supervision),
+    supervision.MeetingHeld: Reading(
+        About.MEETING, _named("meeting"), ("org_code", "due", "present", "counts"), links=_OF_ORGANISATION
+    ),
+    supervision.OrganisationInspected: Reading(
+        About.INSPECTION, _named("inspection"), ("org_code",), links=_OF_ORGANISATION
+    ),
+    supervision.ContactPointSet: Reading(
+        About.CONTACT_POINT, _named("point"), ("org_code",), links=_OF_ORGANISATION
+    ),
+    supervision.ContactPointEnded: Reading(About.CONTACT_POINT, _named("point"), adds={"ended": True}),
+    supervision.DifficultyHandedOver: Reading(
+        About.DIFFICULTY, _named("difficulty"), ("point",), links=_links((About.CONTACT_POINT, "point"))
+    ),
+    supervision.DifficultySettled: Reading(About.DIFFICULTY, _named("difficulty"), ("outcome",)),
 }
 BY_TYPE = {event.event_type: reading for event, reading in READINGS.items()}
 
@@ -219,7 +261,7 @@ def _touched(
             continue  # few enough to be read as they are when a report is requested
         key = link(fact.about, fact.code)
         # Members count in their organisation's area whenever it was set up, so all periods are touched.
-        on = date.min if fact.about is About.ORGANISATION else fact.statement.on
+        on = date.min if fact.about in AT_ANY_TIME else fact.statement.on
         since[key] = min(on, since.get(key, on))
     places = _places(db, since) if since and periods else {}
     return {

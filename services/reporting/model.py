@@ -22,6 +22,11 @@ class About(StrEnum):
     CLASS = "class"
     SUBMISSION = "submission"
     RESOLUTION = "resolution"
+    DUTY = "duty"
+    MEETING = "meeting"
+    INSPECTION = "inspection"
+    CONTACT_POINT = "contact_point"
+    DIFFICULTY = "difficulty"
 
 
 @dataclass(frozen=True, slots=True)

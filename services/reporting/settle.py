@@ -15,6 +15,7 @@ from shared.rules.periods import Quarter
 # Areas counted in one transaction: with some 200 members in a township it stays far below the
 # transaction's lifetime of 5 s even for a city of a million people.
 BATCH = 40
+OF_LIFE = (About.DUTY, About.MEETING, About.INSPECTION, About.CONTACT_POINT)
 
 
 def settle(ledger: Ledger) -> bool:
@@ -75,14 +76,15 @@ def _needed(db: Documents, areas: Sequence[str]) -> list[Thing]:
     tied = store.linked_to(
         db,
         [link(thing.about, thing.code) for thing in placed],
-        [About.MEMBER, About.AFFILIATION, About.CASE],
+        [About.MEMBER, About.AFFILIATION, About.CASE, *OF_LIFE],
     )
     members = [link(thing.about, thing.code) for thing in tied if thing.about is About.MEMBER]
-    posts = store.linked_to(db, members, [About.POST])
+    points = [link(thing.about, thing.code) for thing in tied if thing.about is About.CONTACT_POINT]
+    further = store.linked_to(db, [*members, *points], [About.POST, About.DIFFICULTY])
     known = {link(thing.about, thing.code) for thing in placed}
     homes = _named(tied, About.AFFILIATION, About.ORGANISATION, "org_code")
     plans = _named(placed, About.CLASS, About.PLAN, "plan_id")
-    return [*placed, *tied, *posts, *store.things(db, sorted((homes | plans) - known))]
+    return [*placed, *tied, *further, *store.things(db, sorted((homes | plans) - known))]
 
 
 def _named(things: Sequence[Thing], about: About, other: About, field: str) -> set[str]:

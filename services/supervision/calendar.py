@@ -44,7 +44,9 @@ def open_day(unit: Unit, today: date, after: str | None) -> str | None:
 
 
 def open_for(unit: Unit, org_code: str, day: date) -> None:
-    """Open what an organisation has to do in the periods that *day* lies in."""
+    """Open what an organisation has to do in the periods that *day* lies in, if it is there on that day."""
+    if copies.organisation(unit.db, org_code, day) is None:
+        return
     for deadline in OF_ORGANISATIONS:
         since = first_day(str(deadline.each), day)
         found = copies.organisation(unit.db, org_code, since)
@@ -52,6 +54,14 @@ def open_for(unit: Unit, org_code: str, day: date) -> None:
             continue
         if _owed(unit, deadline, org_code, since):
             DUTIES.open(unit, deadline, org_code, since, Holder(org_code, found["area"]))
+            _meet_if_done(unit, deadline, org_code, since)
+
+
+def _meet_if_done(unit: Unit, deadline: Deadline, org_code: str, since: date) -> None:
+    """Meet a duty by what was put on record before it was opened: a meeting on a period's first day."""
+    done_on = store.first_done(unit.db, org_code, deadline, since)
+    if done_on is not None:
+        DUTIES.meet_since(unit, deadline.name, org_code, since, done_on)
 
 
 def _owed(unit: Unit, deadline: Deadline, org_code: str, since: date) -> bool:

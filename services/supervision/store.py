@@ -14,6 +14,7 @@ from shared.contracts.supervision.terms import FindingState
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
 from shared.ledger.ledger import create_collections
+from shared.rules.deadlines import Deadline
 
 Document = dict[str, Any]
 MEETINGS, PLANS, EXEMPTIONS, POSSESSIONS = "meetings", "plans", "exemptions", "possessions"
@@ -49,6 +50,8 @@ def prepare(db: Database[Document]) -> None:
     db[MEETINGS].create_index([("org_code", 1), ("_id", 1)])
     db[MEETINGS].create_index([("held_on", 1)])
     db[EXEMPTIONS].create_index([("org_code", 1), ("deadline", 1)])
+    db[MEETINGS].create_index([("org_code", 1), ("held_on", 1)])
+    db[POSSESSIONS].create_index([("org_code", 1), ("checked_on", 1)])
     db[FINDINGS].create_index([("org_code", 1), ("_id", 1)])
     db[INSPECTIONS].create_index([("org_code", 1), ("inspected_on", 1)])
     db[CONTACT_POINTS].create_index([("ended_on", 1), ("_id", 1)])
@@ -148,6 +151,26 @@ def is_no_longer_new(unit: Unit, codes: Iterable[str]) -> None:
 def full_members(db: Collections, org_code: str, on: date) -> int:
     """Count the full members of an organisation on a day."""
     return sum(held.get("status") in FULL for held in copies.members_of(db, org_code, on))
+
+
+def first_done(db: Collections, org_code: str, deadline: Deadline, since: date) -> date | None:
+    """
+    Return the first day on which an organisation did what is due in the period from *since*; None: not yet.
+
+    A meeting has to count, and to be held while it can still meet what is due (R-ACT-01).
+    """
+    during = {"$gte": since.isoformat(), "$lte": deadline.last_on(since).isoformat()}
+    if deadline.name == "inspection":
+        rows = every(db, INSPECTIONS, {"org_code": org_code, "inspected_on": during})
+        days = [row["inspected_on"] for row in rows]
+    elif deadline.name == "possessions":
+        rows = every(db, POSSESSIONS, {"org_code": org_code, "checked_on": during})
+        days = [row["checked_on"] for row in rows]
+    else:
+        kinds = {"$in": list(deadline.met_by)}
+        wanted = {"org_code": org_code, "kind": kinds, "held_on": during, "counts": True}
+        days = [row["held_on"] for row in every(db, MEETINGS, wanted)]
+    return date.fromisoformat(min(days)) if days else None
 
 
 def contact_points(db: Collections, on: date, after: str | None, limit: int) -> list[Document]:

@@ -113,6 +113,17 @@ def _ending(row: Row, _files: dict[str, list[Row]], chance: random.Random) -> No
     row["effective_on"] = _shift(row["effective_on"], chance, 4)
 
 
+def _meeting(row: Row, _files: dict[str, list[Row]], chance: random.Random) -> None:
+    if chance.random() < 0.5:
+        row["held_on"] = _shift(row["held_on"], chance, 40)
+    else:
+        row["present"] = str(chance.randint(0, int(row["due"])))
+
+
+def _difficulty(row: Row, _files: dict[str, list[Row]], chance: random.Random) -> None:
+    row["outcome"] = _other(chance, ["solved", "unsolved"], row["outcome"]) if row["outcome"] else ""
+
+
 CHANGES: dict[str, Callable[[Row, dict[str, list[Row]], random.Random], None]] = {
     "enterprises": _enterprise,
     "enterprise_changes": _enterprise_change,
@@ -122,6 +133,8 @@ CHANGES: dict[str, Callable[[Row, dict[str, list[Row]], random.Random], None]] =
     "figures": _figure,
     "resolutions": _resolution,
     "organisation_endings": _ending,
+    "life_records": _meeting,
+    "difficulties": _difficulty,
 }
 FIRST_DAY = ("enterprises", "members", "affiliations")
 LATER = (
@@ -133,4 +146,6 @@ LATER = (
     "figures",
     "resolutions",
     "organisation_endings",
+    "life_records",
+    "difficulties",
 )

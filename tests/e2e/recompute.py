@@ -16,18 +16,24 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent))  # it runs as a program too
 from recompute_cases import count_cases
+from recompute_life import SHOWN as OF_LIFE
+from recompute_life import count_life
 from recompute_training import SHOWN as OF_TRAINING
 from recompute_training import count_training
 
 CITY = "411300000000"
 PERIOD = "2026Q3"
 FULL = {"FULL", "SUSPENDED_RIGHTS"}
+OF_ALL = ("K-01", "K-01b", "K-02", "K-03", "K-05", "K-08")
 COVERED = {"independent", "joint", "attached"}
-UNITS = {"K-05": "家", "K-20": "人", "K-22": "人", "K-34": "人", "K-72": "个"}
+UNITS = {"K-05": "家", "K-08": "个", "K-20": "人", "K-22": "人", "K-34": "人", "K-65": "个", "K-72": "个"}
 
 
 def read(directory, name):
-    with (Path(directory) / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    path = Path(directory) / f"{name}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -60,23 +66,24 @@ PLAYED = ("enterprises", "enterprise_changes", "hosts", "members", "organisation
           "affiliations", "member_changes")  # fmt: skip
 
 
-def in_order(directory):
-    """Read the registry's files in the order in which they are played: by day, then file by file."""
+def in_order(directory, until):
+    """Read what the registry's files hold up to a day, as it is played: by day, then file by file."""
     rows = []
     for rank, name in enumerate(PLAYED):
         source = "organisations" if name == "hosts" else name
         for row in read(directory, source):
             if source == "organisations" and (row["form"] == "") != (name == "hosts"):
                 continue
-            rows.append((row["recorded_on"], rank, len(rows), name, row))
+            if row["recorded_on"] <= until:
+                rows.append((row["recorded_on"], rank, len(rows), name, row))
     return [(name, row) for *_, name, row in sorted(rows, key=lambda item: item[:3])]
 
 
-def gather(directory):
-    """Note what each row says of which thing, from which day on."""
+def gather(directory, until="9999"):
+    """Note what each row put on record by *until* says of which thing, from which day on."""
     firms, members, bonds = Things(), Things(), Things()
     organisations, endings = {}, {}
-    for name, row in in_order(directory):
+    for name, row in in_order(directory, until):
         if name == "enterprises":
             firms.say(
                 row["credit_code"], row["registered_on"], area=row["area"], staff=int(row["employees"]),
@@ -149,6 +156,7 @@ def count_areas(directory, day):
         bump(area, "K-01", bool(staff) and form in COVERED, bool(staff))
         bump(area, "K-01b", full >= 3 and own, full >= 3)
         bump(area, "K-02", own, 1)
+        bump(area, "K-03", form == "independent", 1)
         bump(area, "K-05", full >= 3 and form == "none", 0)
         bump(area, "operating", 1, 0)
         bump(area, "employees", firm["staff"], 0)
@@ -205,7 +213,7 @@ def area_cells(cells, latest, below, counties, *, with_departments):
     def summed(name, side=0):
         return sum(cells.get(area, {}).get(name, (0, 0))[side] for area in below)
 
-    shown = {name: show(name, summed(name), summed(name, 1)) for name in ("K-01", "K-01b", "K-02", "K-05")}
+    shown = {name: show(name, summed(name), summed(name, 1)) for name in OF_ALL}
     shown["K-20"] = show(
         "K-20", summed("K-20"), None, parts={"full": summed("full"), "probationary": summed("probationary")}
     )
@@ -216,7 +224,9 @@ def area_cells(cells, latest, below, counties, *, with_departments):
         shown["K-32"] = show("K-32", summed("K-32"), summed("K-32", 1))
         parts = {name: summed(name) for name in ("recommended", "admitted")}
         shown["K-34"] = show("K-34", parts["recommended"], None, parts=parts)
-        shown |= {name: show(name, summed(name), summed(name, 1)) for name in OF_TRAINING}
+        shown |= {name: show(name, summed(name), summed(name, 1)) for name in (*OF_TRAINING, *OF_LIFE)}
+        points = {"organisations": summed("contact points"), "solved": summed("solved")}
+        shown["K-65"] = show("K-65", points["organisations"], None, parts=points)
         shown["K-70"] = show(
             "K-70", total(latest, "union", "R-JM-20", counties), total(latest, "union", "R-JM-21", counties)
         )
@@ -299,6 +309,7 @@ def recompute(directory, area=CITY):
     cells = count_areas(directory, last)
     count_cases(partial(read, directory), first, last, cells)
     count_training(partial(read, directory), gather(directory), last, cells)
+    count_life(partial(read, directory), partial(gather, directory), first, last, cells)
     latest, submitted = latest_figures(directory)
     every = [code for county, below in townships.items() for code in (county, *below)]
     listed, closed_on = resolutions(directory, as_of)

@@ -1,7 +1,7 @@
 """Membership development's part of the recomputation: standard library only, from the CSV files only."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 REVISED = "2026-05-11"  # from here on a notice comes before the status of candidate
 # What a case is after each step; a step that is not here leaves it as it was. None: it is no longer counted.
@@ -13,6 +13,8 @@ STAGE_AFTER = {
     "approve_admission": None,
     "withdraw": None,
 }
+VOTED = ("vote_conversion", "vote_extend", "vote_cancel")
+GRACE = 30  # days after the end of probation
 DECIDED = ("approve_admission", "reject_admission")
 
 
@@ -58,8 +60,26 @@ def count_case(applied, own, first, last, cell):
         ended = min([*on.get("withdraw", ()), "9999"])
         if first <= due <= last and (in_time or ended > due):
             bump(name, in_time, 1)
+    for end in probation_ends(own):
+        due = (date.fromisoformat(end) + timedelta(days=GRACE)).isoformat()
+        voted = any(day <= due for step in VOTED for day in on.get(step, ()) if day >= end)
+        if first <= due <= last:
+            bump("K-33", voted, 1)
     bump("recommended", any(day >= first for day in on.get("recommend", ())))
     bump("admitted", "recommend" in on and any(day >= first for day in on.get("approve_admission", ())))
+
+
+def probation_ends(own):
+    """Return the end of each probation: a year after the vote, and again what it was extended by."""
+    voted = None
+    for row in own:
+        if row["step"] == "vote_admission":
+            voted = row["on"]
+        elif row["step"] == "approve_admission":
+            yield months_later(voted, 12)
+        elif row["step"] == "vote_extend":
+            details = dict(part.split("=", 1) for part in row["details"].split(";") if part)
+            yield months_later(voted, 12 + int(details["months"]))
 
 
 def stage_of(own):

@@ -33,6 +33,7 @@ WORK = {
     "registry": "/imports/",
     "development": "/cases/",
     "training": "/training/classes",
+    "supervision": "/meeting-records",
     "relay": "/imports/",
     "reporting": "/imports/",
     "portal": "/imports/",

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from deploy.demo.making import applicants, changing, departments, people, standing
 from deploy.demo.making.admissions import admissions
+from deploy.demo.making.life import life
 from deploy.demo.making.margins import margins
+from deploy.demo.making.oversight import oversight
 from deploy.demo.making.sheets import INPUTS, Sheets
 from deploy.demo.making.training import training
 from deploy.demo.making.voting import case_meetings
@@ -35,6 +37,8 @@ def build(directory: Path) -> None:
     training(sheets)
     admissions(sheets)
     case_meetings(sheets)
+    life(sheets)
+    oversight(sheets)
     sheets.write(directory)
 
 

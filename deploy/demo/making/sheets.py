@@ -52,6 +52,23 @@ FILES = {
     "training_attendance": "recorded_on class_id member_id case_id sessions",
     "training_certificates": "recorded_on class_id member_id certificate",
     "training_exemptions": "recorded_on exemption member_id year exempt_for granted_on",
+    "life_records": (
+        "recorded_on meeting org_code kind held_on theme due present voters_due voters_present hours "
+        "contents minutes evidence"
+    ),
+    "life_plans": "recorded_on org_code period owner_on members_on",
+    "life_exemptions": "recorded_on exemption org_code deadline from_on until_on ground granted_on",
+    "possessions": "recorded_on org_code checked_on has",
+    "checklists": "recorded_on version items",
+    "inspections": "recorded_on inspection org_code inspected_on version seen findings",
+    "finding_steps": "recorded_on finding step on passed",
+    "contact_points": "recorded_on point cadre org_code credit_code since ended_on",
+    "contact_visits": "recorded_on point visited_on problems",
+    "difficulties": (
+        "recorded_on difficulty point credit_code field text department due_on answered_on outcome"
+    ),
+    "demonstration_points": "recorded_on point org_code criteria approved_on",
+    "bulletins": "recorded_on bulletin area period",
     "calendar": "first_day last_day",
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from deploy.demo.playing.action import Action, Row, of_day
 from deploy.demo.playing.casework import casework
+from deploy.demo.playing.life import life
 from deploy.demo.playing.training import training
 from shared.contracts.registry.terms import MAX_IMPORT_ROWS
 
@@ -61,6 +62,7 @@ def _day(files: dict[str, list[Row]], day: str, *, starts: bool) -> Iterator[Act
         yield Action(day, "依规删除个人信息", ADMINISTRATOR, path, key, {"rule": row["rule"]})
     yield from training(files, day)
     yield from casework(files, day)
+    yield from life(files, day)
     yield from _figures(of_day(files["figures"], day), day)
     yield from _meetings(files, day)
     yield from _steps(of_day(files["resolution_steps"], day), files["resolutions"], day)

@@ -4,15 +4,16 @@ from collections.abc import Collection
 from datetime import date
 
 from services.reporting.model import About, Figures, Thing, fold
-from services.reporting.rules import cases, enterprises, training
+from services.reporting.rules import cases, enterprises, life, training
 from services.reporting.rules.cases import PIPELINE, RECOMMENDED
 from services.reporting.rules.enterprises import MEMBERS, STAFF
+from services.reporting.rules.life import CONTACT_POINTS
 from shared.contracts.data_sets import EMPLOYEES, ENTERPRISES
 
-# Measures that are rates: numerator and denominator.
-RATES = (*enterprises.MEASURES, *cases.DUE, *training.MEASURES)
+# Measures that are rates, or counts without parts: numerator and denominator.
+RATES = (*enterprises.MEASURES, *training.MEASURES, *life.MEASURES)
 # Measures that are counts, with the parts they are shown by.
-COUNTS = (MEMBERS, PIPELINE, RECOMMENDED)
+COUNTS = (MEMBERS, PIPELINE, RECOMMENDED, CONTACT_POINTS)
 
 # What data sets compare their items with, and where it is counted: measure and place among its numbers.
 COUNTED = {ENTERPRISES: ("K-02", 1), EMPLOYEES: (STAFF, 0)}
@@ -28,7 +29,7 @@ def counted(known: Figures, name: str) -> int:
 
 def empty() -> Figures:
     """Return the figures of an area where nothing is."""
-    return {**enterprises.empty(), **cases.empty(), **training.empty()}
+    return {**enterprises.empty(), **cases.empty(), **training.empty(), **life.empty()}
 
 
 def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dict[str, Figures]:
@@ -37,13 +38,14 @@ def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dic
 
     Args:
         things: In any order: every enterprise, organisation, class and plan that ever was in one of *areas*,
-            every member, affiliation and case that ever belonged to one of those, every organisation an
-            affiliation of theirs names, the members' posts and the classes' plans. More does no harm.
+            every member, affiliation, case, duty, meeting, inspection and contact point that ever belonged to
+            one of those, every organisation an affiliation of theirs names, the members' posts, the classes'
+            plans and the contact points' difficulties. More does no harm.
 
     Returns:
         By area, for each of RATES ``[numerator, denominator]``; for K-20 ``[full, probationary]`` by the area
-        of the members' organisation; for K-22 and K-34 as ``cases`` says; for staff ``[employees, members
-        employed]`` of operating enterprises.
+        of the members' organisation; for K-22, K-34 and K-65 as ``cases`` and ``life`` say; for staff
+        ``[employees, members employed]`` of operating enterprises.
 
     Source: R-IND-03, R-IND-04, R-IND-05, R-IND-06, R-GEN-11.
     """
@@ -53,4 +55,5 @@ def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dic
     enterprises.count(things, day, homes, totals)
     cases.count(things, day, homes, totals)
     training.count(things, day, homes, totals)
+    life.count(things, day, homes, totals)
     return totals

@@ -1,41 +1,20 @@
 """How the steps of cases become figures of membership development."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from services.reporting.model import About, Figures, Statement, Thing
 from shared.contracts.development.terms import MEMBERS, State
-from shared.rules import pack
-from shared.rules.periods import Quarter, add_months
+from shared.rules.periods import Quarter
 
-RULES = pack.load("development")
 PIPELINE, RECOMMENDED = "K-22", "K-34"
-TALKED_IN_TIME, APPROVED_IN_TIME = "K-30", "K-32"
-DUE = (TALKED_IN_TIME, APPROVED_IN_TIME)
 # Of the states of rules §11.1: applicants, activists, candidates.
 STAGES = (
     frozenset({State.APPLIED, State.TALKED, State.ACTIVIST_DECIDED}),
     frozenset({State.ACTIVIST, State.CANDIDATE_PROPOSED, State.NOTICE}),
     frozenset(state for state in State if State.CANDIDATE <= state <= State.INTERVIEWED),
 )
-ENDED = frozenset({State.TERMINATED, State.CANCELLED})
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """Of what falls due in the quarter, what was done: the step that sets the day, and the one that keeps it."""
-
-    set_by: str
-    kept_by: str
-    rule: str
-
-
-DEADLINES: Mapping[str, Deadline] = {
-    TALKED_IN_TIME: Deadline("submit_application", "record_talk", "R-DEV-05"),
-    APPROVED_IN_TIME: Deadline("vote_admission", "approve_admission", "R-DEV-50"),
-}
 
 
 def empty() -> Figures:
@@ -44,7 +23,7 @@ def empty() -> Figures:
 
     K-22 is ``[applicants, activists, candidates]``, K-34 ``[recommended, admitted]``.
     """
-    return {PIPELINE: [0] * len(STAGES), RECOMMENDED: [0, 0], **{measure: [0, 0] for measure in DUE}}
+    return {PIPELINE: [0] * len(STAGES), RECOMMENDED: [0, 0]}
 
 
 def count(
@@ -74,31 +53,12 @@ def _count(steps: list[Statement], period: Quarter, into: Figures) -> None:
     state = next((s.values["state"] for s in reversed(steps) if s.values["state"] != State.IN_TRANSFER), None)
     for number, stage in enumerate(STAGES):
         into[PIPELINE][number] += state in stage
-    for measure, deadline in DEADLINES.items():
-        for due, kept in _falling_due(steps, deadline):
-            if period.first <= due <= period.last:
-                into[measure][1] += 1
-                into[measure][0] += kept
     # What development takes as a body is the branch itself, or a department that the city lets recommend.
     recommended = [s for s in steps if s.values.get("body") not in (None, MEMBERS)]
     if any(period.first <= statement.on for statement in recommended):
         into[RECOMMENDED][0] += 1
     if recommended and any(s.values["step"] == "approve_admission" and period.first <= s.on for s in steps):
         into[RECOMMENDED][1] += 1
-
-
-def _falling_due(steps: list[Statement], deadline: Deadline) -> Iterable[tuple[date, bool]]:
-    """Return each last day, and whether the step came by then; what was ended before is not due any more."""
-    months = RULES.number(deadline.rule)
-    for number, statement in enumerate(steps):
-        if statement.values["step"] != deadline.set_by:
-            continue
-        due = add_months(statement.on, months)
-        after = steps[number + 1 :]
-        ended = any(s.values["state"] in ENDED and s.on <= due for s in after)
-        kept = any(s.values["step"] == deadline.kept_by and s.on <= due for s in after)
-        if kept or not ended:
-            yield due, kept
 
 
 def _last(steps: list[Statement], name: str) -> Any:

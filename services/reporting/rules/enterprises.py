@@ -9,6 +9,7 @@ from services.reporting.model import About, Figures, Thing
 from shared.contracts.registry.terms import (
     ATTACHED,
     FULL,
+    INDEPENDENT,
     NO_FORM,
     OPERATING,
     ORGANISATION_FORMS,
@@ -59,6 +60,7 @@ MEASURES: Mapping[str, Measure] = {
     "K-01": Measure(lambda e: e.operating and e.members > 0, lambda e: e.form in COVERED_FORMS),
     "K-01b": Measure(lambda e: e.operating and e.full >= RIPE, lambda e: e.form in ORGANISATION_FORMS),
     "K-02": Measure(lambda e: e.operating, lambda e: e.form in ORGANISATION_FORMS),
+    "K-03": Measure(lambda e: e.operating, lambda e: e.form == INDEPENDENT),
     "K-05": Measure(lambda e: e.operating and e.full >= RIPE, lambda e: e.form == NO_FORM),
 }
 

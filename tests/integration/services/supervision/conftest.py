@@ -33,8 +33,15 @@ class Supervision(Hosted):
         self.follower.settle()
         self.day = day
 
-    def meeting(self, meeting: str, held_on: str, kind: str = "activity_day", **change: Any) -> Any:
-        """Record a meeting that counts."""
+    def meeting(
+        self,
+        meeting: str,
+        held_on: str,
+        kind: str = "activity_day",
+        reason: str | None = None,
+        **change: Any,
+    ) -> Any:
+        """Record a meeting that counts, unless something of it is changed."""
         values = {
             "meeting": meeting,
             "org_code": "BRANCH",
@@ -49,7 +56,8 @@ class Supervision(Hosted):
             "evidence": ["签到表"],
             **change,
         }
-        return self.act("shu", "record_meetings", meetings=[values])
+        more = {} if reason is None else {"reason": reason}
+        return self.act("shu", "record_meetings", meetings=[values], **more)
 
     def duty(self, deadline: str, subject: str = "BRANCH", since: str = "2026-08-01") -> Any:
         """Return a duty's document."""

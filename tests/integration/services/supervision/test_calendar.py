@@ -1,6 +1,7 @@
 """The calendar of duties on a real database: opened, met, late, lapsed, each told once."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -75,6 +76,46 @@ def test_each_month_begins_with_its_duties_and_a_day_told_again_adds_nothing(
         row["stream"] for row in supervision.db["ledger"].find({"type": "supervision.duty_opened.v1"})
     )
     assert set(twice.values()) == {1}
+
+
+def test_what_lapsed_with_an_organisation_is_not_due_again_in_the_next_month(
+    supervision: Supervision,
+) -> None:
+    supervision.start("2026-08-02")
+    supervision.start("2026-08-03")
+    supervision.hear(
+        "registry",
+        "registry.organisation_dissolved.v1",
+        "organisation:BRANCH",
+        "2026-08-20",
+        org_code="BRANCH",
+    )
+
+    supervision.start("2026-09-02")
+
+    assert supervision.duty("inspection", since="2026-01-01")["state"] == "lapsed"
+
+
+@pytest.mark.rule("R-ACT-01")
+@pytest.mark.parametrize(
+    ("held_on", "change", "met"),
+    [
+        ("2026-07-31", {}, True),
+        ("2026-08-01", {}, False),
+        ("2026-06-30", {}, False),
+        ("2026-07-01", {"evidence": []}, False),
+    ],
+    ids=["on the last day", "a day later", "before the period", "does not count"],
+)
+def test_a_meeting_on_record_before_its_duty_was_opened_meets_it(
+    supervision: Supervision, held_on: str, change: dict[str, Any], met: bool
+) -> None:
+    supervision.start("2026-08-02")
+    supervision.meeting("M1", held_on, "quarterly_meeting", reason="据实登记", **change)
+
+    supervision.start("2026-08-03")
+
+    assert (supervision.duty("quarterly_meeting", since="2026-07-01")["state"] == "met") is met
 
 
 @pytest.mark.rule("R-ACT-03")

@@ -64,53 +64,6 @@ def test_a_case_under_way_stays_what_it_was_and_counts_where_it_is_received() ->
     assert counted(case(applied(date(2026, 1, 5)), activist, left, received))["K-22"] == [0, 0, 0]
 
 
-@pytest.mark.rule("R-DEV-05")
-@pytest.mark.parametrize(
-    ("on", "talk", "figure"),
-    [
-        (date(2026, 6, 1), date(2026, 7, 1), [1, 1]),
-        (date(2026, 6, 1), date(2026, 7, 2), [0, 1]),
-        (date(2026, 5, 31), date(2026, 6, 30), [0, 0]),
-        (date(2026, 8, 30), date(2026, 9, 30), [1, 1]),
-        (date(2026, 8, 30), date(2026, 10, 1), [0, 1]),
-        (date(2026, 8, 31), date(2026, 9, 1), [1, 1]),
-        (date(2026, 9, 1), date(2026, 9, 2), [0, 0]),
-    ],
-    ids=[
-        "due on the first day and kept",
-        "a day late",
-        "due on the day before the quarter",
-        "due on the last day and kept",
-        "missed on the last day",
-        "due on the last day of a shorter month",
-        "due after the quarter",
-    ],
-)
-def test_a_talk_is_due_in_the_quarter_its_month_ends_in(on: date, talk: date, figure: list[int]) -> None:
-    assert counted(case(applied(on), talked(talk)))["K-30"] == figure
-
-
-@pytest.mark.rule("R-DEV-05")
-@pytest.mark.parametrize(("ended", "figure"), [(date(2026, 7, 10), [0, 0]), (date(2026, 7, 11), [0, 1])])
-def test_who_withdrew_in_time_is_owed_no_talk(ended: date, figure: list[int]) -> None:
-    withdrawn = (ended, "withdraw", "X2", {})
-
-    assert counted(case(applied(date(2026, 6, 10)), withdrawn))["K-30"] == figure
-
-
-@pytest.mark.rule("R-DEV-50")
-@pytest.mark.parametrize(
-    ("approved", "figure"),
-    [(date(2026, 9, 10), [1, 1]), (date(2026, 9, 11), [0, 1])],
-    ids=["in time", "late"],
-)
-def test_an_approval_is_due_three_months_after_the_vote(approved: date, figure: list[int]) -> None:
-    vote = (date(2026, 6, 10), "vote_admission", "S43", {})
-    approval = (approved, "approve_admission", "S50", {})
-
-    assert counted(case(applied(date(2024, 1, 5)), vote, approval))["K-32"] == figure
-
-
 @pytest.mark.rule("R-DEV-11")
 @pytest.mark.parametrize(
     ("on", "body", "figure"),

@@ -61,6 +61,7 @@ def test_attached_counts_as_covered_but_not_as_an_organisation_of_its_own(
     assert counted["K-01"] == [covered, 1]
     assert counted["K-01b"] == [own, 1]
     assert counted["K-02"] == [own, 1]
+    assert counted["K-03"] == [form == "independent", 1]
 
 
 @pytest.mark.rule("R-IND-05")
