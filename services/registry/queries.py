@@ -6,6 +6,7 @@ from typing import Any
 from services.registry import store
 from shared.city import areas as tree
 from shared.contracts.registry import calls
+from shared.contracts.registry.terms import NAME_TO_COME
 from shared.ledger.bound import Collections
 from shared.paging import page
 from shared.security.sealing import Vault
@@ -15,7 +16,7 @@ Document = dict[str, Any]
 MASK = "*"
 # What of a member is for their own organisation and those above it only (R-PRV-05, field table).
 PERSONAL = ("sex", "minority", "birth_month", "education")
-HIDDEN = ("_id", "sealed", "statements", "version")
+HIDDEN = ("_id", "sealed", "statements", "version", store.UNNAMED)
 
 
 def areas(db: Collections, question: calls.FindAreas) -> list[Document]:
@@ -54,7 +55,7 @@ def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: A
     """
     Return a page of members; names are masked and personal facts left out outside the actor's own areas.
 
-    A name that is None was erased.
+    A name that is None was erased; one that a clerk has yet to give is said to come.
 
     Source: R-PRV-05 (field table).
     """
@@ -81,6 +82,8 @@ def _own_organisations(db: Collections, codes: set[str], actor: Actor) -> set[st
 
 
 def _name(vault: Vault, row: Mapping[str, Any], *, whole: bool) -> str | None:
+    if store.UNNAMED in row:
+        return NAME_TO_COME
     opened = vault.open(row["_id"], bytes(row["sealed"])) if "sealed" in row else None
     if opened is None:
         return None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.registry import queries, store
+from services.registry.apply import FOLLOWING
 from services.registry.clock import keep_time
 from services.registry.commands import (
     areas,
@@ -27,6 +28,7 @@ class RegistryService(CityService):
     """名册: areas, the business day, enterprises, organisations, members, posts."""
 
     declared = SERVICE
+    following = FOLLOWING
     keep_time = staticmethod(keep_time)
     prepare_store = staticmethod(store.prepare)
 
@@ -69,6 +71,10 @@ class RegistryService(CityService):
     @answer
     def register_member(self, unit: Unit, command: calls.RegisterMember) -> None:
         people.register_member(unit, command)
+
+    @answer
+    def name_member(self, unit: Unit, command: calls.NameMember) -> None:
+        people.name_member(unit, command)
 
     @answer
     def change_member(self, unit: Unit, command: calls.ChangeMember) -> None:

@@ -18,6 +18,7 @@ from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
 VERSION = 1
+UNNAMED = "unnamed"  # marks a member who came on record without a name
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,8 @@ def affiliation(db: Collections, credit_code: str) -> Affiliation:
 def member(document: Mapping[str, Any]) -> Member:
     """Read a member; the name stays sealed."""
     sealed = document.get("sealed")
-    return Member(document["_id"], statements(document), bytes(sealed) if sealed else None)
+    opened = bytes(sealed) if sealed else None
+    return Member(document["_id"], statements(document), opened, document.get("basis"))
 
 
 def post(document: Mapping[str, Any]) -> Post:

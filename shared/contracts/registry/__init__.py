@@ -32,6 +32,7 @@ SERVICE = Service(
         ),
         "set_affiliation": Call(calls.SetAffiliation, "登记隶属关系", CLERK, "POST /affiliations"),
         "register_member": Call(calls.RegisterMember, "登记党员", CLERK, "POST /members"),
+        "name_member": Call(calls.NameMember, "补填党员姓名", CLERK, "POST /members/<member_id>/name"),
         "change_member": Call(
             calls.ChangeMember, "变更党员状态、组织关系或工作单位", CLERK, "PATCH /members/<member_id>"
         ),
@@ -54,6 +55,7 @@ SERVICE = Service(
         "members": Call(calls.FindMembers, "党员名册（姓名遮盖）", CLERK, "GET /members"),
     },
     events=events_in(events),
+    follows=("development",),
     # Departments see areas, days, enterprises and organisations; of members and posts they see nothing.
     outlets=(Outlet("public", ("area:", "day", "enterprise:", "organisation:", "affiliation:")),),
 )

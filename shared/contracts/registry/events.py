@@ -6,6 +6,7 @@ from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.erasure import Erasure
 from shared.contracts.registry import facts
+from shared.contracts.registry import terms as t
 
 
 @event("registry.area_added.v1")
@@ -78,11 +79,20 @@ class MemberRegistered(Event, facts.Member):
     """A member came on record in an organisation."""
 
 
+@event("registry.member_named.v1")
+class MemberNamed(Event):
+    """A clerk gave the name of a member who came on record without one; the name itself stays here."""
+
+    member_id: str = v.code("党员编号", required=True)
+
+
 @event("registry.member_changed.v1")
 class MemberChanged(Event, facts.MemberChanges):
     """A member's status, organisation or employer changed; what is absent stayed as it was."""
 
     member_id: str = v.code("党员编号", required=True)
+    basis: str = v.choice("变更依据", t.BASES)
+    letter: str = v.code("介绍信编号")
 
 
 @event("registry.post_assigned.v1")

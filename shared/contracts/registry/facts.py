@@ -130,6 +130,8 @@ class Member(MemberChanges):
     sex: str | None = v.choice("性别", t.SEXES, load_default=None, allow_none=True)
     minority: bool | None = v.flag("少数民族", load_default=None, allow_none=True)
     birth_month: str | None = v.month("出生年月", load_default=None, allow_none=True)
+    basis: str | None = v.choice("登记依据", t.BASES, load_default=None, allow_none=True)
+    letter: str | None = v.code("介绍信编号", load_default=None, allow_none=True)
 
 
 class Affiliation(Contract):

@@ -93,6 +93,11 @@ def nothing(made: Documents, on: str, data: dict[str, Any]) -> None:
     """Erasing takes a name away, which lies sealed beside the facts."""
 
 
+def member_changed(made: Documents, on: str, data: dict[str, Any]) -> None:
+    grounds = ("basis", "letter")
+    state("members")(made, on, {name: value for name, value in data.items() if name not in grounds})
+
+
 FOLDS: dict[str, Callable[..., None]] = {
     "area_added": area,
     "day_started": day,
@@ -104,8 +109,9 @@ FOLDS: dict[str, Callable[..., None]] = {
     "committee_elected": elected,
     "organisation_dissolved": end("organisations", "org_code", "dissolved_on"),
     "affiliation_set": state("affiliations"),
-    "member_registered": state("members", "sex", "minority", "birth_month"),
-    "member_changed": state("members"),
+    "member_registered": state("members", "sex", "minority", "birth_month", "basis", "letter"),
+    "member_named": nothing,
+    "member_changed": member_changed,
     "person_erased": nothing,
     "post_assigned": put("posts", "post_id", "assigned_on", "ended_on"),
     "post_ended": end("posts", "post_id", "ended_on"),
