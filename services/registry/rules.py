@@ -27,6 +27,8 @@ RULES = pack.load("organisation")
 STATUSES = {**MEMBER, **FORMER}
 # What becoming one asks for.
 UPGRADES = {GENERAL_BRANCH: "R-ORG-09", COMMITTEE: "R-ORG-10"}
+# From the lower to the higher; all branches are below them.
+LEVELS = tuple(UPGRADES)
 
 
 def setting_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:
@@ -219,6 +221,16 @@ def upgrade_violations(kind: str, full_members: int, direct: int) -> list[Violat
         f"有正式党员{full_members}名，设{kind_name}一般应有{need}名以上；确因工作需要的，请填写上级批准的情况"
     )
     return [RULES.violation(rule, message, field="type")]
+
+
+def is_below_level(kind: str, full_members: int) -> bool:
+    """
+    Return whether an organisation of type *kind* has the members of a higher one, both limits included.
+
+    Source: R-ORG-09, R-ORG-10, R-ORG-11.
+    """
+    higher = LEVELS[LEVELS.index(kind) + 1 :] if kind in LEVELS else LEVELS
+    return any(full_members >= RULES.number(UPGRADES[one]) for one in higher)
 
 
 def reforming_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:

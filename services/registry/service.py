@@ -1,5 +1,7 @@
 """The registry as a nameko service: load, call, dump."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from services.registry import queries, store
@@ -9,6 +11,7 @@ from services.registry.commands import (
     areas,
     elections,
     enterprises,
+    growth,
     imports,
     organisations,
     people,
@@ -22,6 +25,18 @@ from shared.messaging.service import answers
 
 answer = answers(SERVICE)
 Document = dict[str, Any]
+
+
+def looking(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command end with a look at what it made grow or shrink."""
+
+    @wraps(method)
+    def looked(self: Any, unit: Unit, command: Any) -> Any:
+        answered = method(self, unit, command)
+        growth.look(unit)
+        return answered
+
+    return looked
 
 
 class RegistryService(CityService):
@@ -45,14 +60,17 @@ class RegistryService(CityService):
         enterprises.register_enterprise(unit, command)
 
     @answer
+    @looking
     def change_enterprise(self, unit: Unit, command: calls.ChangeEnterprise) -> None:
         enterprises.change_enterprise(unit, command)
 
     @answer
+    @looking
     def establish_organisation(self, unit: Unit, command: calls.EstablishOrganisation) -> None:
         organisations.establish_organisation(unit, command)
 
     @answer
+    @looking
     def change_organisation(self, unit: Unit, command: calls.ChangeOrganisation) -> None:
         reorganising.change_organisation(unit, command)
 
@@ -61,14 +79,17 @@ class RegistryService(CityService):
         elections.record_election(unit, command)
 
     @answer
+    @looking
     def dissolve_organisation(self, unit: Unit, command: calls.DissolveOrganisation) -> None:
         organisations.dissolve_organisation(unit, command)
 
     @answer
+    @looking
     def set_affiliation(self, unit: Unit, command: calls.SetAffiliation) -> None:
         organisations.set_affiliation(unit, command)
 
     @answer
+    @looking
     def register_member(self, unit: Unit, command: calls.RegisterMember) -> None:
         people.register_member(unit, command)
 
@@ -77,6 +98,7 @@ class RegistryService(CityService):
         people.name_member(unit, command)
 
     @answer
+    @looking
     def change_member(self, unit: Unit, command: calls.ChangeMember) -> None:
         people.change_member(unit, command)
 
@@ -93,6 +115,7 @@ class RegistryService(CityService):
         people.erase_person(unit, command)
 
     @answer
+    @looking
     def import_rows(self, unit: Unit, command: calls.ImportRows) -> Document:
         return imports.import_rows(unit, command)
 

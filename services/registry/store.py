@@ -9,6 +9,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from services.registry.model import Affiliation, Enterprise, Member, Organisation, Post, Statement, as_of
+from shared.city import days, duties
 from shared.contracts.base import load
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry import facts
@@ -41,7 +42,10 @@ KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, POSTS)
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
+    days.prepare(db)
+    duties.prepare(db)
     create_collections(db, (kind.collection for kind in KINDS))
+    db["posts"].create_index([("org_code", 1)])
     db["areas"].create_index([("parent", 1)])
     db["enterprises"].create_index([("area", 1), ("_id", 1)])
     db["organisations"].create_index([("area", 1), ("_id", 1)])
@@ -221,6 +225,17 @@ def units_of(db: Collections, organisation: Organisation, day: date) -> set[str]
     found = db["affiliations"].find({"statements.org_code": organisation.org_code})
     held = {"org_code": organisation.org_code, "form": organisation.form}
     return {row["_id"] for row in found if as_of(statements(row), day) == held}
+
+
+def covered_by(db: Collections, org_code: str) -> list[str]:
+    """Return the enterprises that were ever affiliated to an organisation."""
+    found = db["affiliations"].find({"statements.org_code": org_code}, {"_id": 1}).sort("_id", 1)
+    return [row["_id"] for row in found]
+
+
+def posts_in(db: Collections, org_code: str, kind: str) -> list[Post]:
+    """Return the posts of a kind that there ever were in an organisation."""
+    return [post(row) for row in db["posts"].find({"org_code": org_code, "kind": kind}).sort("_id", 1)]
 
 
 def rows(

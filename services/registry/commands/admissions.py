@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from services.registry import store
-from services.registry.commands.people import STATED, check_there, state_member
+from services.registry.commands.people import STATED, check_there, note_growth, state_member
 from services.registry.rules import status_violations
 from shared.contracts.base import load
 from shared.contracts.development.events import StepCompleted
@@ -55,6 +55,7 @@ def _admit(unit: Unit, step: StepCompleted) -> None:
     values = {**known, store.UNNAMED: True, "statements": [store.statement(since, stated)]}
     store.insert(unit, store.MEMBERS, values, f"党员编号{member_id}已使用")
     unit.record(f"member:{member_id}", event, effective_on=since)
+    note_growth(unit, stated, since)
 
 
 def _known(unit: Unit, credit_code: str | None) -> str | None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.registry import store
+from services.registry.commands import growth
 from services.registry.commands.bounds import within_organisation
 from services.registry.model import Member, Statement, as_of
 from services.registry.rules import RULES, basis_violations, relation_violations, status_violations
@@ -17,6 +18,8 @@ from shared.ledger.erase import erase
 
 # What is stated from a day on; the rest of a member's facts never changes.
 STATED = tuple(facts.MemberChanges.declared)
+# What of it decides who counts where.
+COUNTED = {"status", "org_code", "credit_code"}
 
 
 def register_member(unit: Unit, command: calls.RegisterMember) -> None:
@@ -34,6 +37,7 @@ def register_member(unit: Unit, command: calls.RegisterMember) -> None:
     sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, stated)]}
     store.insert(unit, store.MEMBERS, {**known, **sealed}, f"党员编号{member_id}已使用")
     unit.record(f"member:{member_id}", event, effective_on=on, private=private, person=member_id)
+    note_growth(unit, stated, on)
 
 
 def name_member(unit: Unit, command: calls.NameMember) -> None:
@@ -121,6 +125,15 @@ def _state(
     for member in members:
         event = events.MemberChanged(member_id=member.member_id, **told)
         unit.record(f"member:{member.member_id}", event, effective_on=on)
+        if COUNTED & set(stated):
+            note_growth(unit, member.on(on), on)
+            note_growth(unit, stated, on)
+
+
+def note_growth(unit: Unit, stated: Mapping[str, Any], on: date) -> None:
+    """Remember whose numbers change with what is *stated* of a member."""
+    growth.note_enterprise(unit, stated.get("credit_code"), on)
+    growth.note_organisation(unit, stated.get("org_code"), on)
 
 
 def _latest(member: Member, on: date, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import datetime
 
+from shared.contracts import duties
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.erasure import Erasure
@@ -110,3 +111,23 @@ class PostEnded(Event):
 @event("registry.person_erased.v1")
 class PersonErased(Erasure):
     """The personal values of a member were erased; what counts stays (R-PRV-17)."""
+
+
+@event("registry.duty_opened.v1")
+class DutyOpened(duties.DutyOpened):
+    """An organisation or an enterprise's affiliation has to be put in order by a day."""
+
+
+@event("registry.duty_met.v1")
+class DutyMet(duties.DutyMet):
+    """It was put in order."""
+
+
+@event("registry.duty_late.v1")
+class DutyLate(duties.DutyLate):
+    """The last day has passed, and it is not in order."""
+
+
+@event("registry.duty_lapsed.v1")
+class DutyLapsed(duties.DutyLapsed):
+    """It need not be done any more."""

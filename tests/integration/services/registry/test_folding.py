@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shared.contracts.errors import LianxiError
 
 OTHER_TOWN = "411323001000"
-NAMES = ("areas", "enterprises", "organisations", "affiliations", "members", "posts", "day")
+NAMES = ("areas", "enterprises", "organisations", "affiliations", "members", "posts", "day", "duties")
 Documents = dict[str, dict[str, dict[str, Any]]]
 STATED = {
     "enterprises": "credit_code",
@@ -98,6 +98,19 @@ def member_changed(made: Documents, on: str, data: dict[str, Any]) -> None:
     state("members")(made, on, {name: value for name, value in data.items() if name not in grounds})
 
 
+def duty(state: str, *kept: str) -> Callable[..., None]:
+    """Fold what becomes of a duty."""
+
+    def take(made: Documents, on: str, data: dict[str, Any]) -> None:
+        row = made["duties"].setdefault(data["duty"], {"_id": data["duty"]})
+        # Handed on to somebody else, a duty that is late stays so.
+        now = "late" if (row.get("state"), state) == ("late", "open") else state
+        row |= {name: value for name, value in data.items() if name in kept} | {"state": now}
+
+    return take
+
+
+WHOLE = ("deadline", "subject", "org_code", "area", "department", "set_on", "due_on", "last_on")
 FOLDS: dict[str, Callable[..., None]] = {
     "area_added": area,
     "day_started": day,
@@ -114,6 +127,10 @@ FOLDS: dict[str, Callable[..., None]] = {
     "member_changed": member_changed,
     "person_erased": nothing,
     "post_assigned": put("posts", "post_id", "assigned_on", "ended_on"),
+    "duty_opened": duty("open", *WHOLE),
+    "duty_met": duty("met", "met_on", "in_time"),
+    "duty_lapsed": duty("lapsed"),
+    "duty_late": duty("late"),
     "post_ended": end("posts", "post_id", "ended_on"),
 }
 
