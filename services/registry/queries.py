@@ -72,6 +72,24 @@ def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: A
     return page(rows, question.limit, shown)
 
 
+def persons(db: Collections, vault: Vault, question: calls.FindPersons, actor: Actor) -> Document:
+    """Return a page of people who are no members; names as of members."""
+    rows = store.rows(db, store.PERSONS, _in_area(db, question.area), question.after, question.limit)
+
+    def shown(row: Mapping[str, Any]) -> Document:
+        mine = tree.covers(db, actor.areas, row["area"])
+        return {**_plain(row, "person_id"), "name": _name(vault, row, whole=mine)}
+
+    return page(rows, question.limit, shown)
+
+
+def staff(db: Collections, question: calls.FindStaff) -> Document:
+    """Return a page of assignments of the two staff, ended ones too, in the order of their numbers."""
+    wanted: Document = {"units": question.credit_code} if question.credit_code else {}
+    rows = store.rows(db, store.STAFF, wanted, question.after, question.limit)
+    return page(rows, question.limit, lambda row: _plain(row, "assignment"))
+
+
 def _in_area(db: Collections, area: str | None) -> Document:
     return {"area": {"$in": tree.below(db, area)}} if area else {}
 

@@ -17,6 +17,7 @@ from services.registry.commands import (
     people,
     posts,
     reorganising,
+    staff,
 )
 from shared.city.service import CityService
 from shared.contracts.registry import SERVICE, calls
@@ -115,6 +116,22 @@ class RegistryService(CityService):
         people.erase_person(unit, command)
 
     @answer
+    def register_person(self, unit: Unit, command: calls.RegisterPerson) -> None:
+        staff.register_person(unit, command)
+
+    @answer
+    def erase_registered(self, unit: Unit, command: calls.EraseRegistered) -> None:
+        staff.erase_registered(unit, command)
+
+    @answer
+    def assign_staff(self, unit: Unit, command: calls.AssignStaff) -> None:
+        staff.assign_staff(unit, command)
+
+    @answer
+    def end_staff(self, unit: Unit, command: calls.EndStaff) -> None:
+        staff.end_staff(unit, command)
+
+    @answer
     @looking
     def import_rows(self, unit: Unit, command: calls.ImportRows) -> Document:
         return imports.import_rows(unit, command)
@@ -138,6 +155,14 @@ class RegistryService(CityService):
     @answer
     def members(self, db: Any, question: calls.FindMembers, actor: Actor) -> Document:
         return queries.members(db, self.calling.runtime.vault, question, actor)
+
+    @answer
+    def persons(self, db: Any, question: calls.FindPersons, actor: Actor) -> Document:
+        return queries.persons(db, self.calling.runtime.vault, question, actor)
+
+    @answer
+    def staff(self, db: Any, question: calls.FindStaff, actor: Actor) -> Document:
+        return queries.staff(db, question)
 
 
 build = RegistryService.of

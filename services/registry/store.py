@@ -37,7 +37,9 @@ ORGANISATIONS = Kind("organisations", "党组织", "org_code")
 AFFILIATIONS = Kind("affiliations", "隶属关系", "credit_code")
 MEMBERS = Kind("members", "党员", "member_id")
 POSTS = Kind("posts", "职务", "post_id")
-KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, POSTS)
+PERSONS = Kind("persons", "人员", "person_id")
+STAFF = Kind("staff", "两员派任", "assignment")
+KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, POSTS, PERSONS, STAFF)
 
 
 def prepare(db: Database[Document]) -> None:
@@ -51,6 +53,9 @@ def prepare(db: Database[Document]) -> None:
     db["organisations"].create_index([("area", 1), ("_id", 1)])
     db["organisations"].create_index([("statements.parent", 1)])
     db["members"].create_index([("statements.org_code", 1)])
+    db["persons"].create_index([("area", 1), ("_id", 1)])
+    for served in ("units", "member_id", "person_id"):
+        db["staff"].create_index([(served, 1), ("_id", 1)])
     db["affiliations"].create_index([("statements.org_code", 1)])
     db["members"].create_index([("statements.credit_code", 1)])
     db["members"].create_index([("org_code", 1), ("_id", 1)])
@@ -236,6 +241,12 @@ def covered_by(db: Collections, org_code: str) -> list[str]:
 def posts_in(db: Collections, org_code: str, kind: str) -> list[Post]:
     """Return the posts of a kind that there ever were in an organisation."""
     return [post(row) for row in db["posts"].find({"org_code": org_code, "kind": kind}).sort("_id", 1)]
+
+
+def units_served(db: Collections, whose: Mapping[str, str], day: date) -> set[str]:
+    """Return the enterprises that a member or another person serves on *day* or from a later day on."""
+    found = db["staff"].find({**whose})
+    return {unit for row in found if (_day(row["ended_on"]) or date.max) > day for unit in row["units"]}
 
 
 def rows(

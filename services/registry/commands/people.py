@@ -12,7 +12,7 @@ from services.registry.rules import RULES, basis_violations, relation_violations
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.registry import calls, events, facts
-from shared.contracts.registry.terms import ADMITTED, OPENING
+from shared.contracts.registry.terms import ADMITTED, NO_MEMBER, OPENING
 from shared.ledger import Unit
 from shared.ledger.erase import erase
 
@@ -25,8 +25,9 @@ COUNTED = {"status", "org_code", "credit_code"}
 def register_member(unit: Unit, command: calls.RegisterMember) -> None:
     """Put a member on record in exactly one organisation (R-MEM-01); the name is sealed."""
     member_id, on = command.member_id, command.effective_on
-    if member_id.startswith(ADMITTED):
-        raise InvalidInput.at("member_id", f"以{ADMITTED}开头的党员编号由发展党员产生，请另编编号")
+    if member_id.startswith((ADMITTED, NO_MEMBER)):
+        problem = f"以{ADMITTED}开头的编号由发展党员产生，以{NO_MEMBER}开头的属于非党组织成员，请另编编号"
+        raise InvalidInput.at("member_id", problem, "编号开头另有用途")
     _check_reason(unit, command.basis)
     event = events.MemberRegistered(**command.only(facts.Member))
     known = event.as_json()

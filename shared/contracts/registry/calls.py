@@ -154,6 +154,38 @@ class ErasePerson(Command):
     rule: str = v.words("依据", v.NAME, required=True)
 
 
+class RegisterPerson(Command, facts.Person):
+    """Put a person on record who is no member of an organisation here."""
+
+    name: str = v.words("姓名", v.NAME, required=True)
+
+
+class EraseRegistered(Command):
+    """Erase the personal values of such a person under a rule."""
+
+    person_id: str = v.code("人员编号", required=True)
+    rule: str = v.words("依据", v.NAME, required=True)
+
+
+class AssignStaff(Command, facts.Staff):
+    """Let a member or another person serve enterprises as an instructor or a liaison."""
+
+    effective_on: date = v.day("派任日期", required=True)
+
+    @staticmethod
+    def check(data: Mapping[str, Any]) -> None:
+        """It is one person."""
+        if (data["member_id"] is None) == (data["person_id"] is None):
+            raise ValidationError("党员编号与人员编号应填且只填一个", "member_id")
+
+
+class EndStaff(Command):
+    """End such an assignment."""
+
+    assignment: str = v.code("派任编号", required=True)
+    effective_on: date = v.day("结束日期", required=True)
+
+
 class ImportRows(Command):
     """Rows of a CSV file, as text by column; all are checked before one is written."""
 
@@ -198,3 +230,15 @@ class FindMembers(Paged):
 
     org_code: str | None = v.code("所在党组织", load_default=None, allow_none=True)
     credit_code: str | None = v.credit("工作单位", load_default=None, allow_none=True)
+
+
+class FindPersons(Paged):
+    """Ask for people who are no members, of an area (with all below it)."""
+
+    area: str | None = v.area("地区", load_default=None, allow_none=True)
+
+
+class FindStaff(Paged):
+    """Ask for the two staff, of one enterprise where one is named."""
+
+    credit_code: str | None = v.credit("企业", load_default=None, allow_none=True)

@@ -108,9 +108,26 @@ class PostEnded(Event):
     post_id: str = v.code("职务编号", required=True)
 
 
+@event("registry.person_registered.v1")
+class PersonRegistered(Event, facts.Person):
+    """A person who is no member of an organisation here came on record."""
+
+
+@event("registry.staff_assigned.v1")
+class StaffAssigned(Event, facts.Staff):
+    """An instructor or a liaison began to serve enterprises (R-WRK-03)."""
+
+
+@event("registry.staff_ended.v1")
+class StaffEnded(Event):
+    """An instructor or a liaison serves them no more."""
+
+    assignment: str = v.code("派任编号", required=True)
+
+
 @event("registry.person_erased.v1")
 class PersonErased(Erasure):
-    """The personal values of a member were erased; what counts stays (R-PRV-17)."""
+    """The personal values of a member or another person were erased; what counts stays (R-PRV-17)."""
 
 
 @event("registry.duty_opened.v1")

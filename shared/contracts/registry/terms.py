@@ -74,6 +74,19 @@ POSTS: Mapping[str, str] = {
     "manager": "经理",
 }
 
+# People who are no members of an organisation here, and how their numbers begin, which no member's does.
+NO_MEMBER = "R-"
+PERSONS: Mapping[str, str] = {"seconded": "选派人员", "cadre": "领导干部", "owner": "企业出资人"}
+# R-WRK-03, R-WRK-04.
+STAFF: Mapping[str, str] = {"instructor": "党建工作指导员", "liaison": "联络员"}
+SOURCES: Mapping[str, str] = {
+    "organ": "党政机关",
+    "institution": "企事业单位",
+    "veteran": "复员转业军人",
+    "retired": "离退休党员",
+    "cadre": "地方或行业领导干部兼任",
+}
+
 IMPORTS: Mapping[str, str] = {
     "areas": "地区",
     "enterprises": "企业",

@@ -201,9 +201,10 @@ def test_a_clerk_registers_the_opening_stock_with_a_reason_and_others_with_a_let
             registry.act("register_member", **NEW, **said)
 
 
-def test_a_clerk_gives_no_number_that_development_gives(registry: Any, cases: Cases) -> None:
-    with pytest.raises(InvalidInput, match="D-"):
-        registry.act("register_member", **{**NEW, "member_id": "D-C1"}, basis="transfer", letter="JS1")
+@pytest.mark.parametrize("number", ["D-C1", "R-1"])
+def test_a_clerk_gives_no_member_a_number_kept_for_others(registry: Any, cases: Cases, number: str) -> None:
+    with pytest.raises(InvalidInput, match=number[:2]):
+        registry.act("register_member", **{**NEW, "member_id": number}, basis="transfer", letter="JS1")
 
 
 @pytest.mark.rule("R-MEM-13")

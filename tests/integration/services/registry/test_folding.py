@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from shared.contracts.errors import LianxiError
 
 OTHER_TOWN = "411323001000"
-NAMES = ("areas", "enterprises", "organisations", "affiliations", "members", "posts", "day", "duties")
+NAMES = (
+    "areas",
+    "enterprises",
+    "organisations",
+    "affiliations",
+    "members",
+    "posts",
+    "day",
+    "duties",
+    "persons",
+    "staff",
+)
 Documents = dict[str, dict[str, dict[str, Any]]]
 STATED = {
     "enterprises": "credit_code",
@@ -85,6 +96,11 @@ def area(made: Documents, on: str, data: dict[str, Any]) -> None:
     made["areas"][code] = {"_id": code, **data}
 
 
+def person(made: Documents, on: str, data: dict[str, Any]) -> None:
+    code = data.pop("person_id")
+    made["persons"][code] = {"_id": code, **data}
+
+
 def day(made: Documents, on: str, data: dict[str, Any]) -> None:
     made["day"]["day"] = {"_id": "day", **data}
 
@@ -131,6 +147,9 @@ FOLDS: dict[str, Callable[..., None]] = {
     "duty_met": duty("met", "met_on", "in_time"),
     "duty_lapsed": duty("lapsed"),
     "duty_late": duty("late"),
+    "person_registered": person,
+    "staff_assigned": put("staff", "assignment", "assigned_on", "ended_on"),
+    "staff_ended": end("staff", "assignment", "ended_on"),
     "post_ended": end("posts", "post_id", "ended_on"),
 }
 
