@@ -77,6 +77,12 @@ def get_document(db: Collections, case_id: str) -> Document:
     return found
 
 
+def employer(unit: Unit, case_id: str) -> str | None:
+    """Return the credit code of where the applicant worked, if anywhere."""
+    found = unit.db[CASES].find_one({"_id": case_id}, {"credit_code": 1})
+    return found.get("credit_code") if found else None
+
+
 def page_of_cases(
     db: Collections, organisations: Iterable[str], state: str | None, after: str | None, limit: int
 ) -> list[Document]:

@@ -74,11 +74,17 @@ class Affiliation:
 
 @dataclass(frozen=True)
 class Member:
-    """A member: relation, employer and status over time; the name lies sealed."""
+    """
+    A member: relation, employer and status over time; the name lies sealed.
+
+    Attributes:
+        basis: What put the member on record; None: before this was asked for.
+    """
 
     member_id: str
     statements: tuple[Statement, ...]
     sealed: bytes | None = None
+    basis: str | None = None
 
     @property
     def registered_on(self) -> date:
@@ -92,6 +98,14 @@ class Member:
     def after(self, day: date) -> list[Statement]:
         """Return what is stated for later days than *day*, in their order."""
         return sorted((one for one in self.statements if one.on > day), key=lambda one: one.on)
+
+    def status_after(self, day: date) -> str | None:
+        """Return the first status that is on record for a later day than *day*, if any."""
+        return next((one.values["status"] for one in self.after(day) if "status" in one.values), None)
+
+    def was_full_by(self, day: date) -> bool:
+        """Return whether the person was a full member on *day* or on any day before."""
+        return any(one.on <= day and one.values.get("status") in FULL for one in self.statements)
 
     def is_member_on(self, day: date) -> bool:
         """Return whether the person counts as a member on *day*."""

@@ -6,6 +6,7 @@ from typing import Any
 from services.registry import store
 from shared.city import areas as tree
 from shared.contracts.registry import calls
+from shared.contracts.registry.terms import NAME_TO_COME
 from shared.ledger.bound import Collections
 from shared.paging import page
 from shared.security.sealing import Vault
@@ -15,7 +16,7 @@ Document = dict[str, Any]
 MASK = "*"
 # What of a member is for their own organisation and those above it only (R-PRV-05, field table).
 PERSONAL = ("sex", "minority", "birth_month", "education")
-HIDDEN = ("_id", "sealed", "statements", "version")
+HIDDEN = ("_id", "sealed", "statements", "version", store.UNNAMED)
 
 
 def areas(db: Collections, question: calls.FindAreas) -> list[Document]:
@@ -54,7 +55,7 @@ def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: A
     """
     Return a page of members; names are masked and personal facts left out outside the actor's own areas.
 
-    A name that is None was erased.
+    A name that is None was erased; one that a clerk has yet to give is said to come.
 
     Source: R-PRV-05 (field table).
     """
@@ -71,6 +72,24 @@ def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: A
     return page(rows, question.limit, shown)
 
 
+def persons(db: Collections, vault: Vault, question: calls.FindPersons, actor: Actor) -> Document:
+    """Return a page of people who are no members; names as of members."""
+    rows = store.rows(db, store.PERSONS, _in_area(db, question.area), question.after, question.limit)
+
+    def shown(row: Mapping[str, Any]) -> Document:
+        mine = tree.covers(db, actor.areas, row["area"])
+        return {**_plain(row, "person_id"), "name": _name(vault, row, whole=mine)}
+
+    return page(rows, question.limit, shown)
+
+
+def staff(db: Collections, question: calls.FindStaff) -> Document:
+    """Return a page of assignments of the two staff, ended ones too, in the order of their numbers."""
+    wanted: Document = {"units": question.credit_code} if question.credit_code else {}
+    rows = store.rows(db, store.STAFF, wanted, question.after, question.limit)
+    return page(rows, question.limit, lambda row: _plain(row, "assignment"))
+
+
 def _in_area(db: Collections, area: str | None) -> Document:
     return {"area": {"$in": tree.below(db, area)}} if area else {}
 
@@ -81,6 +100,8 @@ def _own_organisations(db: Collections, codes: set[str], actor: Actor) -> set[st
 
 
 def _name(vault: Vault, row: Mapping[str, Any], *, whole: bool) -> str | None:
+    if store.UNNAMED in row:
+        return NAME_TO_COME
     opened = vault.open(row["_id"], bytes(row["sealed"])) if "sealed" in row else None
     if opened is None:
         return None

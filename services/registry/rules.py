@@ -1,19 +1,24 @@
 """The rules on setting up organisations; pure functions, all violations at once."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
-from services.registry.model import CoveredEnterprise, Organisation
+from services.registry.model import CoveredEnterprise, Member, Organisation
 from shared.contracts.registry.terms import (
     ATTACHED,
     COMMITTEE,
     FORMER,
+    FULL,
     GENERAL_BRANCH,
     INDEPENDENT,
     JOINT,
     MEMBER,
     MOVES,
     NO_FORM,
+    OPENING,
     ORGANISATION_TYPES,
+    TRANSFER,
+    TRANSFERRED_OUT,
 )
 from shared.rules import pack
 from shared.rules.violation import Violation
@@ -22,6 +27,8 @@ RULES = pack.load("organisation")
 STATUSES = {**MEMBER, **FORMER}
 # What becoming one asks for.
 UPGRADES = {GENERAL_BRANCH: "R-ORG-09", COMMITTEE: "R-ORG-10"}
+# From the lower to the higher; all branches are below them.
+LEVELS = tuple(UPGRADES)
 
 
 def setting_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:
@@ -172,6 +179,27 @@ def status_violations(before: str | None, status: str, after: str | None) -> lis
     ]
 
 
+def basis_violations(member: Member, status: str, on: date, basis: str | None) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when a clerk gives *member* a *status* from *on* on, by a *basis*.
+
+    Who never was a full member becomes one by development's approval; a clerk may only put on record what was
+    decided for one of the opening stock. Who was transferred out comes back with a letter.
+
+    Source: R-MEM-13.
+    """
+    back = member.on(on).get("status") == TRANSFERRED_OUT and status in MEMBER
+    if back and basis != TRANSFER:
+        message = "组织关系已转出，转回须填写变更依据（转入）和介绍信编号"
+        return [RULES.violation("R-MEM-13", message, field="basis")]
+    if back or status not in FULL or member.was_full_by(on):
+        return []
+    if member.basis in (OPENING, None) and basis == OPENING:
+        return []
+    message = "预备党员转正由发展党员的审批产生，不能直接变更；系统启用前已办理的，变更依据填写“补录”"
+    return [RULES.violation("R-MEM-13", message, field="basis")]
+
+
 def upgrade_violations(kind: str, full_members: int, direct: int) -> list[Violation]:
     """
     Return what speaks against making an organisation a *kind*.
@@ -193,6 +221,16 @@ def upgrade_violations(kind: str, full_members: int, direct: int) -> list[Violat
         f"有正式党员{full_members}名，设{kind_name}一般应有{need}名以上；确因工作需要的，请填写上级批准的情况"
     )
     return [RULES.violation(rule, message, field="type")]
+
+
+def is_below_level(kind: str, full_members: int) -> bool:
+    """
+    Return whether an organisation of type *kind* has the members of a higher one, both limits included.
+
+    Source: R-ORG-09, R-ORG-10, R-ORG-11.
+    """
+    higher = LEVELS[LEVELS.index(kind) + 1 :] if kind in LEVELS else LEVELS
+    return any(full_members >= RULES.number(UPGRADES[one]) for one in higher)
 
 
 def reforming_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:

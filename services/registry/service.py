@@ -1,18 +1,23 @@
 """The registry as a nameko service: load, call, dump."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from services.registry import queries, store
+from services.registry.apply import FOLLOWING
 from services.registry.clock import keep_time
 from services.registry.commands import (
     areas,
     elections,
     enterprises,
+    growth,
     imports,
     organisations,
     people,
     posts,
     reorganising,
+    staff,
 )
 from shared.city.service import CityService
 from shared.contracts.registry import SERVICE, calls
@@ -23,10 +28,23 @@ answer = answers(SERVICE)
 Document = dict[str, Any]
 
 
+def looking(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command end with a look at what it made grow or shrink."""
+
+    @wraps(method)
+    def looked(self: Any, unit: Unit, command: Any) -> Any:
+        answered = method(self, unit, command)
+        growth.look(unit)
+        return answered
+
+    return looked
+
+
 class RegistryService(CityService):
     """名册: areas, the business day, enterprises, organisations, members, posts."""
 
     declared = SERVICE
+    following = FOLLOWING
     keep_time = staticmethod(keep_time)
     prepare_store = staticmethod(store.prepare)
 
@@ -43,14 +61,17 @@ class RegistryService(CityService):
         enterprises.register_enterprise(unit, command)
 
     @answer
+    @looking
     def change_enterprise(self, unit: Unit, command: calls.ChangeEnterprise) -> None:
         enterprises.change_enterprise(unit, command)
 
     @answer
+    @looking
     def establish_organisation(self, unit: Unit, command: calls.EstablishOrganisation) -> None:
         organisations.establish_organisation(unit, command)
 
     @answer
+    @looking
     def change_organisation(self, unit: Unit, command: calls.ChangeOrganisation) -> None:
         reorganising.change_organisation(unit, command)
 
@@ -59,18 +80,26 @@ class RegistryService(CityService):
         elections.record_election(unit, command)
 
     @answer
+    @looking
     def dissolve_organisation(self, unit: Unit, command: calls.DissolveOrganisation) -> None:
         organisations.dissolve_organisation(unit, command)
 
     @answer
+    @looking
     def set_affiliation(self, unit: Unit, command: calls.SetAffiliation) -> None:
         organisations.set_affiliation(unit, command)
 
     @answer
+    @looking
     def register_member(self, unit: Unit, command: calls.RegisterMember) -> None:
         people.register_member(unit, command)
 
     @answer
+    def name_member(self, unit: Unit, command: calls.NameMember) -> None:
+        people.name_member(unit, command)
+
+    @answer
+    @looking
     def change_member(self, unit: Unit, command: calls.ChangeMember) -> None:
         people.change_member(unit, command)
 
@@ -87,6 +116,23 @@ class RegistryService(CityService):
         people.erase_person(unit, command)
 
     @answer
+    def register_person(self, unit: Unit, command: calls.RegisterPerson) -> None:
+        staff.register_person(unit, command)
+
+    @answer
+    def erase_registered(self, unit: Unit, command: calls.EraseRegistered) -> None:
+        staff.erase_registered(unit, command)
+
+    @answer
+    def assign_staff(self, unit: Unit, command: calls.AssignStaff) -> None:
+        staff.assign_staff(unit, command)
+
+    @answer
+    def end_staff(self, unit: Unit, command: calls.EndStaff) -> None:
+        staff.end_staff(unit, command)
+
+    @answer
+    @looking
     def import_rows(self, unit: Unit, command: calls.ImportRows) -> Document:
         return imports.import_rows(unit, command)
 
@@ -109,6 +155,14 @@ class RegistryService(CityService):
     @answer
     def members(self, db: Any, question: calls.FindMembers, actor: Actor) -> Document:
         return queries.members(db, self.calling.runtime.vault, question, actor)
+
+    @answer
+    def persons(self, db: Any, question: calls.FindPersons, actor: Actor) -> Document:
+        return queries.persons(db, self.calling.runtime.vault, question, actor)
+
+    @answer
+    def staff(self, db: Any, question: calls.FindStaff, actor: Actor) -> Document:
+        return queries.staff(db, question)
 
 
 build = RegistryService.of

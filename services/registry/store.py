@@ -9,6 +9,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from services.registry.model import Affiliation, Enterprise, Member, Organisation, Post, Statement, as_of
+from shared.city import days, duties
 from shared.contracts.base import load
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry import facts
@@ -18,6 +19,7 @@ from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
 VERSION = 1
+UNNAMED = "unnamed"  # marks a member who came on record without a name
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,25 @@ ORGANISATIONS = Kind("organisations", "党组织", "org_code")
 AFFILIATIONS = Kind("affiliations", "隶属关系", "credit_code")
 MEMBERS = Kind("members", "党员", "member_id")
 POSTS = Kind("posts", "职务", "post_id")
-KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, POSTS)
+PERSONS = Kind("persons", "人员", "person_id")
+STAFF = Kind("staff", "两员派任", "assignment")
+KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, POSTS, PERSONS, STAFF)
 
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
+    days.prepare(db)
+    duties.prepare(db)
     create_collections(db, (kind.collection for kind in KINDS))
+    db["posts"].create_index([("org_code", 1)])
     db["areas"].create_index([("parent", 1)])
     db["enterprises"].create_index([("area", 1), ("_id", 1)])
     db["organisations"].create_index([("area", 1), ("_id", 1)])
     db["organisations"].create_index([("statements.parent", 1)])
     db["members"].create_index([("statements.org_code", 1)])
+    db["persons"].create_index([("area", 1), ("_id", 1)])
+    for served in ("units", "member_id", "person_id"):
+        db["staff"].create_index([(served, 1), ("_id", 1)])
     db["affiliations"].create_index([("statements.org_code", 1)])
     db["members"].create_index([("statements.credit_code", 1)])
     db["members"].create_index([("org_code", 1), ("_id", 1)])
@@ -162,7 +172,8 @@ def affiliation(db: Collections, credit_code: str) -> Affiliation:
 def member(document: Mapping[str, Any]) -> Member:
     """Read a member; the name stays sealed."""
     sealed = document.get("sealed")
-    return Member(document["_id"], statements(document), bytes(sealed) if sealed else None)
+    opened = bytes(sealed) if sealed else None
+    return Member(document["_id"], statements(document), opened, document.get("basis"))
 
 
 def post(document: Mapping[str, Any]) -> Post:
@@ -219,6 +230,23 @@ def units_of(db: Collections, organisation: Organisation, day: date) -> set[str]
     found = db["affiliations"].find({"statements.org_code": organisation.org_code})
     held = {"org_code": organisation.org_code, "form": organisation.form}
     return {row["_id"] for row in found if as_of(statements(row), day) == held}
+
+
+def covered_by(db: Collections, org_code: str) -> list[str]:
+    """Return the enterprises that were ever affiliated to an organisation."""
+    found = db["affiliations"].find({"statements.org_code": org_code}, {"_id": 1}).sort("_id", 1)
+    return [row["_id"] for row in found]
+
+
+def posts_in(db: Collections, org_code: str, kind: str) -> list[Post]:
+    """Return the posts of a kind that there ever were in an organisation."""
+    return [post(row) for row in db["posts"].find({"org_code": org_code, "kind": kind}).sort("_id", 1)]
+
+
+def units_served(db: Collections, whose: Mapping[str, str], day: date) -> set[str]:
+    """Return the enterprises that a member or another person serves on *day* or from a later day on."""
+    found = db["staff"].find({**whose})
+    return {unit for row in found if (_day(row["ended_on"]) or date.max) > day for unit in row["units"]}
 
 
 def rows(

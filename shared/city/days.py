@@ -25,11 +25,15 @@ def prepare(db: Database[dict[str, Any]]) -> None:
 
 def note(unit: Unit, entry: Entry) -> None:
     """Keep that a day has begun, as its ``day_started`` says; each is noted once for ever, also after a rebuild."""
-    day = entry.data["date"]
+    keep(unit, entry.data["date"], entry.id)
+
+
+def keep(unit: Unit, day: str, cause: str) -> None:
+    """Keep that *day* has begun, as the entry *cause* says."""
     last = unit.db[NOTED].find_one({"_id": LAST_DAY})
     if last is None or last["date"] < day:
         unit.db[NOTED].update_one({"_id": LAST_DAY}, {"$set": {"date": day}}, upsert=True)
-        unit.db[NOTED].insert_one({"_id": day, "cause": entry.id, "part": 0, "after": None})
+        unit.db[NOTED].insert_one({"_id": day, "cause": cause, "part": 0, "after": None})
 
 
 def settle(*works: Work) -> Settle:

@@ -159,6 +159,13 @@ def find(db: Collections, duty: str) -> Document | None:
     return found
 
 
+def undone_since(db: Collections, deadline: str, subject: str) -> date | None:
+    """Return the first day from which *subject* has a duty of *deadline* undone; None: it has none."""
+    wanted = {"subject": subject, "deadline": deadline, "state": {"$in": UNDONE}}
+    found = db[DUTIES].find_one(wanted, sort=[("set_on", 1)])
+    return date.fromisoformat(found["set_on"]) if found else None
+
+
 def name_of(deadline: str, subject: str, since: date) -> str:
     """Return the name of a duty."""
     return f"{deadline}:{subject}:{since.isoformat()}"

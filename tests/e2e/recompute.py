@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent))  # it runs as a program too
-from recompute_cases import count_cases
+from recompute_cases import admitted, count_cases
 from recompute_life import SHOWN as OF_LIFE
 from recompute_life import count_life
 from recompute_training import SHOWN as OF_TRAINING
@@ -126,6 +126,8 @@ def gather(directory, until="9999"):
             told = {"status": row["status"], "org": row["org_code"], "firm": row["credit_code"]}
             known = {key: "" if value == "-" else value for key, value in told.items() if value}
             members.say(row["member_id"], row["effective_on"], **known)
+    for person, on, told in admitted(partial(read, directory), until):
+        members.say(person, on, **told)
     return firms, members, bonds, organisations, endings
 
 

@@ -69,6 +69,27 @@ def count_case(applied, own, first, last, cell):
     bump("admitted", "recommend" in on and any(day >= first for day in on.get("approve_admission", ())))
 
 
+def admitted(rows_of, until):
+    """Return what cases make of people as members, put on record by *until*: ``(member, day, what is told)``."""
+    homes = {row["case_id"]: row["org_code"] for row in rows_of("cases")}
+    voted, ends = {}, {}
+    for row in sorted(rows_of("case_steps"), key=lambda row: (row["recorded_on"], row["on"])):
+        case, step = row["case_id"], row["step"]
+        if row["recorded_on"] > until:
+            continue
+        if step == "vote_admission":
+            voted[case], ends[case] = row["on"], months_later(row["on"], 12)
+        elif step == "vote_extend":
+            ends[case] = [*probation_ends([{"step": "vote_admission", "on": voted[case]}, row])][0]
+        elif step == "approve_admission":
+            told = {"org": homes[case], "firm": "", "status": "PROBATIONARY"}
+            yield f"D-{case}", voted[case], told
+        elif step == "approve_conversion":
+            yield f"D-{case}", ends[case], {"status": "FULL"}
+        elif step == "vote_cancel":
+            yield f"D-{case}", row["on"], {"status": "REMOVED"}
+
+
 def probation_ends(own):
     """Return the end of each probation: a year after the vote, and again what it was extended by."""
     voted = None

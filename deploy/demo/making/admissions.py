@@ -20,11 +20,12 @@ from deploy.demo.making.applicants import (
     take,
 )
 from deploy.demo.making.sheets import LAST_DAY, SEED, START, Sheets
-from deploy.demo.making.voting import tally
+from deploy.demo.making.voting import tally, voters
 from shared.rules import workdays
 from shared.rules.periods import add_months
 
 FIRST_NUMBER = 101
+JUST_BELOW_A_COMMITTEE = 6
 BODIES = ("union", "womens_federation", "members", "youth_league")
 DOCUMENTS = "documents=form|application|political_review|conversion_application|cultivation"
 # When each case was applied for, and what is special about it.
@@ -54,7 +55,12 @@ class Way:
 def admissions(q: Sheets) -> None:
     """Add the cases with their courses and quotas; they draw from numbers of their own."""
     chance = random.Random(SEED + 4)  # noqa: S311 - sample data, to be the same each time
-    homes = [branch for branch in branches(q) if branch.since < date(2023, 6, 1)]
+    # One more full member makes no committee due, whenever the register hears of it (R-ORG-20).
+    homes = [
+        branch
+        for branch in branches(q)
+        if branch.since < date(2023, 6, 1) and voters(q, branch.org_code, START) != JUST_BELOW_A_COMMITTEE
+    ]
     planned = {row["org_code"] for row in q.rows["quotas"]}
     for number, (applied, special) in enumerate(APPLIED):
         branch, case = homes[number], f"C{FIRST_NUMBER + number}"

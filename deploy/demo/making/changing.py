@@ -21,8 +21,9 @@ def change(q: Sheets, firm: Firm, recorded_on: date, on: date, **changes: Any) -
 
 
 def change_member(q: Sheets, person: Person, recorded_on: date, on: date, **changes: Any) -> None:
-    """Change a member."""
-    blank = {"status": None, "org_code": None, "credit_code": None}
+    """Change a member; a conversion is of the opening stock, decided before the system began (R-MEM-13)."""
+    converted = changes.get("status") == "FULL"
+    blank = {"status": None, "org_code": None, "credit_code": None, "basis": "opening" if converted else None}
     q.add(
         "member_changes",
         recorded_on=recorded_on,

@@ -87,6 +87,7 @@ def probation(q: Sheets) -> None:
             q.add(
                 "member_changes", recorded_on=max(START, home["recorded_on"]), member_id=row["member_id"],
                 effective_on=row["effective_on"], status=None, org_code=home["org_code"], credit_code=None,
+                basis=None,
             )  # fmt: skip
 
 

@@ -149,13 +149,19 @@ def organisation(
 
 
 def member(q: Sheets, firm: Firm, status: str, recorded_on: date, on: date) -> Person:
-    """Register a member, in the host organisation of the firm's township until the firm has its own."""
+    """
+    Register a member, in the host organisation of the firm's township until the firm has its own.
+
+    Whoever is not there on the first day comes with a letter (R-MEM-13).
+    """
+    stock = recorded_on == START
     org = firm.org if firm.form in ("independent", "joint") else host_of(q, firm.area)
     person = Person(f"M{len(q.rows['members']) + 1:05d}", status, org)
     name = q.random.choice(SURNAMES) + "".join(q.random.sample(GIVEN, q.random.choice((1, 2))))
     q.add(
         "members", recorded_on=recorded_on, member_id=person.id, name=name, status=status, org_code=org,
-        credit_code=firm.code, effective_on=on,
+        credit_code=firm.code, basis="opening" if stock else "transfer",
+        letter=None if stock else f"JS{person.id}", effective_on=on,
     )  # fmt: skip
     firm.people.append(person)
     return person

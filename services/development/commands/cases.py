@@ -7,7 +7,7 @@ from typing import Any
 from services.development import store
 from services.development.commands import limits, recommendations
 from services.development.model import Case, Taken
-from services.development.rules import StepRequest, taken, violations
+from services.development.rules import StepRequest, standing_after, taken, violations
 from shared.city import copies
 from shared.contracts.development import calls, events, facts
 from shared.contracts.development.steps import Step
@@ -71,6 +71,7 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
     unit.check(violations(request))
     after = case.with_step(taken(request))
     store.update_case(unit, after)
+    standing = standing_after(after, request.rules, store.employer(unit, case.case_id))
     completed = events.StepCompleted(
         case_id=case.case_id,
         step=step,
@@ -78,6 +79,7 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
         org_code=after.org_code,
         edition=request.rules.edition,
         told=facts.StepFacts(**request.facts),
+        **({} if standing is None else {"standing": standing}),
     )
     unit.record(f"case:{case.case_id}", completed, effective_on=on)
     limits.keep(unit, after, request.rules)

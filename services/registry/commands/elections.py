@@ -1,6 +1,7 @@
 """Elections: the arithmetic of a meeting, and the term that begins with it."""
 
 from services.registry import election_rules, store
+from services.registry.commands import limits
 from services.registry.model import latest
 from shared.city.areas import within
 from shared.contracts.errors import Conflict
@@ -28,3 +29,5 @@ def record_election(unit: Unit, command: calls.RecordElection) -> None:
     stated = {"term_end": ends.isoformat()}
     store.state(unit, store.ORGANISATIONS, code, on, stated, current=latest(statements, on, stated))
     unit.record(f"organisation:{code}", event, effective_on=on)
+    later = any(one.on > on and "term_end" in one.values for one in statements)
+    limits.elected(unit, code, on, ends, is_last=not later)

@@ -1,6 +1,7 @@
 """Enterprises: registration, changes, moves."""
 
 from services.registry import store
+from services.registry.commands import growth, limits
 from services.registry.model import latest
 from shared.city.areas import within
 from shared.contracts.errors import InvalidInput
@@ -52,6 +53,8 @@ def change_enterprise(unit: Unit, command: calls.ChangeEnterprise) -> None:
     if move:
         moved = events.EnterpriseMoved(credit_code=code, from_area=enterprise.on(on)["area"], **move)
         unit.record(stream, moved, effective_on=on)
+        limits.moved(unit, code, move["area"], on)
+    growth.note_enterprise(unit, code, on)
 
 
 def _check_township(unit: Unit, code: str) -> None:

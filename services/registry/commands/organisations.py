@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.registry import rules, store
-from services.registry.commands import superiors
+from services.registry.commands import growth, limits, superiors
 from services.registry.commands.people import check_relation, move_members
 from services.registry.model import CoveredEnterprise
 from shared.city.areas import within
@@ -43,6 +43,9 @@ def dissolve_organisation(unit: Unit, command: calls.DissolveOrganisation) -> No
     store.change(unit, store.ORGANISATIONS, code, {"dissolved_on": on.isoformat()})
     event = events.OrganisationDissolved(org_code=code, received_by=command.received_by)
     unit.record(f"organisation:{code}", event, effective_on=on)
+    limits.dissolved(unit, code, on)
+    for credit_code in store.covered_by(unit.db, code):
+        growth.note_enterprise(unit, credit_code, on)
     if command.received_by is not None:
         check_relation(unit, {"org_code": command.received_by}, on, "received_by")
         move_members(unit, left, command.received_by, on)
@@ -81,6 +84,8 @@ def affiliate(unit: Unit, affiliation: facts.Affiliation, on: date) -> None:
     values = {name: value for name, value in event.as_json().items() if name != "credit_code"}
     store.affiliate(unit, affiliation.credit_code, on, values)
     unit.record(f"affiliation:{affiliation.credit_code}", event, effective_on=on)
+    limits.affiliated(unit, affiliation.credit_code, on)
+    growth.note_enterprise(unit, affiliation.credit_code, on)
 
 
 def covered(unit: Unit, credit_code: str, on: date) -> CoveredEnterprise:

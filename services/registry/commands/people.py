@@ -5,22 +5,30 @@ from datetime import date
 from typing import Any
 
 from services.registry import store
+from services.registry.commands import growth
 from services.registry.commands.bounds import within_organisation
 from services.registry.model import Member, Statement, as_of
-from services.registry.rules import RULES, relation_violations, status_violations
+from services.registry.rules import RULES, basis_violations, relation_violations, status_violations
 from shared.city.areas import within
-from shared.contracts.errors import InvalidInput, NotFound
+from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.registry import calls, events, facts
+from shared.contracts.registry.terms import ADMITTED, NO_MEMBER, OPENING
 from shared.ledger import Unit
 from shared.ledger.erase import erase
 
 # What is stated from a day on; the rest of a member's facts never changes.
 STATED = tuple(facts.MemberChanges.declared)
+# What of it decides who counts where.
+COUNTED = {"status", "org_code", "credit_code"}
 
 
 def register_member(unit: Unit, command: calls.RegisterMember) -> None:
     """Put a member on record in exactly one organisation (R-MEM-01); the name is sealed."""
     member_id, on = command.member_id, command.effective_on
+    if member_id.startswith((ADMITTED, NO_MEMBER)):
+        problem = f"以{ADMITTED}开头的编号由发展党员产生，以{NO_MEMBER}开头的属于非党组织成员，请另编编号"
+        raise InvalidInput.at("member_id", problem, "编号开头另有用途")
+    _check_reason(unit, command.basis)
     event = events.MemberRegistered(**command.only(facts.Member))
     known = event.as_json()
     stated = {name: known[name] for name in STATED}
@@ -30,6 +38,21 @@ def register_member(unit: Unit, command: calls.RegisterMember) -> None:
     sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, stated)]}
     store.insert(unit, store.MEMBERS, {**known, **sealed}, f"党员编号{member_id}已使用")
     unit.record(f"member:{member_id}", event, effective_on=on, private=private, person=member_id)
+    note_growth(unit, stated, on)
+
+
+def name_member(unit: Unit, command: calls.NameMember) -> None:
+    """Seal the name of a member who came on record without one."""
+    member_id = command.member_id
+    document = store.get(unit.db, store.MEMBERS, member_id)
+    within_organisation(unit, document["org_code"])
+    if store.UNNAMED not in document:
+        raise Conflict.at("member_id", "该党员的姓名已登记或已依规删除", "不能补填姓名")
+    private = {"name": command.name}
+    store.change(unit, store.MEMBERS, member_id, {"sealed": unit.seal(member_id, private)})
+    store.remove(unit, store.MEMBERS, member_id, store.UNNAMED)
+    event = events.MemberNamed(member_id=member_id)
+    unit.record(f"member:{member_id}", event, private=private, person=member_id)
 
 
 def change_member(unit: Unit, command: calls.ChangeMember) -> None:
@@ -42,10 +65,12 @@ def change_member(unit: Unit, command: calls.ChangeMember) -> None:
         raise InvalidInput.at("effective_on", "生效日早于党员登记日", "早于党员登记日")
     within_organisation(unit, member.on(on)["org_code"])
     check_relation(unit, changes, on)
-    if "status" in changes:
-        after = next((row.values["status"] for row in member.after(on) if "status" in row.values), None)
-        unit.check(status_violations(member.on(on)["status"], changes["status"], after))
-    _state(unit, [member], on, changes)
+    _check_reason(unit, command.basis)
+    if (status := changes.get("status")) is not None:
+        misfits = status_violations(member.on(on)["status"], status, member.status_after(on))
+        unit.check(misfits or basis_violations(member, status, on, command.basis))
+    grounds = {"basis": command.basis, "letter": command.letter}
+    _state(unit, [member], on, changes, {name: value for name, value in grounds.items() if value})
 
 
 def move_members(unit: Unit, members: Sequence[str], org_code: str, on: date) -> None:
@@ -67,21 +92,49 @@ def erase_person(unit: Unit, command: calls.ErasePerson) -> None:
     """Erase the personal values of a member; relation and figures stay (R-PRV-17)."""
     member_id = command.member_id
     within_organisation(unit, store.get(unit.db, store.MEMBERS, member_id)["org_code"])
-    store.remove(unit, store.MEMBERS, member_id, "sealed")
+    for name in ("sealed", store.UNNAMED):
+        store.remove(unit, store.MEMBERS, member_id, name)
     erase(unit, events.PersonErased, f"member:{member_id}", member_id, command.rule)
 
 
-def _state(unit: Unit, members: Sequence[Member], on: date, changes: Mapping[str, Any]) -> None:
-    """State that *changes* hold for *members* from *on* on, and tell it."""
+def state_member(unit: Unit, member: Member, on: date, changes: Mapping[str, Any]) -> None:
+    """State that *changes* hold for a member from *on* on, and tell it."""
+    _state(unit, [member], on, changes)
+
+
+def _check_reason(unit: Unit, basis: str | None) -> None:
+    """What is put on record afterwards says why (R-GEN-10)."""
+    if basis == OPENING and not unit.stamp.reason:
+        raise InvalidInput.at("reason", "补录须填写理由（R-GEN-10）", "补录须填写理由")
+
+
+def _state(
+    unit: Unit,
+    members: Sequence[Member],
+    on: date,
+    changes: Mapping[str, Any],
+    grounds: Mapping[str, str] | None = None,
+) -> None:
+    """State that *changes* hold for *members* from *on* on, and tell it, on what *grounds* if any."""
     stated = facts.MemberChanges(**changes).as_json()
+    told: Mapping[str, Any] = {**changes, **(grounds or {})}
     store.state_all(
         unit,
         store.MEMBERS,
         [(member.member_id, on, stated, _latest(member, on, stated)) for member in members],
     )
     for member in members:
-        event = events.MemberChanged(member_id=member.member_id, **changes)
+        event = events.MemberChanged(member_id=member.member_id, **told)
         unit.record(f"member:{member.member_id}", event, effective_on=on)
+        if COUNTED & set(stated):
+            note_growth(unit, member.on(on), on)
+            note_growth(unit, stated, on)
+
+
+def note_growth(unit: Unit, stated: Mapping[str, Any], on: date) -> None:
+    """Remember whose numbers change with what is *stated* of a member."""
+    growth.note_enterprise(unit, stated.get("credit_code"), on)
+    growth.note_organisation(unit, stated.get("org_code"), on)
 
 
 def _latest(member: Member, on: date, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,12 +151,17 @@ def check_relation(unit: Unit, relation: Mapping[str, Any], on: date, field: str
         field: What named the organisation.
     """
     if (org_code := relation.get("org_code")) is not None:
-        organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code, field), on)
-        within(unit, organisation.area)
-        if not organisation.exists_on(on):
-            message = f"党组织{org_code}在{on.isoformat()}尚未成立或已撤销"
-            earliest = organisation.established_on
-            unit.check([RULES.violation("R-MEM-01", message, field=field, earliest=earliest)])
-        unit.check(relation_violations(organisation))
+        within(unit, store.get(unit.db, store.ORGANISATIONS, org_code, field)["area"])
+        check_there(unit, org_code, on, field)
     if (credit_code := relation.get("credit_code")) is not None:
         store.get(unit.db, store.ENTERPRISES, credit_code)
+
+
+def check_there(unit: Unit, org_code: str, on: date, field: str = "org_code") -> None:
+    """Raise unless an organisation is there on a day, and one in which a relation may lie (R-MEM-01, R-MEM-14)."""
+    organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code, field), on)
+    if not organisation.exists_on(on):
+        message = f"党组织{org_code}在{on.isoformat()}尚未成立或已撤销"
+        earliest = organisation.established_on
+        unit.check([RULES.violation("R-MEM-01", message, field=field, earliest=earliest)])
+    unit.check(relation_violations(organisation))

@@ -1,6 +1,7 @@
 """Posts of members in organisations and enterprises."""
 
 from services.registry import store
+from services.registry.commands import limits
 from services.registry.commands.bounds import within_enterprise, within_organisation
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.registry import calls, events, facts
@@ -16,6 +17,7 @@ def assign_post(unit: Unit, command: calls.AssignPost) -> None:
     days = {"assigned_on": on.isoformat(), "ended_on": None}
     store.insert(unit, store.POSTS, {**event.as_json(), **days}, f"职务编号{post_id}已使用")
     unit.record(f"post:{post_id}", event, effective_on=on)
+    limits.post_assigned(unit, store.post(store.get(unit.db, store.POSTS, post_id)))
 
 
 def end_post(unit: Unit, command: calls.EndPost) -> None:
@@ -29,6 +31,7 @@ def end_post(unit: Unit, command: calls.EndPost) -> None:
     store.change(unit, store.POSTS, post.post_id, {"ended_on": command.effective_on.isoformat()})
     event = events.PostEnded(post_id=post.post_id)
     unit.record(f"post:{post.post_id}", event, effective_on=command.effective_on)
+    limits.post_ended(unit, post, command.effective_on)
 
 
 def _check_post(unit: Unit, command: calls.AssignPost) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.registry import rules, store
-from services.registry.commands import superiors
+from services.registry.commands import growth, superiors
 from services.registry.commands.organisations import affiliate, covered
 from services.registry.model import Organisation, Statement, as_of, latest
 from shared.city.areas import within
@@ -39,6 +39,7 @@ def change_organisation(unit: Unit, command: calls.ChangeOrganisation) -> None:
     current = latest(statements, on, changes)
     store.state(unit, store.ORGANISATIONS, code, on, changes, current=current)
     unit.record(f"organisation:{code}", events.OrganisationChanged(org_code=code, **changes), effective_on=on)
+    growth.note_organisation(unit, code, on)
     for credit_code in units:
         affiliate(unit, facts.Affiliation(credit_code=credit_code, org_code=code, form=changes["form"]), on)
 

@@ -17,13 +17,18 @@ class CaseOpened(Event, facts.Application):
 
 @event("development.step_completed.v1")
 class StepCompleted(Event, facts.CaseNamed):
-    """A step of a case was decided by people and put on record."""
+    """
+    A step of a case was decided by people and put on record.
+
+    ``standing`` is there when the step makes a member, a full member, or ends membership (R-MEM-13).
+    """
 
     step: str = v.words("步骤", v.NAME, required=True)
     state: str = v.choice("状态", t.STATES, required=True)
     org_code: str = v.code("所在党组织", required=True)
     edition: str = v.words("规则版本", v.NAME, required=True)
     told: facts.StepFacts = v.nested(facts.StepFacts, "内容", required=True)
+    standing: facts.Standing = v.nested(facts.Standing, "党员身份")
 
 
 @event("development.duty_opened.v1")

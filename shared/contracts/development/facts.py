@@ -7,7 +7,7 @@ from marshmallow import validate
 from shared.contracts import values as v
 from shared.contracts.base import Contract
 from shared.contracts.development import terms as t
-from shared.contracts.registry.terms import SEXES
+from shared.contracts.registry.terms import FORMER, MEMBER, SEXES
 from shared.contracts.training.terms import ORGANISERS
 
 MOST_MEMBERS = 9
@@ -57,6 +57,14 @@ class StepFacts(Contract):
     confirmed: tuple[str, ...] = v.several(v.choice("重新确认的材料", t.CONFIRMED), "重新确认的材料")
     group: str = v.words("党小组", v.NAME)
     to: str = v.choice("退回到", t.RETURNS)
+
+
+class Standing(Contract):
+    """What a step makes of the person in the register of members, and from which day on (R-DEV-71, R-DEV-72)."""
+
+    status: str = v.choice("党员状态", MEMBER, FORMER, required=True)
+    since: date = v.day("自何日起", required=True)
+    credit_code: str | None = v.credit("工作单位", load_default=None, allow_none=True)
 
 
 class CaseNamed(Contract):

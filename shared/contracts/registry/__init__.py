@@ -32,6 +32,7 @@ SERVICE = Service(
         ),
         "set_affiliation": Call(calls.SetAffiliation, "登记隶属关系", CLERK, "POST /affiliations"),
         "register_member": Call(calls.RegisterMember, "登记党员", CLERK, "POST /members"),
+        "name_member": Call(calls.NameMember, "补填党员姓名", CLERK, "POST /members/<member_id>/name"),
         "change_member": Call(
             calls.ChangeMember, "变更党员状态、组织关系或工作单位", CLERK, "PATCH /members/<member_id>"
         ),
@@ -40,6 +41,15 @@ SERVICE = Service(
         ),
         "assign_post": Call(calls.AssignPost, "登记任职", CLERK, "POST /posts"),
         "end_post": Call(calls.EndPost, "登记离任", CLERK, "POST /posts/<post_id>/end"),
+        "register_person": Call(calls.RegisterPerson, "登记非党组织成员", CLERK, "POST /persons"),
+        "erase_registered": Call(
+            calls.EraseRegistered,
+            "依规删除非党组织成员的个人信息",
+            ADMINISTRATOR,
+            "POST /persons/<person_id>/erase",
+        ),
+        "assign_staff": Call(calls.AssignStaff, "派任两员", CLERK, "POST /staff"),
+        "end_staff": Call(calls.EndStaff, "结束两员派任", CLERK, "POST /staff/<assignment>/end"),
         # A file comes in as text/csv; the portal has a route of its own for it.
         "import_rows": Call(calls.ImportRows, "导入", (*CLERK, *ADMINISTRATOR)),
     },
@@ -52,8 +62,11 @@ SERVICE = Service(
         ),
         "organisations": Call(calls.FindOrganisations, "党组织名册", ANYONE, "GET /organisations"),
         "members": Call(calls.FindMembers, "党员名册（姓名遮盖）", CLERK, "GET /members"),
+        "persons": Call(calls.FindPersons, "非党组织成员名册（姓名遮盖）", CLERK, "GET /persons"),
+        "staff": Call(calls.FindStaff, "两员名册", CLERK, "GET /staff"),
     },
     events=events_in(events),
+    follows=("development",),
     # Departments see areas, days, enterprises and organisations; of members and posts they see nothing.
     outlets=(Outlet("public", ("area:", "day", "enterprise:", "organisation:", "affiliation:")),),
 )

@@ -13,6 +13,11 @@ from shared.contracts.registry import facts
 from shared.contracts.registry import terms as t
 
 
+def _check_letter(data: Mapping[str, Any]) -> None:
+    if (data["basis"] == t.TRANSFER) != (data["letter"] is not None):
+        raise ValidationError("组织关系转入须填写介绍信编号，其他情形不填写", "letter")
+
+
 class AddAreas(Command):
     """Add areas; parents come before their children."""
 
@@ -95,17 +100,37 @@ class SetAffiliation(Command, facts.Affiliation):
 
 
 class RegisterMember(Command, facts.Member):
-    """Put a member on record in an organisation."""
+    """Put a member on record in an organisation: one of the opening stock, or one who comes with a letter."""
 
     name: str = v.words("姓名", v.NAME, required=True)
+    basis: str = v.choice("登记依据", t.CLERKS_BASES, required=True)
     effective_on: date = v.day("生效日", required=True)
+
+    @staticmethod
+    def check(data: Mapping[str, Any]) -> None:
+        """A transfer has a letter, and nothing else has."""
+        _check_letter(data)
+
+
+class NameMember(Command):
+    """Give the name of a member who came on record without one."""
+
+    member_id: str = v.code("党员编号", required=True)
+    name: str = v.words("姓名", v.NAME, required=True)
 
 
 class ChangeMember(Command, facts.MemberChanges):
     """Change a member's status, organisation or employer from a day on."""
 
     member_id: str = v.code("党员编号", required=True)
+    basis: str | None = v.choice("变更依据", t.CLERKS_BASES, load_default=None, allow_none=True)
+    letter: str | None = v.code("介绍信编号", load_default=None, allow_none=True)
     effective_on: date = v.day("生效日", required=True)
+
+    @staticmethod
+    def check(data: Mapping[str, Any]) -> None:
+        """A transfer has a letter, and nothing else has."""
+        _check_letter(data)
 
 
 class AssignPost(Command, facts.Post):
@@ -127,6 +152,38 @@ class ErasePerson(Command):
 
     member_id: str = v.code("党员编号", required=True)
     rule: str = v.words("依据", v.NAME, required=True)
+
+
+class RegisterPerson(Command, facts.Person):
+    """Put a person on record who is no member of an organisation here."""
+
+    name: str = v.words("姓名", v.NAME, required=True)
+
+
+class EraseRegistered(Command):
+    """Erase the personal values of such a person under a rule."""
+
+    person_id: str = v.code("人员编号", required=True)
+    rule: str = v.words("依据", v.NAME, required=True)
+
+
+class AssignStaff(Command, facts.Staff):
+    """Let a member or another person serve enterprises as an instructor or a liaison."""
+
+    effective_on: date = v.day("派任日期", required=True)
+
+    @staticmethod
+    def check(data: Mapping[str, Any]) -> None:
+        """It is one person."""
+        if (data["member_id"] is None) == (data["person_id"] is None):
+            raise ValidationError("党员编号与人员编号应填且只填一个", "member_id")
+
+
+class EndStaff(Command):
+    """End such an assignment."""
+
+    assignment: str = v.code("派任编号", required=True)
+    effective_on: date = v.day("结束日期", required=True)
 
 
 class ImportRows(Command):
@@ -173,3 +230,15 @@ class FindMembers(Paged):
 
     org_code: str | None = v.code("所在党组织", load_default=None, allow_none=True)
     credit_code: str | None = v.credit("工作单位", load_default=None, allow_none=True)
+
+
+class FindPersons(Paged):
+    """Ask for people who are no members, of an area (with all below it)."""
+
+    area: str | None = v.area("地区", load_default=None, allow_none=True)
+
+
+class FindStaff(Paged):
+    """Ask for the two staff, of one enterprise where one is named."""
+
+    credit_code: str | None = v.credit("企业", load_default=None, allow_none=True)

@@ -2,10 +2,12 @@
 
 import datetime
 
+from shared.contracts import duties
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.erasure import Erasure
 from shared.contracts.registry import facts
+from shared.contracts.registry import terms as t
 
 
 @event("registry.area_added.v1")
@@ -78,11 +80,20 @@ class MemberRegistered(Event, facts.Member):
     """A member came on record in an organisation."""
 
 
+@event("registry.member_named.v1")
+class MemberNamed(Event):
+    """A clerk gave the name of a member who came on record without one; the name itself stays here."""
+
+    member_id: str = v.code("党员编号", required=True)
+
+
 @event("registry.member_changed.v1")
 class MemberChanged(Event, facts.MemberChanges):
     """A member's status, organisation or employer changed; what is absent stayed as it was."""
 
     member_id: str = v.code("党员编号", required=True)
+    basis: str = v.choice("变更依据", t.BASES)
+    letter: str = v.code("介绍信编号")
 
 
 @event("registry.post_assigned.v1")
@@ -97,6 +108,43 @@ class PostEnded(Event):
     post_id: str = v.code("职务编号", required=True)
 
 
+@event("registry.person_registered.v1")
+class PersonRegistered(Event, facts.Person):
+    """A person who is no member of an organisation here came on record."""
+
+
+@event("registry.staff_assigned.v1")
+class StaffAssigned(Event, facts.Staff):
+    """An instructor or a liaison began to serve enterprises (R-WRK-03)."""
+
+
+@event("registry.staff_ended.v1")
+class StaffEnded(Event):
+    """An instructor or a liaison serves them no more."""
+
+    assignment: str = v.code("派任编号", required=True)
+
+
 @event("registry.person_erased.v1")
 class PersonErased(Erasure):
-    """The personal values of a member were erased; what counts stays (R-PRV-17)."""
+    """The personal values of a member or another person were erased; what counts stays (R-PRV-17)."""
+
+
+@event("registry.duty_opened.v1")
+class DutyOpened(duties.DutyOpened):
+    """An organisation or an enterprise's affiliation has to be put in order by a day."""
+
+
+@event("registry.duty_met.v1")
+class DutyMet(duties.DutyMet):
+    """It was put in order."""
+
+
+@event("registry.duty_late.v1")
+class DutyLate(duties.DutyLate):
+    """The last day has passed, and it is not in order."""
+
+
+@event("registry.duty_lapsed.v1")
+class DutyLapsed(duties.DutyLapsed):
+    """It need not be done any more."""

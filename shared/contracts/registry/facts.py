@@ -130,6 +130,8 @@ class Member(MemberChanges):
     sex: str | None = v.choice("性别", t.SEXES, load_default=None, allow_none=True)
     minority: bool | None = v.flag("少数民族", load_default=None, allow_none=True)
     birth_month: str | None = v.month("出生年月", load_default=None, allow_none=True)
+    basis: str | None = v.choice("登记依据", t.BASES, load_default=None, allow_none=True)
+    letter: str | None = v.code("介绍信编号", load_default=None, allow_none=True)
 
 
 class Affiliation(Contract):
@@ -150,3 +152,26 @@ class Post(Contract):
     kind: str = v.choice("职务", t.POSTS, required=True)
     is_temp: bool = v.flag("临时负责人", required=True)
     expected_end: date | None = v.day("预计结束日", required=True, allow_none=True)
+
+
+class Person(Contract):
+    """What travels of a person whose relation lies in no organisation here; the name stays with the registry."""
+
+    person_id: str = v.code("人员编号", required=True)
+    kind: str = v.choice("人员类别", t.PERSONS, required=True)
+    body: str = v.words("所在单位", v.NAME, required=True)
+    area: str = v.area("所在地区", required=True)
+    is_full_member: bool = v.flag("正式党员（组织关系在其他组织）", required=True)
+
+
+class Staff(Contract):
+    """One of the two staff: an instructor or a liaison, a member or another person, with the units served."""
+
+    assignment: str = v.code("派任编号", required=True)
+    member_id: str | None = v.code("党员编号", required=True, allow_none=True)
+    person_id: str | None = v.code("人员编号", required=True, allow_none=True)
+    kind: str = v.choice("两员类别", t.STAFF, required=True)
+    source_type: str = v.choice("来源", t.SOURCES, required=True)
+    units: tuple[str, ...] = v.several(
+        v.credit(), "联系企业", v.distinct, validate.Length(min=1, error="至少填写一个企业"), required=True
+    )

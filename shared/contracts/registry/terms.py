@@ -30,20 +30,29 @@ VOTER = "FULL"
 FULL: Mapping[str, str] = {VOTER: "正式党员", "SUSPENDED_RIGHTS": "正式党员（权利受限）"}
 PROBATIONARY = "PROBATIONARY"
 MEMBER: Mapping[str, str] = {**FULL, PROBATIONARY: "预备党员"}
+REMOVED, TRANSFERRED_OUT = "REMOVED", "TRANSFERRED_OUT"
 FORMER: Mapping[str, str] = {
     "MEMBERSHIP_STOPPED": "停止党籍",
-    "REMOVED": "除名",
-    "TRANSFERRED_OUT": "组织关系转出",
+    REMOVED: "除名",
+    TRANSFERRED_OUT: "组织关系转出",
     "DECEASED": "去世",
 }
-# From which status a clerk may lead to which (R-MEM-13); from REMOVED and DECEASED nothing leads on.
+# What puts a person on record as a member (R-MEM-13): what a clerk may say, and what development tells.
+OPENING, TRANSFER, ADMISSION = "opening", "transfer", "admission"
+CLERKS_BASES: Mapping[str, str] = {OPENING: "补录", TRANSFER: "组织关系转入"}
+BASES: Mapping[str, str] = {**CLERKS_BASES, ADMISSION: "接收预备党员"}
+# How the number of a member begins who came by admission; a clerk gives no such number.
+ADMITTED, LONGEST_CODE = "D-", 40
+# What a list shows for a member whose name nobody has given yet.
+NAME_TO_COME = "姓名待补"
+# From which status one may lead to which (R-MEM-13); from REMOVED and DECEASED nothing leads on.
 _ENDS = frozenset(FORMER)
 MOVES: Mapping[str, frozenset[str]] = {
     VOTER: _ENDS | {"SUSPENDED_RIGHTS"},
     "SUSPENDED_RIGHTS": _ENDS | {VOTER},
     PROBATIONARY: _ENDS | {VOTER},
-    "MEMBERSHIP_STOPPED": frozenset(("REMOVED", "DECEASED", VOTER, PROBATIONARY)),
-    "TRANSFERRED_OUT": frozenset(("DECEASED", VOTER, PROBATIONARY)),
+    "MEMBERSHIP_STOPPED": frozenset((REMOVED, "DECEASED", VOTER, PROBATIONARY)),
+    TRANSFERRED_OUT: frozenset(("DECEASED", VOTER, PROBATIONARY)),
 }
 
 SEXES: Mapping[str, str] = {"male": "男", "female": "女"}
@@ -63,6 +72,19 @@ POSTS: Mapping[str, str] = {
     "head": "企业负责人",
     "director": "董事",
     "manager": "经理",
+}
+
+# People who are no members of an organisation here, and how their numbers begin, which no member's does.
+NO_MEMBER = "R-"
+PERSONS: Mapping[str, str] = {"seconded": "选派人员", "cadre": "领导干部", "owner": "企业出资人"}
+# R-WRK-03, R-WRK-04.
+STAFF: Mapping[str, str] = {"instructor": "党建工作指导员", "liaison": "联络员"}
+SOURCES: Mapping[str, str] = {
+    "organ": "党政机关",
+    "institution": "企事业单位",
+    "veteran": "复员转业军人",
+    "retired": "离退休党员",
+    "cadre": "地方或行业领导干部兼任",
 }
 
 IMPORTS: Mapping[str, str] = {

@@ -229,3 +229,17 @@ def test_the_same_key_takes_a_step_once(development: Development) -> None:
 
     assert development.act("zhi", "record_talk", **found) == first
     assert len(development.recorded("case:C1")) == 2
+
+
+@pytest.mark.rule("R-MEM-13")
+@pytest.mark.rule("R-DEV-71")
+@pytest.mark.rule("R-DEV-72")
+def test_approvals_say_what_they_make_of_the_person_and_since_when(development: Development) -> None:
+    development.apply_for("C1")
+    development.go("C1", until="archive")
+
+    told = [entry["data"] for entry in development.recorded("case:C1")]
+    assert {row["step"]: row["standing"] for row in told if "standing" in row} == {
+        "approve_admission": {"status": "PROBATIONARY", "since": "2026-06-10", "credit_code": None},
+        "approve_conversion": {"status": "FULL", "since": "2027-06-10", "credit_code": None},
+    }

@@ -133,7 +133,9 @@ class Registry:
                     "status": "FULL",
                     "org_code": org_code,
                     "credit_code": credit_code,
+                    "basis": "opening",
                     "effective_on": LONG_AGO,
+                    "reason": "补录",
                     **facts,
                 },
             )

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from shared.contracts.errors import LianxiError
 
 OTHER_TOWN = "411323001000"
-NAMES = ("areas", "enterprises", "organisations", "affiliations", "members", "posts", "day")
+NAMES = (
+    "areas",
+    "enterprises",
+    "organisations",
+    "affiliations",
+    "members",
+    "posts",
+    "day",
+    "duties",
+    "persons",
+    "staff",
+)
 Documents = dict[str, dict[str, dict[str, Any]]]
 STATED = {
     "enterprises": "credit_code",
@@ -85,6 +96,11 @@ def area(made: Documents, on: str, data: dict[str, Any]) -> None:
     made["areas"][code] = {"_id": code, **data}
 
 
+def person(made: Documents, on: str, data: dict[str, Any]) -> None:
+    code = data.pop("person_id")
+    made["persons"][code] = {"_id": code, **data}
+
+
 def day(made: Documents, on: str, data: dict[str, Any]) -> None:
     made["day"]["day"] = {"_id": "day", **data}
 
@@ -93,6 +109,24 @@ def nothing(made: Documents, on: str, data: dict[str, Any]) -> None:
     """Erasing takes a name away, which lies sealed beside the facts."""
 
 
+def member_changed(made: Documents, on: str, data: dict[str, Any]) -> None:
+    grounds = ("basis", "letter")
+    state("members")(made, on, {name: value for name, value in data.items() if name not in grounds})
+
+
+def duty(state: str, *kept: str) -> Callable[..., None]:
+    """Fold what becomes of a duty."""
+
+    def take(made: Documents, on: str, data: dict[str, Any]) -> None:
+        row = made["duties"].setdefault(data["duty"], {"_id": data["duty"]})
+        # Handed on to somebody else, a duty that is late stays so.
+        now = "late" if (row.get("state"), state) == ("late", "open") else state
+        row |= {name: value for name, value in data.items() if name in kept} | {"state": now}
+
+    return take
+
+
+WHOLE = ("deadline", "subject", "org_code", "area", "department", "set_on", "due_on", "last_on")
 FOLDS: dict[str, Callable[..., None]] = {
     "area_added": area,
     "day_started": day,
@@ -104,10 +138,18 @@ FOLDS: dict[str, Callable[..., None]] = {
     "committee_elected": elected,
     "organisation_dissolved": end("organisations", "org_code", "dissolved_on"),
     "affiliation_set": state("affiliations"),
-    "member_registered": state("members", "sex", "minority", "birth_month"),
-    "member_changed": state("members"),
+    "member_registered": state("members", "sex", "minority", "birth_month", "basis", "letter"),
+    "member_named": nothing,
+    "member_changed": member_changed,
     "person_erased": nothing,
     "post_assigned": put("posts", "post_id", "assigned_on", "ended_on"),
+    "duty_opened": duty("open", *WHOLE),
+    "duty_met": duty("met", "met_on", "in_time"),
+    "duty_lapsed": duty("lapsed"),
+    "duty_late": duty("late"),
+    "person_registered": person,
+    "staff_assigned": put("staff", "assignment", "assigned_on", "ended_on"),
+    "staff_ended": end("staff", "assignment", "ended_on"),
     "post_ended": end("posts", "post_id", "ended_on"),
 }
 

@@ -41,6 +41,8 @@ def test_no_member_is_without_organisation(registry: Any) -> None:
             name="李样例",
             status="FULL",
             org_code="H1",
+            basis="opening",
+            reason="补录",
             effective_on="2026-07-01",
         )
 
@@ -100,6 +102,8 @@ def test_a_status_leads_only_where_the_table_says(
     change = {"member_id": "M0000", "effective_on": "2026-07-01"}
     if before not in ("FULL", "PROBATIONARY"):
         registry.act("change_member", **change, status=before)
+    if before == "TRANSFERRED_OUT" and allowed:
+        change |= {"basis": "transfer", "letter": "JS1"}
 
     if allowed:
         assert registry.act("change_member", **change, status=status)

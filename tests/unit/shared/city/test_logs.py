@@ -33,7 +33,7 @@ OUTLETS = (
 @pytest.mark.parametrize(
     ("instance", "logs"),
     [
-        ("registry", set()),
+        ("registry", {"development"}),
         ("development", {"registry", "union"}),
         ("reporting", {"registry", "development", "notifications", "supervision", "lead", "union", "other"}),
         ("supervision", {"registry", "lead", "union", "other"}),

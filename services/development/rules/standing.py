@@ -1,0 +1,34 @@
+"""What a step makes of the person in the register of members."""
+
+from datetime import date
+
+from services.development.model import Case
+from shared.contracts.development.facts import Standing
+from shared.contracts.development.terms import State
+from shared.contracts.registry.terms import PROBATIONARY, REMOVED, VOTER
+from shared.rules.pack import RulePack
+
+
+def standing_after(case: Case, rules: RulePack, credit_code: str | None) -> Standing | None:
+    """
+    Return the standing that the last step of *case* leads to; None when it changes none.
+
+    Membership counts from the meeting that admitted, once it is approved; full membership from the end of
+    probation.
+
+    Args:
+        credit_code: Where the person works, as the application said.
+
+    Source: R-DEV-71, R-DEV-72, R-MEM-13.
+    """
+    last = case.taken[-1]
+    if last.step == "approve_admission":
+        vote = case.last("vote_admission")
+        since = last.on if vote is None else vote.on
+        return Standing(status=PROBATIONARY, since=since, credit_code=credit_code)
+    if last.step == "approve_conversion":
+        end: date | None = case.probation_end(rules.number("R-DEV-62"))
+        return Standing(status=VOTER, since=end or last.on)
+    if last.to is State.CANCELLED:
+        return Standing(status=REMOVED, since=last.on)
+    return None

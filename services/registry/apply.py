@@ -1,0 +1,20 @@
+"""What the registry learns from others: whom development admitted, converted or struck off (R-MEM-13)."""
+
+from services.registry.commands.admissions import step_completed
+from services.registry.commands.growth import look
+from services.registry.commands.limits import DUTIES
+from shared.city import days
+from shared.city.service import Following
+from shared.contracts.development.events import StepCompleted
+from shared.ledger import Entry, Unit
+
+
+def _step_completed(unit: Unit, entry: Entry) -> None:
+    step_completed(unit, entry)
+    look(unit)
+
+
+# It keeps day and area tree itself and follows no log that tells of them, so neither is applied twice.
+# The days that it starts are noted by the command itself; what is late by then is told here.
+# Nothing is emptied for a rebuild: all that comes of a step is an entry of our own, and a step heard again adds none.
+FOLLOWING = Following(effects={StepCompleted: _step_completed}, settle=days.settle(DUTIES.tell_late))

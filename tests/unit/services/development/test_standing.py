@@ -1,0 +1,46 @@
+"""What steps make of a person in the register of members."""
+
+from datetime import date
+
+import pytest
+
+from services.development.model import Case, Taken
+from services.development.rules import standing_after
+from shared.contracts.development.terms import State
+from shared.rules import pack
+
+RULES = pack.load("development")
+ADMITTED = (
+    Taken("vote_admission", date(2026, 3, 10), "2026", State.ADMISSION_VOTED),
+    Taken("approve_admission", date(2026, 5, 20), "2026", State.PROBATIONARY),
+)
+
+
+@pytest.mark.rule("R-DEV-71")
+@pytest.mark.parametrize(("months", "since"), [(None, date(2027, 3, 10)), (6, date(2027, 9, 10))])
+def test_full_membership_counts_from_the_end_of_probation_also_of_an_extended_one(
+    months: int | None, since: date
+) -> None:
+    extended = [Taken("vote_extend", date(2027, 3, 12), "2026", State.EXTENDED, {"months": months})]
+    approved = Taken("approve_conversion", date(2027, 10, 8), "2026", State.FULL)
+    case = Case("C1", "O1", (*ADMITTED, *(extended if months else []), approved))
+
+    standing = standing_after(case, RULES, None)
+    assert standing is not None
+    assert (standing.status, standing.since) == ("FULL", since)
+
+
+@pytest.mark.rule("R-DEV-73")
+def test_a_cancellation_ends_membership_on_its_day() -> None:
+    cancelled = Taken("vote_cancel", date(2026, 9, 1), "2026", State.CANCELLED)
+
+    standing = standing_after(Case("C1", "O1", (*ADMITTED, cancelled)), RULES, None)
+    assert standing is not None
+    assert (standing.status, standing.since) == ("REMOVED", date(2026, 9, 1))
+
+
+@pytest.mark.rule("R-MEM-13")
+def test_other_steps_change_no_standing() -> None:
+    assert standing_after(Case("C1", "O1", ADMITTED[:1]), RULES, None) is None
+    oath = Taken("oath", date(2026, 6, 1), "2026", State.PROBATIONARY)
+    assert standing_after(Case("C1", "O1", (*ADMITTED, oath)), RULES, None) is None
