@@ -7,7 +7,7 @@ from typing import Any
 from pymongo.database import Database
 
 from services.development.model import Case, Taken
-from services.development.rules import Quota
+from services.development.rules import Quota, Recommended
 from shared.city import copies, days, duties
 from shared.contracts.base import load
 from shared.contracts.development import facts
@@ -155,6 +155,14 @@ def course(unit: Unit, case_id: str) -> Document | None:
     """Return the course reported of a candidate, if there is one."""
     found: Document | None = unit.db[COURSES].find_one({"_id": case_id})
     return found
+
+
+def recommended(unit: Unit, case_id: str) -> Recommended:
+    """Read of a case's person what decides who may recommend it; the date of birth is opened in here only."""
+    found = get_document(unit.db, case_id)
+    sealed = found.get("sealed")
+    values = unit.vault.open(case_id, bytes(sealed), unit.session) if sealed is not None else None
+    return Recommended(found["sex"], date.fromisoformat(values["birth_date"]) if values else None)
 
 
 def find_recommendation(unit: Unit, body: str, recommendation: str) -> Document | None:

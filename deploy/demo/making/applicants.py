@@ -68,7 +68,11 @@ def _branches(q: Sheets) -> list[Branch]:
 
 
 def _apply(q: Sheets, chance: random.Random, number: int, on: date, org: str) -> None:
-    born = date(1970, 1, 1) + timedelta(days=chance.randrange(11000))
+    drawn, body = chance.randrange(11000), _recommends(number)
+    born = date(1970, 1, 1) + timedelta(days=drawn)
+    if body == "youth_league":
+        # Nineteen to twenty-eight, as the youth league recommends youth (R-DEV-12).
+        born = date(on.year - 19, 1, 1) - timedelta(days=drawn % 2900)
     first = f"{NOWHERE}{born:%Y%m%d}{number:03d}"
     q.add(
         "cases",
@@ -78,11 +82,21 @@ def _apply(q: Sheets, chance: random.Random, number: int, on: date, org: str) ->
         org_code=org,
         name=chance.choice(SURNAMES) + "".join(chance.sample(GIVEN, 2)),
         id_number=first + check_character(first),
-        sex=chance.choice(("male", "female")),
+        sex=_sex(chance, body),
         birth_date=born,
         focus_group=chance.choice(FOCUS),
         written="true",
     )
+
+
+def _recommends(number: int) -> str | None:
+    """Return the department that recommends whom a case is about; None: the branch's members do."""
+    return None if number % 3 else BODIES[number // 3 % len(BODIES)]
+
+
+def _sex(chance: random.Random, body: str | None) -> str:
+    drawn = chance.choice(("male", "female"))
+    return "female" if body == "womens_federation" else drawn
 
 
 def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> Iterator[Step]:
@@ -95,10 +109,10 @@ def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> I
     else:
         yield applied + soon, "record_talk", "talker=secretary"
     recommended = applied + timedelta(days=45 if late else 31)
-    if number % 3:
+    if (body := _recommends(number)) is None:
         yield recommended, "record_recommendation", f"body=members;recommendation=T{case}"
     else:
-        yield recommended, "recommend", f"body={BODIES[number // 3 % len(BODIES)]}"
+        yield recommended, "recommend", f"body={body}"
     if number % 17 == 0:
         yield recommended + timedelta(days=9), "withdraw", ""
         return

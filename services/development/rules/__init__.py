@@ -1,6 +1,7 @@
 """The rules of membership development: what each step needs, as data, and the guards that look."""
 
+from services.development.rules.recommending import Recommended, unfit
 from services.development.rules.request import Quota, StepRequest
 from services.development.rules.transitions import TRANSITIONS, taken, violations
 
-__all__ = ["TRANSITIONS", "Quota", "StepRequest", "taken", "violations"]
+__all__ = ["TRANSITIONS", "Quota", "Recommended", "StepRequest", "taken", "unfit", "violations"]
