@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from services.development import store
 from services.development.commands import cases, recommendations
 from services.development.commands.limits import DUTIES
+from services.development.commands.notices import tell_bunching
 from shared.city import copies, days
 from shared.city.service import Following
 from shared.city.sites import Sites
@@ -47,7 +49,6 @@ FOLLOWING = Following(
         DayStarted: days.note,
         CandidateCourseCompleted: _course_completed,
     },
-    settle=days.settle(DUTIES.tell_late),
     reset=copies.forget,
 )
 
@@ -55,4 +56,5 @@ FOLLOWING = Following(
 def following_in(sites: Sites) -> Following:
     """Return how the service follows in a city; whom a department may recommend is the city's to say (R-DEV-11)."""
     effects = {**FOLLOWING.effects, RecommendationMade: _recommended_in(sites)}
-    return replace(FOLLOWING, effects=effects)
+    works = (DUTIES.tell_late, partial(tell_bunching, sites.city))
+    return replace(FOLLOWING, effects=effects, settle=days.settle(*works))

@@ -130,9 +130,15 @@ def quota(unit: Unit, org_code: str, year: int) -> Quota | None:
     found = unit.db[QUOTAS].find_one({"_id": f"{year}:{org_code}"})
     if found is None:
         return None
-    admitted = {"step": "approve_admission", "on": {"$gte": f"{year}-01-01", "$lte": f"{year}-12-31"}}
-    used = unit.db[CASES].count_documents({"org_code": org_code, "taken": {"$elemMatch": admitted}})
+    used = admitted(unit.db, [org_code], date(year, 1, 1), date(year, 12, 31))
     return Quota(year, found["places"], used)
+
+
+def admitted(db: Collections, organisations: Iterable[str], first: date, last: date) -> int:
+    """Count whom *organisations* admitted from *first* to *last*, both included."""
+    step = {"step": "approve_admission", "on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
+    wanted = {"org_code": {"$in": sorted(organisations)}, "taken": {"$elemMatch": step}}
+    return int(db[CASES].count_documents(wanted))
 
 
 def confirm(unit: Unit, confirmation: facts.Confirmation) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.development import store
-from services.development.commands import limits, recommendations
+from services.development.commands import limits, notices, recommendations
 from services.development.model import Case, Taken
 from services.development.rules import StepRequest, taken, violations
 from shared.city import copies
@@ -80,6 +80,7 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
     limits.keep(unit, after, request.rules)
     if step == "approve_admission":
         recommendations.tell_admitted(unit, case.case_id)
+        notices.tell_quota(unit, case.org_code, on.year, request.quota)
     return complete_training(unit, after)
 
 
