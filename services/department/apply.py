@@ -1,13 +1,19 @@
 """What a department learns from others: the convener of tasks, the others of resolutions."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pymongo.database import Database
 
 from services.department import store
 from services.department.effects import EFFECTS
+from services.department.limits import DUTIES, open_figures
+from shared.city import days
 from shared.city.service import Following
+from shared.city.sites import Department
 from shared.contracts.department import events
+from shared.contracts.registry.events import DayStarted
 
 # The entries that begin a document in a department's own ledger.
 OWN = {
@@ -18,7 +24,7 @@ OWN = {
 
 def reset(db: Database[dict[str, Any]]) -> None:
     """
-    Empty what came from others and is summed up; what the department recorded itself stays.
+    Empty what came from others and is summed up; what the department recorded itself stays, its duties too.
 
     The area tree stays too: it is only ever set, and figures that arrive meanwhile need it.
     """
@@ -26,4 +32,10 @@ def reset(db: Database[dict[str, Any]]) -> None:
         store.forget(db, collection, [kind.event_type for kind in kinds])
 
 
-FOLLOWING = Following(effects=EFFECTS, reset=reset)
+FOLLOWING = Following(effects={**EFFECTS, DayStarted: days.note}, reset=reset)
+
+
+def following_of(department: Department) -> Following:
+    """Return how the instance of *department* follows; what each day brings depends on what it owes."""
+    works = (partial(open_figures, department), DUTIES.tell_late)
+    return replace(FOLLOWING, settle=days.settle(*works))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.department import store
+from services.department import limits, store
 from shared.contracts.base import Event
 from shared.contracts.department import events
 from shared.contracts.development.events import RecommendationAnswered
@@ -72,8 +72,10 @@ UPDATES: Mapping[type[Event], Effect] = {
 
 def record(unit: Unit, stream: str, event: Event) -> None:
     """Record an event of one's own, and let it take effect as one of others would."""
-    take_effect(unit, type(event), event.as_json())
+    data = event.as_json()
+    take_effect(unit, type(event), data)
     unit.record(stream, event)
+    limits.keep(unit, type(event), data, unit.stamp.recorded_on)
 
 
 def take_effect(unit: Unit, kind: type[Event], data: Data) -> None:
@@ -83,7 +85,11 @@ def take_effect(unit: Unit, kind: type[Event], data: Data) -> None:
 
 
 def _of_others(kind: type[Event]) -> Callable[[Unit, Entry], None]:
-    return lambda unit, entry: take_effect(unit, kind, entry.data)
+    def effect(unit: Unit, entry: Entry) -> None:
+        take_effect(unit, kind, entry.data)
+        limits.keep(unit, kind, entry.data, entry.effective_on)
+
+    return effect
 
 
 EFFECTS: Effects = {kind: _of_others(kind) for kind in UPDATES}

@@ -158,6 +158,8 @@ def recommendation_violations(recommendation: facts.Recommendation, on: date) ->
     """
     Return what is wrong in a recommendation put on record on *on*.
 
+    With no vote in favour there is none; with half of those present or fewer it is recorded with a reason.
+
     Source: R-DEV-11.
     """
     found = []
@@ -168,7 +170,17 @@ def recommendation_violations(recommendation: facts.Recommendation, on: date) ->
         found.append(RULES.violation("R-DEV-11", "有效期早于推荐会", field="valid_until", earliest=earliest))
     if not recommendation.yes <= recommendation.present <= recommendation.due:
         found.append(RULES.violation("R-DEV-11", "赞成票、实到、应到人数应依次不减", field="yes"))
-    return found
+    return found + list(_support(recommendation))
+
+
+def _support(recommendation: facts.Recommendation) -> Iterator[Violation]:
+    yes, present = recommendation.yes, recommendation.present
+    least = RULES.number("R-DEV-11-VOTES")
+    if yes < least:
+        yield RULES.violation("R-DEV-11-VOTES", f"赞成票{yes}票，至少应有{least}票", field="yes")
+    elif yes * RULES.number("R-DEV-11-MAJORITY") <= present:
+        message = f"赞成票{yes}票，未超过实到{present}人的半数"
+        yield RULES.violation("R-DEV-11-MAJORITY", message, field="yes")
 
 
 def _number(no: str) -> int:

@@ -1,9 +1,9 @@
 """A department as a nameko service: load, call, dump; the convener's duties only where they belong."""
 
-from typing import Any
+from typing import Any, Self
 
 from services.department import queries, store
-from services.department.apply import FOLLOWING
+from services.department.apply import FOLLOWING, following_of
 from services.department.commands import convening, difficulties, figures, recommendations, tasks
 from shared.city.service import CityService
 from shared.city.sites import Department
@@ -31,6 +31,13 @@ class DepartmentService(CityService):
     following = FOLLOWING
     accepts = {FiguresReported: submit_figures}  # noqa: RUF012 - nobody writes to it
     prepare_store = staticmethod(store.prepare)
+
+    @classmethod
+    def of(cls, settings: Settings) -> type[Self]:
+        """Return the class of one department; raises DeclarationError as every service does."""
+        made = super().of(settings)
+        made.following = following_of(settings.sites.departments[settings.instance])
+        return made
 
     @property
     def _department(self) -> Department:

@@ -7,6 +7,7 @@ from typing import Any
 from pymongo.database import Database
 
 from services.department.model import Resolution, Task
+from shared.city import days, duties
 from shared.contracts.base import load
 from shared.contracts.department import facts
 from shared.contracts.errors import NotFound
@@ -22,6 +23,8 @@ VERSION = 1
 
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
+    days.prepare(db)
+    duties.prepare(db)
     create_collections(db, (FIGURES, MEETINGS, RESOLUTIONS, TASKS, RECOMMENDATIONS, DIFFICULTIES))
     db[FIGURES].create_index([("period", 1), ("number", 1)])
 
@@ -56,6 +59,12 @@ def last_version(unit: Unit, period: str) -> int:
     """Return the number of the last version of a quarter's figures; 0 when there is none."""
     found = unit.db[FIGURES].find_one({"period": period}, sort=[("number", -1)])
     return int(found["number"]) if found else 0
+
+
+def first_submitted_on(unit: Unit, period: str) -> date | None:
+    """Return the day on which a quarter's figures were first handed in, if they were."""
+    found = unit.db[FIGURES].find_one({"period": period, "number": 1})
+    return date.fromisoformat(found["recorded_on"]) if found else None
 
 
 def recommendations(db: Collections) -> list[Document]:

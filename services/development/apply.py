@@ -1,10 +1,17 @@
 """What development learns from others: members, organisations, courses, recommendations."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
 from services.development import store
 from services.development.commands import cases, recommendations
 from services.development.commands.limits import DUTIES
+from services.development.commands.notices import tell_bunching
 from shared.city import copies, days
 from shared.city.service import Following
+from shared.city.sites import Sites
 from shared.contracts.department.events import RecommendationMade
 from shared.contracts.registry.events import DayStarted
 from shared.contracts.supervision.events import MeetingHeld
@@ -19,12 +26,21 @@ def _course_completed(unit: Unit, entry: Entry) -> None:
         cases.complete_training(unit, case)
 
 
-def _recommended(unit: Unit, entry: Entry) -> None:
-    # Whose log it comes from says who recommends, whatever the event claims.
-    case = recommendations.receive(unit, entry.log, entry.data, entry.effective_on)
-    if case is not None:
-        details = {"body": entry.log, "recommendation": entry.data["recommendation"]}
-        cases.record_step(unit, case, "record_recommendation", entry.effective_on, details)
+def _recommended_in(sites: Sites) -> Callable[[Unit, Entry], None]:
+    def effect(unit: Unit, entry: Entry) -> None:
+        # Whose log it comes from says who recommends, whatever the event claims.
+        body, on = entry.log, entry.effective_on
+        circle = sites.departments[body].recommends
+        case = recommendations.receive(unit, body, circle, entry.data, on)
+        if case is not None:
+            details = {
+                "body": body,
+                "recommendation": entry.data["recommendation"],
+                "valid_until": date.fromisoformat(entry.data["valid_until"]),
+            }
+            cases.record_step(unit, case, "record_recommendation", on, details)
+
+    return effect
 
 
 def _met(unit: Unit, entry: Entry) -> None:
@@ -39,8 +55,13 @@ FOLLOWING = Following(
         DayStarted: days.note,
         MeetingHeld: _met,
         CandidateCourseCompleted: _course_completed,
-        RecommendationMade: _recommended,
     },
-    settle=days.settle(DUTIES.tell_late),
     reset=store.forget,
 )
+
+
+def following_in(sites: Sites) -> Following:
+    """Return how the service follows in a city; whom a department may recommend is the city's to say (R-DEV-11)."""
+    effects = {**FOLLOWING.effects, RecommendationMade: _recommended_in(sites)}
+    works = (DUTIES.tell_late, partial(tell_bunching, sites.city))
+    return replace(FOLLOWING, effects=effects, settle=days.settle(*works))

@@ -1,17 +1,16 @@
 """Development as a nameko service: load, call, dump; one command for each step of the table."""
 
-from typing import Any
+from typing import Any, Self
 
 from services.development import queries, store
-from services.development.apply import FOLLOWING
+from services.development.apply import FOLLOWING, following_in
 from services.development.commands import cases, plan
 from shared.city.service import CityService
 from shared.contracts.development import SERVICE, calls
 from shared.contracts.development.steps import STEPS, Step
-from shared.contracts.development.terms import MEMBERS
-from shared.contracts.service import Of
 from shared.ledger import Actor, Unit
 from shared.messaging.service import Method, answers
+from shared.settings import Settings
 
 answer = answers(SERVICE)
 Document = dict[str, Any]
@@ -24,9 +23,8 @@ class Steps(CityService):
 
 
 def _taking(step: str) -> Method:
-    def take(self: CityService, unit: Unit, command: Step) -> None:
-        bodies = (MEMBERS, *self.settings.sites.which(Of.RECOMMENDING))
-        cases.take_step(unit, step, command, bodies)
+    def take(_: CityService, unit: Unit, command: Step) -> None:
+        cases.take_step(unit, step, command)
 
     take.__name__, take.__doc__ = step, STEPS[step].__doc__
     return answer(take)
@@ -41,6 +39,13 @@ class DevelopmentService(Steps):
 
     following = FOLLOWING
     prepare_store = staticmethod(store.prepare)
+
+    @classmethod
+    def of(cls, settings: Settings) -> type[Self]:
+        """Return the class for one city; raises DeclarationError as every service does."""
+        made = super().of(settings)
+        made.following = following_in(settings.sites)
+        return made
 
     @answer
     def submit_application(self, unit: Unit, command: calls.SubmitApplication) -> None:

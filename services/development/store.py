@@ -7,7 +7,7 @@ from typing import Any
 from pymongo.database import Database
 
 from services.development.model import Case, Taken
-from services.development.rules import Meeting, Quota
+from services.development.rules import Meeting, Quota, Recommended
 from shared.city import copies, days, duties
 from shared.contracts.base import load
 from shared.contracts.development import facts
@@ -136,9 +136,15 @@ def quota(unit: Unit, org_code: str, year: int) -> Quota | None:
     found = unit.db[QUOTAS].find_one({"_id": f"{year}:{org_code}"})
     if found is None:
         return None
-    admitted = {"step": "approve_admission", "on": {"$gte": f"{year}-01-01", "$lte": f"{year}-12-31"}}
-    used = unit.db[CASES].count_documents({"org_code": org_code, "taken": {"$elemMatch": admitted}})
+    used = admitted(unit.db, [org_code], date(year, 1, 1), date(year, 12, 31))
     return Quota(year, found["places"], used)
+
+
+def admitted(db: Collections, organisations: Iterable[str], first: date, last: date) -> int:
+    """Count whom *organisations* admitted from *first* to *last*, both included."""
+    step = {"step": "approve_admission", "on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
+    wanted = {"org_code": {"$in": sorted(organisations)}, "taken": {"$elemMatch": step}}
+    return int(db[CASES].count_documents(wanted))
 
 
 def confirm(unit: Unit, confirmation: facts.Confirmation) -> None:
@@ -181,6 +187,14 @@ def forget(db: Database[Document]) -> None:
     """Empty what came from the registry and supervision, to be learnt anew."""
     copies.forget(db)
     db[MEETINGS].delete_many({})
+
+
+def recommended(unit: Unit, case_id: str) -> Recommended:
+    """Read of a case's person what decides who may recommend it; the date of birth is opened in here only."""
+    found = get_document(unit.db, case_id)
+    sealed = found.get("sealed")
+    values = unit.vault.open(case_id, bytes(sealed), unit.session) if sealed is not None else None
+    return Recommended(found["sex"], date.fromisoformat(values["birth_date"]) if values else None)
 
 
 def find_recommendation(unit: Unit, body: str, recommendation: str) -> Document | None:

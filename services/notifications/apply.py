@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from services.notifications import rules, store
-from services.notifications.telling import tell
+from services.notifications import notices, rules, store
+from services.notifications.telling import raise_alarm, tell
 from shared.city import days
 from shared.city.service import Following
 from shared.contracts import duties
 from shared.contracts.base import Event
+from shared.contracts.notices import Notice
 from shared.contracts.notifications.events import AlarmCleared
 from shared.contracts.registry.events import DayStarted
 from shared.contracts.services import SERVICES
@@ -36,6 +37,14 @@ def _late(unit: Unit, entry: Entry) -> None:
     store.is_late(unit, entry.data["duty"])
 
 
+def _noticed(kind: type[Notice]) -> Callable[[Unit, Entry], None]:
+    def effect(unit: Unit, entry: Entry) -> None:
+        today = unit.stamp.recorded_on
+        raise_alarm(unit, notices.alarm(kind, entry.data, today), today)
+
+    return effect
+
+
 def _all(kind: type[Event], effect: Callable[[Unit, Entry], None]) -> Effects:
     """Return *effect* for the events of every service that are of a *kind*."""
     told = [event for service in SERVICES.values() for event in service.events if issubclass(event, kind)]
@@ -48,6 +57,7 @@ FOLLOWING = Following(
         **_all(duties.DutyMet, _ended),
         **_all(duties.DutyLapsed, _ended),
         **_all(duties.DutyLate, _late),
+        **{kind: _noticed(kind) for kind in notices.NOTICES},
         DayStarted: days.note,
     },
     settle=days.settle(tell),

@@ -74,6 +74,8 @@ def pause(tries: int) -> int | None:
 
 def sentence(told: Mapping[str, object]) -> str:
     """Return what an alarm says: what, about what, by when; no person's value (R-PRV-24)."""
+    if told.get("text") is not None:
+        return str(told["text"])
     deadline = table()[str(told["deadline"])]
     when = f"应于{told['due_on']}前办理" if deadline.is_limit else f"自{told['due_on']}起可以办理"
     return f"{deadline.title}（{told['subject']}）{when}"

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from services.notifications import rules, store
-from services.notifications.model import Telling, Todo
 from shared.city import areas
 from shared.contracts.notifications import events
 from shared.contracts.notifications.facts import Alarm
@@ -24,18 +23,18 @@ def tell(unit: Unit, today: date, _: str | None = None) -> str | None:
     for row in found:
         todo = store.todo(row)
         for telling in rules.due_now(todo, today):
-            _raise(unit, todo, telling, today)
+            raise_alarm(unit, rules.alarm(todo, telling), today)
         come = {*todo.passed, *(one.offset for one in rules.tellings(todo, today))}
         store.passed(unit, todo.duty, come, rules.next_day(todo, today))
     return str(found[-1]["_id"]) if found else None
 
 
-def _raise(unit: Unit, todo: Todo, telling: Telling, today: date) -> None:
-    alarm = rules.alarm(todo, telling)
+def raise_alarm(unit: Unit, alarm: Alarm, today: date) -> None:
+    """Raise an alarm, unless it was raised before, and put up messages to whom it concerns."""
     key = key_of(alarm)
     if not store.insert_alarm(unit, key, {**alarm.as_json(), "raised_on": today.isoformat()}):
         return
-    unit.record(f"alarm:{todo.duty}", events.AlarmRaised(**vars(alarm)), effective_on=today)
+    unit.record(f"alarm:{alarm.duty}", events.AlarmRaised(**vars(alarm)), effective_on=today)
     for row in store.channels_of(unit, alarm.roles):
         person = Actor(row["_id"], row["department"], tuple(row["roles"]), tuple(row["areas"]))
         if concerns(unit.db, alarm.as_json(), person):

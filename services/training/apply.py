@@ -5,9 +5,10 @@ from typing import Any
 from pymongo.database import Database
 
 from services.training import store
-from shared.city import copies
+from services.training.behind import tell_behind
+from shared.city import copies, days
 from shared.city.service import Following
-from shared.contracts.registry.events import PersonErased, PostAssigned, PostEnded
+from shared.contracts.registry.events import DayStarted, PersonErased, PostAssigned, PostEnded
 from shared.contracts.training import events
 from shared.ledger import Entry, Unit
 from shared.ledger.erase import erase
@@ -41,6 +42,8 @@ FOLLOWING = Following(
         PostAssigned: _assigned,
         PostEnded: _ended,
         PersonErased: _erased,
+        DayStarted: days.note,
     },
+    settle=days.settle(tell_behind),
     reset=_forget,
 )

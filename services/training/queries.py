@@ -91,20 +91,18 @@ def shortfall(db: Collections, question: calls.FindShortfall, actor: Actor) -> D
     for name in store.exempt(db, members, year):
         del members[name]
     secretaries = store.secretaries(db, members, on)
-    reached = _reached(db, members, year, on)
+    reached_by = reached(db, members, year, on)
     rows = []
     for name in sorted(name for name in members if name > (question.after or "")):
-        row = _missing(reached.get(name, (0.0, 0)), is_secretary=name in secretaries)
+        row = _missing(reached_by.get(name, (0.0, 0)), is_secretary=name in secretaries)
         if row["missing"] or row["classes_missing"]:
             rows.append({"_id": name, "row": {"org_code": members[name]["org_code"], **row}})
     shown = rows[: question.limit + 1]
     return page(shown, question.limit, lambda row: {"member_id": row["_id"], **row["row"]})
 
 
-def _reached(
-    db: Collections, members: Mapping[str, Any], year: int, on: date
-) -> dict[str, tuple[float, int]]:
-    """Return the hours and the concentrated classes of each member."""
+def reached(db: Collections, members: Mapping[str, Any], year: int, on: date) -> dict[str, tuple[float, int]]:
+    """Return the hours and the concentrated classes that each member has of a year by the end of a day."""
     names = {store.person(member, None): member for member in members}
     found: dict[str, tuple[float, int]] = {}
     for row in store.attendance_of(db, names):
@@ -114,8 +112,8 @@ def _reached(
     return found
 
 
-def _missing(reached: tuple[float, int], *, is_secretary: bool) -> Document:
-    due, (hours, classes) = rules.due(is_secretary=is_secretary), reached
+def _missing(got: tuple[float, int], *, is_secretary: bool) -> Document:
+    due, (hours, classes) = rules.due(is_secretary=is_secretary), got
     return {
         "secretary": is_secretary,
         "hours": hours,

@@ -13,6 +13,8 @@ from shared.rules.violation import Violation
 RULES = pack.load("training")
 DEVELOPMENT = pack.load("development")
 HUNDRED = 100
+# The days on which it is looked who is behind, by the rule that has the share of the hours.
+LOOKS = {(9, 30): "A-32", (11, 30): "A-32-NOVEMBER"}
 # Characters of a check code: 40 bits, which nobody guesses through a question that is counted.
 CODE_LENGTH = 8
 
@@ -117,6 +119,17 @@ def due(*, is_secretary: bool) -> Due:
     if is_secretary:
         return Due(RULES.number("R-TRN-05"), RULES.number("R-TRN-05-CLASSES"))
     return Due(RULES.number("R-TRN-04"), 0)
+
+
+def share_due(on: date) -> int | None:
+    """Return what part of the year's hours, in per cent, is asked for on a day; None: nothing is. Source: A-32."""
+    rule = LOOKS.get((on.month, on.day))
+    return RULES.number(rule) if rule else None
+
+
+def is_behind(hours: float, share: int, *, is_secretary: bool) -> bool:
+    """Return whether *hours* are less than a share of the year's. Source: A-32, R-TRN-04, R-TRN-05."""
+    return hours * HUNDRED < due(is_secretary=is_secretary).hours * share
 
 
 def granting_violations(asked: Exemption, user: str) -> list[Violation]:

@@ -8,7 +8,7 @@ from pymongo.database import Database
 
 from services.training.model import Class, Course, Exemption, Plan, Session, State, Visit
 from services.training.rules import counts_for_candidates
-from shared.city import copies
+from shared.city import copies, days
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry.terms import SECRETARY
 from shared.contracts.training.terms import CONCENTRATED
@@ -28,6 +28,7 @@ LATER = "9999"
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     copies.prepare(db)
+    days.prepare(db)
     create_collections(db, OWNED)
     db[PLANS].create_index([("area", 1), ("year", 1)])
     db[ATTENDANCE].create_index([("class_id", 1)])
@@ -224,6 +225,13 @@ def exempt(db: Collections, members: Collection[str], year: int) -> set[str]:
     """Return which of *members* are exempt from the hours of a year."""
     wanted = {"member_id": {"$in": sorted(members)}, "year": year, "granted": True}
     return {row["member_id"] for row in db[EXEMPTIONS].find(wanted, {"member_id": 1})}
+
+
+def organisations(db: Collections, after: str | None, limit: int) -> dict[str, str]:
+    """Return the areas of organisations, in the order of their codes."""
+    wanted: Document = {"area": {"$exists": True}, **({"_id": {"$gt": after}} if after else {})}
+    rows = db[copies.ORGANISATIONS].find(wanted, {"area": 1}).sort("_id", 1).limit(limit)
+    return {row["_id"]: row["area"] for row in rows}
 
 
 def put_post(unit: Unit, post_id: str, values: Document) -> None:

@@ -48,6 +48,7 @@ class Duties:
         since: date,
         holder: Holder,
         due_on: date | None = None,
+        name: str | None = None,
     ) -> None:
         """
         Open a duty, or again one that lapsed; one that is open, late or met stays as it is.
@@ -55,8 +56,9 @@ class Duties:
         Args:
             since: The day it is counted from.
             due_on: The day it is due, where whoever sets the limit names it.
+            name: Its name, where the day it is counted from does not tell it from the next one.
         """
-        duty = name_of(deadline.name, subject, since)
+        duty = name or name_of(deadline.name, subject, since)
         known = find(unit.db, duty)
         if known is not None and known["state"] != LAPSED:
             return

@@ -22,14 +22,14 @@ class Department:
     Attributes:
         data_set: What it reports for a quarter; None: nothing.
         systems: The external systems that report for it.
-        recommends: Whether it recommends people for membership (R-DEV-11).
+        recommends: Whom it recommends for membership: ``anyone``, ``youth``, ``women``; None: nobody (R-DEV-11).
     """
 
     instance: str
     name: str
     data_set: str | None = None
     systems: tuple[str, ...] = ()
-    recommends: bool = False
+    recommends: str | None = None
 
 
 @dataclass(frozen=True)

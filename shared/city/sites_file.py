@@ -12,6 +12,7 @@ from marshmallow import fields, validate
 from shared.contracts import values as v
 from shared.contracts.base import Contract, load
 from shared.contracts.data_sets import data_sets
+from shared.contracts.development.terms import RECOMMENDED
 from shared.contracts.errors import InvalidInput
 from shared.contracts.service import OPERATOR
 from shared.contracts.services import SERVICES
@@ -33,7 +34,13 @@ class DepartmentRow(Contract):
     systems: tuple[str, ...] = v.several(
         fields.Str(validate=INSTANCE), "业务系统", v.distinct, load_default=tuple
     )
-    recommends: bool = v.flag("推优", load_default=False)
+    # Once yes or no: who upgrades is told what to write.
+    recommends: str | None = v.choice(
+        "推优",
+        RECOMMENDED,
+        load_default=None,
+        error_messages={"invalid": f"应为{'、'.join(RECOMMENDED)}之一"},
+    )
 
 
 class SitesRow(Contract):

@@ -80,7 +80,7 @@ def admitted(rows_of, until):
         if step == "vote_admission":
             voted[case], ends[case] = row["on"], months_later(row["on"], 12)
         elif step == "vote_extend":
-            ends[case] = [*probation_ends([{"step": "vote_admission", "on": voted[case]}, row])][0]
+            ends[case] = next(probation_ends([{"step": "vote_admission", "on": voted[case]}, row]))
         elif step == "approve_admission":
             told = {"org": homes[case], "firm": "", "status": "PROBATIONARY"}
             yield f"D-{case}", voted[case], told

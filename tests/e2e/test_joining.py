@@ -15,7 +15,7 @@ from tests.integration.services.portal.conftest import Client, begin
 pytestmark = pytest.mark.e2e
 
 CITY, COUNTY, TOWN = "411300000000", "411302000000", "411302001000"
-ENTRY = "  tax: {name: 税务局, data_set: tax, systems: [tax_system], recommends: true}\n"
+ENTRY = "  tax: {name: 税务局, data_set: tax, systems: [tax_system], recommends: anyone}\n"
 DATA_SET = """
 tax:
   - {id: R-JM-60.new, label: 新登记企业数, unit: 家}
@@ -129,7 +129,7 @@ def test_it_recommends_where_it_may_and_hears_what_became_of_it(city: City) -> N
     rows = Client(city.web, "tax")("GET", "/departments/tax/recommendations").json
     assert [(row["recommendation"], row["outcome"]) for row in rows] == [("T1", "taken")]  # type: ignore[union-attr]
     steps = Client(city.web, "branch")("GET", "/cases/C1").json["steps"]  # type: ignore[index]
-    assert steps[-1]["told"] == {"body": "tax", "recommendation": "T1"}
+    assert steps[-1]["told"] == {"body": "tax", "recommendation": "T1", "valid_until": "2027-06-20"}
 
 
 @pytest.mark.rule("R-DEV-11")
@@ -141,8 +141,10 @@ def test_a_department_that_may_not_recommend_is_refused(city: City) -> None:
     assert Client(city.web, "industry_commerce")("POST", path, body).status_code == 403
 
 
-def test_nobody_types_a_recommendation_of_a_body_that_may_not_recommend(city: City) -> None:
-    step = {"on": "2026-06-21", "body": "industry_commerce", "recommendation": "T10"}
+@pytest.mark.rule("R-DEV-10")
+@pytest.mark.parametrize("body", ["industry_commerce", "tax"])
+def test_nobody_types_a_recommendation_of_a_department(city: City, body: str) -> None:
+    step = {"on": "2026-06-21", "body": body, "recommendation": "T10"}
 
     answer = Client(city.web, "branch")("POST", "/cases/C1/record-recommendation", step)
 

@@ -65,10 +65,7 @@ def admissions(q: Sheets) -> None:
     for number, (applied, special) in enumerate(APPLIED):
         branch, case = homes[number], f"C{FIRST_NUMBER + number}"
         body = BODIES[number % len(BODIES)]
-        sex = "female" if body == "womens_federation" else chance.choice(("male", "female"))
-        born = date(2000, 1, 1) if body == "youth_league" else date(1975, 1, 1)
-        born += timedelta(days=chance.randrange(1200))
-        apply_for(q, chance, FIRST_NUMBER + number, applied, branch.org_code, sex=sex, born=born)
+        apply_for(q, chance, FIRST_NUMBER + number, applied, branch.org_code, body)
         for on, step, details in _way(q, Way(case, branch, special, body), applied):
             if on > LAST_DAY:
                 break

@@ -34,7 +34,7 @@ def applicants(q: Sheets) -> None:
     for number in range(1, CASES + 1):
         applied = BEGIN + timedelta(days=11 * number)
         branch = homes[number % len(homes)]
-        apply_for(q, chance, number, applied, branch.org_code)
+        apply_for(q, chance, number, applied, branch.org_code, _recommends(number))
         for on, step, details in _way(chance, number, applied, branch):
             if on > LAST_DAY:
                 break
@@ -80,18 +80,13 @@ def branches(q: Sheets) -> list[Branch]:
     return found
 
 
-def apply_for(
-    q: Sheets,
-    chance: random.Random,
-    number: int,
-    on: date,
-    org: str,
-    *,
-    sex: str | None = None,
-    born: date | None = None,
-) -> None:
-    """Add an application of an invented person, of any sex and age where none is given."""
-    born = born or date(1970, 1, 1) + timedelta(days=chance.randrange(11000))
+def apply_for(q: Sheets, chance: random.Random, number: int, on: date, org: str, body: str | None) -> None:
+    """Add an application of an invented person whom *body* may recommend; None: of anybody."""
+    drawn = chance.randrange(11000)
+    born = date(1970, 1, 1) + timedelta(days=drawn)
+    if body == "youth_league":
+        # Nineteen to twenty-eight, as the youth league recommends youth (R-DEV-12).
+        born = date(on.year - 19, 1, 1) - timedelta(days=drawn % 2900)
     first = f"{NOWHERE}{born:%Y%m%d}{number:03d}"
     q.add(
         "cases",
@@ -101,7 +96,7 @@ def apply_for(
         org_code=org,
         name=chance.choice(SURNAMES) + "".join(chance.sample(GIVEN, 2)),
         id_number=first + check_character(first),
-        sex=sex or chance.choice(("male", "female")),
+        sex=_sex(chance, body),
         birth_date=born,
         focus_group=chance.choice(FOCUS),
         written="true",
@@ -113,6 +108,16 @@ def on_workday(day: date) -> date:
     return day if workdays.is_workday(day) else workdays.after(day, 1)
 
 
+def _recommends(number: int) -> str | None:
+    """Return the department that recommends whom a case is about; None: the branch's members do."""
+    return None if number % 3 else BODIES[number // 3 % len(BODIES)]
+
+
+def _sex(chance: random.Random, body: str | None) -> str:
+    drawn = chance.choice(("male", "female"))
+    return "female" if body == "womens_federation" else drawn
+
+
 def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> Iterator[Step]:
     """Return the steps after the application, each on its day; some cases rest, some end."""
     case, named = f"C{number:03d}", "members=" + "|".join(branch.contacts)
@@ -122,10 +127,10 @@ def _way(chance: random.Random, number: int, applied: date, branch: Branch) -> I
     else:
         yield applied + soon, "record_talk", "talker=secretary"
     recommended = applied + timedelta(days=45 if late else 31)
-    if number % 3:
+    if (body := _recommends(number)) is None:
         yield recommended, "record_recommendation", f"body=members;recommendation=T{case}"
     else:
-        yield recommended, "recommend", f"body={BODIES[number // 3 % len(BODIES)]}"
+        yield recommended, "recommend", f"body={body}"
     if number % 17 == 0:
         yield recommended + timedelta(days=9), "withdraw", ""
         return

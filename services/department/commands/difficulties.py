@@ -1,6 +1,6 @@
 """Difficulties of enterprises that supervision handed to the department."""
 
-from services.department import store
+from services.department import limits, store
 from shared.contracts.department import calls, events
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.supervision.facts import Answer
@@ -23,3 +23,4 @@ def answer_difficulty(unit: Unit, command: calls.AnswerDifficulty) -> None:
     event = events.DifficultyAnswered(**command.only(Answer))
     store.change(unit, store.DIFFICULTIES, command.difficulty, {"$set": {"outcome": command.outcome}})
     unit.record(f"difficulty:{command.difficulty}", event)
+    limits.meet_difficulty(unit, command.difficulty)

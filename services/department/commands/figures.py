@@ -1,6 +1,6 @@
 """Handing in a quarter's figures."""
 
-from services.department import rules, store
+from services.department import limits, rules, store
 from shared.city import areas
 from shared.city.sites import Department
 from shared.contracts.data_sets import data_sets
@@ -32,3 +32,4 @@ def submit_figures(unit: Unit, submission: facts.Figures, department: Department
     )
     store.insert_figures(unit, period, version, event.as_json()["figures"])
     unit.record(f"figures:{department.instance}:{period}", event)
+    limits.meet_figures(unit, department.instance, period)

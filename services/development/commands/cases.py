@@ -1,17 +1,17 @@
 """Opening a case and taking its steps; the one way in, whichever route a step comes by."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from services.development import store
-from services.development.commands import limits, recommendations
+from services.development.commands import limits, notices, recommendations
 from services.development.model import Case, Taken
 from services.development.rules import StepRequest, standing_after, taken, violations
 from shared.city import copies
 from shared.contracts.development import calls, events, facts
 from shared.contracts.development.steps import Step
-from shared.contracts.development.terms import State
+from shared.contracts.development.terms import MEMBERS, State
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.ledger import Unit
 from shared.ledger.erase import erase
@@ -45,20 +45,18 @@ def submit_application(unit: Unit, command: calls.SubmitApplication) -> None:
     _open(unit, command, request.rules.edition, identity)
 
 
-def take_step(unit: Unit, step: str, command: Step, bodies: Collection[str]) -> None:
+def take_step(unit: Unit, step: str, command: Step) -> None:
     """
     Take a step of a case, on the day it was decided.
 
-    Args:
-        bodies: Who may recommend people: the branch's members, and departments of this city.
-
     Raises:
+        InvalidInput: a recommendation by others than the branch's members; a department's comes by its own event.
         NotFound: there is no such case.
         RuleViolated: all that keeps the step from being taken.
     """
     details = command.facts()
-    if "body" in details and details["body"] not in bodies:
-        problem = f"应为其中之一：{'、'.join(bodies)}"
+    if details.get("body", MEMBERS) != MEMBERS:
+        problem = f"应为{MEMBERS}（党员推荐）；群团组织推优由该单位自行登记"
         raise InvalidInput.at("body", f"填写有误：推荐单位{problem}", problem)
     case = store.get_case(unit, command.case_id)
     copies.within(unit, _responsible(case, step, details))
@@ -85,6 +83,7 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
     limits.keep(unit, after, request.rules)
     if step == "approve_admission":
         recommendations.tell_admitted(unit, case.case_id)
+        notices.tell_quota(unit, case.org_code, on.year, request.quota)
     return complete_training(unit, after)
 
 

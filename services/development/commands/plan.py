@@ -1,6 +1,7 @@
 """The yearly plan, and the confirmation of rules whose text nobody has seen yet."""
 
 from services.development import store
+from services.development.commands import notices
 from services.development.commands.cases import PACK
 from shared.city import copies
 from shared.contracts.development import calls, events, facts
@@ -13,9 +14,11 @@ from shared.rules.violation import Level
 def set_quota(unit: Unit, command: calls.SetQuota) -> None:
     """Set or change an organisation's places; what they were weighted by stays with them (R-DEV-91)."""
     copies.within(unit, command.org_code)
+    before = store.quota(unit, command.org_code, command.year)
     store.set_quota(unit, command)
     event = events.QuotaSet(**command.only(facts.Quota))
     unit.record(f"quota:{command.year}:{command.org_code}", event)
+    notices.tell_quota(unit, command.org_code, command.year, before)
 
 
 def confirm_rule(unit: Unit, command: calls.ConfirmRule) -> None:

@@ -6,29 +6,36 @@ from typing import Any
 
 from services.development import store
 from services.development.model import Case
+from services.development.rules import unfit
 from shared.contracts.development.events import RecommendationAnswered
 from shared.contracts.development.terms import State
 from shared.ledger import Unit
+from shared.rules import pack
 
 OPEN_FOR_RECOMMENDATION = (State.APPLIED, State.TALKED)
+PACK = "development"
 
 
-def receive(unit: Unit, body: str, data: Mapping[str, Any], on: date) -> Case | None:
+def receive(unit: Unit, body: str, circle: str | None, data: Mapping[str, Any], on: date) -> Case | None:
     """
     Keep a recommendation of a department; return the case when it is one whose step can now be recorded.
 
-    A case that is unknown here, or further on already, is answered as such; nothing is refused, since what a
-    department decided is a fact. What is known already, as after a rebuild, is left alone.
+    A case that is unknown here, or further on already, is answered as such, and so is a person whom the department
+    may not recommend; nothing is refused, since what a department decided is a fact. What is known already, as
+    after a rebuild, is left alone.
+
+    Args:
+        circle: Whom the city lets the department recommend.
+        on: The day of the recommending meeting.
     """
     number = data["recommendation"]
     if store.find_recommendation(unit, body, number) is not None:
         return None
     case = store.find_case(unit, data["case_id"])
-    taken = case is not None and case.state in OPEN_FOR_RECOMMENDATION and on >= case.last_on
-    outcome = "taken" if taken else ("too_late" if case else "unknown_case")
+    outcome = _outcome(unit, case, circle, on)
     store.insert_recommendation(unit, data["case_id"], body, number, outcome)
     _answer(unit, body, number, outcome)
-    return case if taken else None
+    return case if outcome == "taken" else None
 
 
 def tell_admitted(unit: Unit, case_id: str) -> None:
@@ -36,6 +43,15 @@ def tell_admitted(unit: Unit, case_id: str) -> None:
     for row in store.recommendations_taken(unit, case_id):
         store.change_outcome(unit, row["_id"], "admitted")
         _answer(unit, row["body"], row["recommendation"], "admitted")
+
+
+def _outcome(unit: Unit, case: Case | None, circle: str | None, on: date) -> str:
+    if case is None:
+        return "unknown_case"
+    if case.state not in OPEN_FOR_RECOMMENDATION or on < case.last_on:
+        return "too_late"
+    rules = pack.load(PACK, pack.edition_on(PACK, on))
+    return "unfit" if any(unfit(circle, store.recommended(unit, case.case_id), on, rules)) else "taken"
 
 
 def _answer(unit: Unit, body: str, recommendation: str, outcome: str) -> None:

@@ -1,7 +1,18 @@
 """The rules of membership development: what each step needs, as data, and the guards that look."""
 
+from services.development.rules.recommending import Recommended, unfit
 from services.development.rules.request import Meeting, Quota, StepRequest
 from services.development.rules.standing import standing_after
 from services.development.rules.transitions import TRANSITIONS, taken, violations
 
-__all__ = ["TRANSITIONS", "Meeting", "Quota", "StepRequest", "standing_after", "taken", "violations"]
+__all__ = [
+    "TRANSITIONS",
+    "Meeting",
+    "Quota",
+    "Recommended",
+    "StepRequest",
+    "standing_after",
+    "taken",
+    "unfit",
+    "violations",
+]

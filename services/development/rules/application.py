@@ -26,9 +26,16 @@ def by_the_person(request: StepRequest) -> Iterator[Violation]:
 
 
 def recommended(request: StepRequest) -> Iterator[Violation]:
-    """An activist was recommended by members or by a mass organisation. Source: R-DEV-10."""
-    if request.case.count("record_recommendation") < request.number("R-DEV-10"):
-        yield request.violation("R-DEV-10", "还没有党员推荐或群团组织推优的记录", field="case_id")
+    """
+    An activist was recommended by members or by a mass organisation, whose recommendation holds on its last day too.
+
+    Source: R-DEV-10, R-DEV-11.
+    """
+    made = [taken for taken in request.case.since_fall() if taken.step == "record_recommendation"]
+    holding = [taken for taken in made if taken.facts.get("valid_until", date.max) >= request.on]
+    if len(holding) < request.number("R-DEV-10"):
+        message = "推荐均已过有效期" if made else "还没有党员推荐或群团组织推优的记录"
+        yield request.violation("R-DEV-10", message, field="case_id")
 
 
 def contacts(request: StepRequest) -> Iterator[Violation]:

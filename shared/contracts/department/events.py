@@ -4,10 +4,31 @@ from datetime import date
 
 from marshmallow import validate
 
+from shared.contracts import duties
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.department import facts
 from shared.contracts.supervision import facts as supervision
+
+
+@event("department.duty_opened.v1")
+class DutyOpened(duties.DutyOpened):
+    """A department has to do something by a day."""
+
+
+@event("department.duty_met.v1")
+class DutyMet(duties.DutyMet):
+    """It was done."""
+
+
+@event("department.duty_late.v1")
+class DutyLate(duties.DutyLate):
+    """The last day has passed, and it is not done."""
+
+
+@event("department.duty_lapsed.v1")
+class DutyLapsed(duties.DutyLapsed):
+    """It need not be done any more."""
 
 
 @event("department.figures_submitted.v1")

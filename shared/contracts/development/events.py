@@ -1,6 +1,6 @@
 """What development tells: cases, steps, quotas, confirmations."""
 
-from shared.contracts import duties
+from shared.contracts import duties, notices
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.development import facts
@@ -58,6 +58,23 @@ class RecommendationAnswered(Event):
     recommendation: str = v.code("推荐编号", required=True)
     body: str = v.code("推荐单位", required=True)
     outcome: str = v.choice("结果", t.OUTCOMES, required=True)
+
+
+@event("development.quota_used.v1")
+class QuotaUsed(notices.Notice):
+    """An organisation's admissions of a year reached a share of its places (A-18)."""
+
+    org_code: str = v.code("党组织", required=True)
+    places: int = v.count("名额", required=True)
+    used: int = v.count("已用名额", required=True)
+
+
+@event("development.year_end_bunched.v1")
+class YearEndBunched(notices.Notice):
+    """Of a year that is over, the fourth quarter has more than its share of an area's admissions (A-19)."""
+
+    fourth_quarter: int = v.count("第四季度发展人数", required=True)
+    admissions: int = v.count("全年发展人数", required=True)
 
 
 @event("development.quota_set.v1")

@@ -23,6 +23,7 @@ class StepFacts(Contract):
     meeting: str = v.code("会议记录编号")
     body: str = v.code("推荐单位")
     recommendation: str = v.code("推荐编号")
+    valid_until: date = v.day("推荐有效期至")
     talker: str = v.choice("谈话人职务", t.TALKERS, t.APPROVAL_TALKERS)
     decided_by: str = v.choice("研究决定方式", t.DECIDERS)
     filing: str = v.code("备案编号")

@@ -60,10 +60,14 @@ RETURNS = (State.ACTIVIST, State.CANDIDATE, State.TERMINATED)
 
 # Who recommends: the branch's own members, or a department that the city lets recommend (R-DEV-10).
 MEMBERS = "members"
+# Whom a department may recommend (R-DEV-11): the union everybody, the youth league youth, the federation women.
+YOUTH, WOMEN = "youth", "women"
+RECOMMENDED: Mapping[str, str] = {"anyone": "不限", YOUTH: "青年", WOMEN: "妇女"}
 OUTCOMES: Mapping[str, str] = {
     "taken": "已采纳",
     "too_late": "已过推荐阶段",
     "unknown_case": "没有这份发展材料",
+    "unfit": "不符合推荐范围",
     "admitted": "已吸收为预备党员",
 }
 FOCUS_GROUPS: Mapping[str, str] = {

@@ -16,7 +16,11 @@ class AlarmNamed(Contract):
 
 
 class Alarm(AlarmNamed):
-    """An alarm as it is raised; ``level`` is 0 for who holds the duty, 1 and 2 for those above."""
+    """
+    An alarm as it is raised; ``level`` is 0 for who holds the duty, 1 and 2 for those above.
+
+    Of a notice, which is no duty, ``due_on`` is the day it was told, and ``text`` says what it is about.
+    """
 
     deadline: str = v.words("期限", v.NAME, required=True)
     subject: str = v.words("办理对象", v.NAME, required=True)
@@ -25,6 +29,7 @@ class Alarm(AlarmNamed):
     area: str | None = v.area(required=True, allow_none=True)
     department: str | None = v.code("部门", required=True, allow_none=True)
     due_on: date = v.day("应办日", required=True)
+    text: str | None = v.text("内容")
 
 
 class Delivery(Contract):

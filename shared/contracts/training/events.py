@@ -5,6 +5,7 @@ from datetime import date
 
 from marshmallow import fields
 
+from shared.contracts import notices
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.erasure import Erasure
@@ -62,6 +63,15 @@ class ExemptionRequested(Event, facts.ExemptionAsked):
 @event("training.exemption_granted.v1")
 class ExemptionGranted(Event, facts.Exemption):
     """A member has no hard requirement in a year (R-TRN-11)."""
+
+
+@event("training.hours_behind.v1")
+class HoursBehind(notices.Notice):
+    """Members of an organisation are behind with the study hours of the year (A-32); how many, not who."""
+
+    org_code: str = v.code("党组织", required=True)
+    behind: int = v.count("未达进度人数", required=True)
+    members: int = v.count("应达人数", required=True)
 
 
 @event("training.person_erased.v1")

@@ -97,7 +97,12 @@ class Instance:
         following = self.type.following
         assert following is not None
         self.follower = Follower(
-            ledger, follows(name, SITES), ledgers, following.apply, reset=following.reset
+            ledger,
+            follows(name, SITES),
+            ledgers,
+            following.apply,
+            settle=following.settle,
+            reset=following.reset,
         )
         systems = {system: system for system in SITES.systems_of(name)}
         self.intake = Intake(ledger, partial(self.type.accept, self.settings), systems, day.today)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.errors import Conflict, NotAllowed
+from shared.contracts.errors import Conflict, NotAllowed, RuleViolated
 from tests.integration.services.department.conftest import City
 
 pytestmark = pytest.mark.integration
@@ -42,6 +42,24 @@ def test_a_recommendation_is_told_with_the_case_s_number_and_votes_only(city: Ci
     assert entry["effective_on"] == "2026-10-01"
     with pytest.raises(Conflict):
         city.act("gong", "recommend", **{**TOLD, "case_id": "C-2"})
+
+
+@pytest.mark.rule("R-DEV-11-VOTES")
+@pytest.mark.rule("R-DEV-11-MAJORITY")
+@pytest.mark.parametrize(("yes", "recorded"), [(0, False), (7, True)])
+def test_a_meeting_that_hardly_wanted_it_is_recorded_with_a_reason_and_one_that_did_not_never(
+    city: City, yes: int, recorded: bool
+) -> None:
+    with pytest.raises(RuleViolated):
+        city.act("gong", "recommend", **{**TOLD, "yes": yes})
+
+    if recorded:
+        city.act("gong", "recommend", **{**TOLD, "yes": yes}, reason="多人弃权")
+    else:
+        with pytest.raises(RuleViolated):
+            city.act("gong", "recommend", **{**TOLD, "yes": yes}, reason="多人弃权")
+
+    assert known(city, "gong") == ([("T-1", None)] if recorded else [])
 
 
 @pytest.mark.rule("R-DEV-11")

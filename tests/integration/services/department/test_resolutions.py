@@ -88,6 +88,7 @@ def test_what_the_departments_record_is_told_by_their_own_streams(issued: Any) -
     assert recorded == [
         ("meeting:2026-03", "department.meeting_held.v1"),
         (f"resolution:{NO}", "department.resolution_issued.v1"),
+        (f"duty:resolution:{NO}:2026-10-20", "department.duty_opened.v1"),
         (f"task:{NO}", "department.task_accepted.v1"),
         (f"task:{NO}", "department.task_submitted.v1"),
     ]

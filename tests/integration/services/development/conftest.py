@@ -71,9 +71,9 @@ WAY: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
 COURSE_AFTER = "set_introducers"
 
 
-def id_number(number: int) -> str:
-    """Make the *number*th invented identity number, of somebody born on 1 January 1990."""
-    first = f"41130219900101{number:03d}"
+def id_number(number: int, born: str = "1990-01-01") -> str:
+    """Make the *number*th invented identity number of somebody born on a day."""
+    first = f"411302{born.replace('-', '')}{number:03d}"
     return first + check_character(first)
 
 
@@ -152,11 +152,14 @@ class Development(Hosted):
         )
         return number
 
-    def recommend(self, body: str, case_id: str, recommendation: str, on: str) -> None:
+    def recommend(
+        self, body: str, case_id: str, recommendation: str, on: str, valid_until: str = "2026-12-31"
+    ) -> None:
         """Let a department's recommendation arrive."""
         stream = f"recommendation:{recommendation}"
-        details = {"case_id": case_id, "recommendation": recommendation}
-        self.hear(body, "department.recommendation_made.v1", stream, on, **details)
+        named = {"case_id": case_id, "recommendation": recommendation}
+        meeting = {"held_on": on, "due": 9, "present": 8, "yes": 8, "valid_until": valid_until}
+        self.hear(body, "department.recommendation_made.v1", stream, on, **named, **meeting)
 
     def go(self, case_id: str, *, until: str, form_no: str = "ZY1") -> None:
         """Take the steps of the way up to *until*, that one included."""

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from shared.city import copies
-from tests.integration.services.development.conftest import Development
+from shared.contracts.errors import InvalidInput, RuleViolated
+from tests.integration.services.development.conftest import Development, id_number
 
 pytestmark = pytest.mark.integration
 
@@ -72,6 +73,92 @@ def test_a_recommendation_that_cannot_be_used_is_answered_too(development: Devel
 
     assert outcomes(development, "youth_league", "T1") == ["too_late"]
     assert outcomes(development, "womens_federation", "T1") == ["unknown_case"]
+
+
+@pytest.mark.rule("R-DEV-11-CIRCLE")
+@pytest.mark.parametrize(
+    ("body", "sex", "outcome"),
+    [
+        ("womens_federation", "female", "taken"),
+        ("womens_federation", "male", "unfit"),
+        ("union", "male", "taken"),
+    ],
+)
+def test_the_women_s_federation_recommends_women_and_the_union_everybody(
+    development: Development, body: str, sex: str, outcome: str
+) -> None:
+    development.apply_for("C1", sex=sex)
+
+    development.recommend(body, "C1", "T1", "2025-01-15")
+
+    assert outcomes(development, body, "T1") == [outcome]
+    assert (steps(development)[-1] == "record_recommendation") is (outcome == "taken")
+
+
+@pytest.mark.rule("R-DEV-12")
+@pytest.mark.parametrize(
+    ("born", "outcome"), [("1996-01-16", "taken"), ("1996-01-15", "unfit"), ("1971-05-01", "unfit")]
+)
+def test_the_youth_league_recommends_who_is_no_older_than_twenty_eight_on_the_day_of_its_meeting(
+    development: Development, born: str, outcome: str
+) -> None:
+    development.apply_for("C1", birth_date=born, id_number=id_number(1, born))
+
+    development.recommend("youth_league", "C1", "T1", "2025-01-15")
+
+    assert outcomes(development, "youth_league", "T1") == [outcome]
+    assert (steps(development)[-1] == "record_recommendation") is (outcome == "taken")
+
+
+@pytest.mark.rule("R-DEV-10")
+@pytest.mark.rule("R-DEV-11")
+def test_a_recommendation_that_does_not_fit_leads_nowhere(development: Development) -> None:
+    development.apply_for("C1")
+    development.act("zhi", "record_talk", case_id="C1", on="2025-01-12", talker="secretary")
+    development.recommend("youth_league", "C1", "T1", "2025-01-15")
+
+    with pytest.raises(RuleViolated, match="还没有党员推荐或群团组织推优"):
+        decide(development, "2025-03-01")
+
+    development.rebuild()
+    assert outcomes(development, "youth_league", "T1") == ["unfit"]
+
+
+@pytest.mark.rule("R-DEV-10")
+@pytest.mark.rule("R-DEV-11")
+@pytest.mark.parametrize(("on", "expired"), [("2025-03-01", False), ("2025-03-02", True)])
+def test_a_recommendation_counts_on_its_last_day_and_not_the_day_after(
+    development: Development, on: str, expired: bool
+) -> None:
+    development.apply_for("C1")
+    development.act("zhi", "record_talk", case_id="C1", on="2025-01-12", talker="secretary")
+    development.recommend("union", "C1", "T1", "2025-01-15", valid_until="2025-03-01")
+
+    if expired:
+        with pytest.raises(RuleViolated, match="推荐均已过有效期"):
+            decide(development, on)
+        members = {"body": "members", "recommendation": "R1"}
+        development.act("zhi", "record_recommendation", case_id="C1", on=on, **members)
+    decide(development, on)
+
+    assert steps(development)[-1] == "decide_activist"
+
+
+@pytest.mark.rule("R-DEV-10")
+def test_a_department_s_recommendation_comes_by_its_own_event_only(development: Development) -> None:
+    development.apply_for("C1")
+    typed = {"case_id": "C1", "on": "2025-01-15", "recommendation": "T1"}
+
+    with pytest.raises(InvalidInput, match="党员推荐"):
+        development.act("zhi", "record_recommendation", body="union", **typed)
+
+    development.act("zhi", "record_recommendation", body="members", **typed)
+    assert steps(development)[-1] == "record_recommendation"
+
+
+def decide(development: Development, on: str) -> None:
+    """Let the branch decide on the activist."""
+    development.act("zhi", "decide_activist", case_id="C1", on=on, meeting="BC", decided_by="committee")
 
 
 @pytest.mark.rule("R-JM-15")

@@ -92,7 +92,7 @@ def notification_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def notifications(database: Database[dict[str, Any]], notification_keys: Path) -> Notifications:
-    follows = ("registry", "development", "supervision")
+    follows = ("registry", "development", "supervision", "training")
     made = Notifications("notifications", NotificationsService, database, notification_keys, follows, PEOPLE)
     made.learn_the_tree()
     return made

@@ -322,7 +322,7 @@ RECOMMENDATION = Recommendation(
         ),
         pytest.param({"valid_until": date(2026, 6, 30)}, "valid_until", id="over before it began"),
         pytest.param({"yes": 16}, "yes", id="more votes than people"),
-        pytest.param({"present": 21}, "yes", id="more people than are due"),
+        pytest.param({"present": 21, "yes": 21}, "yes", id="more people than are due"),
     ],
 )
 def test_a_recommendation_s_meeting_was_held_and_its_votes_fit(
@@ -331,3 +331,26 @@ def test_a_recommendation_s_meeting_was_held_and_its_votes_fit(
     found = rules.recommendation_violations(replace(RECOMMENDATION, **change), date(2026, 7, 1))
 
     assert broken(found) == ({("R-DEV-11", field)} if field else set())
+
+
+@pytest.mark.rule("R-DEV-11-VOTES")
+@pytest.mark.rule("R-DEV-11-MAJORITY")
+@pytest.mark.parametrize(
+    ("yes", "present", "rule", "level"),
+    [
+        (0, 15, "R-DEV-11-VOTES", Level.BLOCK),
+        (1, 15, "R-DEV-11-MAJORITY", Level.WARN),
+        (7, 14, "R-DEV-11-MAJORITY", Level.WARN),
+        (8, 14, None, None),
+        (8, 15, None, None),
+        (0, 0, "R-DEV-11-VOTES", Level.BLOCK),
+    ],
+)
+def test_a_recommendation_needs_a_vote_in_favour_and_warns_without_more_than_half(
+    yes: int, present: int, rule: str | None, level: Level | None
+) -> None:
+    told = replace(RECOMMENDATION, yes=yes, present=present)
+
+    found = rules.recommendation_violations(told, date(2026, 7, 1))
+
+    assert [(one.rule, one.level) for one in found] == ([(rule, level)] if rule else [])

@@ -57,6 +57,15 @@ REGISTER = {
     "activity_day": [("A-30", date(2026, 7, 26)), ("A-30", date(2026, 8, 1))],
     "committee_meeting": [("A-30", date(2026, 7, 26)), ("A-30", date(2026, 8, 1))],
     "contact_visit": [("A-44", date(2026, 9, 30))],
+    "figures": [("A-43", date(2026, 7, 8)), ("A-43", date(2026, 7, 10)), ("A-43", date(2026, 7, 15))],
+    # Due on the day itself here; the convener gives the day.
+    "resolution": [
+        ("A-42", date(2026, 6, 16)),
+        ("A-42", date(2026, 6, 28)),
+        ("A-42", date(2026, 7, 1)),
+        ("A-42", date(2026, 7, 31)),
+        ("A-42", date(2026, 8, 30)),
+    ],
 }
 
 

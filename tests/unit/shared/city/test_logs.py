@@ -12,7 +12,7 @@ SITES = Sites(
     convener="lead",
     departments={
         "lead": Department("lead", "牵头"),
-        "union": Department("union", "总工会", recommends=True),
+        "union": Department("union", "总工会", recommends="anyone"),
         "other": Department("other", "另一部门"),
     },
     issuers={},

@@ -13,7 +13,7 @@ convener: organisation
 optional: []
 departments:
   organisation: {name: 组织部}
-  union: {name: 总工会, data_set: union, systems: [union_system], recommends: true}
+  union: {name: 总工会, data_set: union, systems: [union_system], recommends: anyone}
   youth_league: {name: 共青团, data_set: youth_league}
 issuers:
   portal: ["*"]
@@ -27,7 +27,14 @@ MISTAKES = {
         "nobody不是成员单位",
     ),
     "a misspelt key": ("convener: organisation", "convenor: organisation", 3, "没有这个字段"),
-    "a misspelt key of a department": ("recommends: true}", "recomends: true}", 7, "没有这个字段"),
+    "a misspelt key of a department": ("recommends: anyone}", "recomends: anyone}", 7, "没有这个字段"),
+    "whom nobody can tell": (
+        "recommends: anyone}",
+        "recommends: men}",
+        7,
+        "应为其中之一：anyone、youth、women",
+    ),
+    "yes instead of whom": ("recommends: anyone}", "recommends: true}", 7, "应为anyone、youth、women之一"),
     "a system of two departments": (
         "data_set: youth_league}",
         "data_set: youth_league, systems: [union_system]}",
