@@ -166,7 +166,8 @@ def count_development(rows_of, first, last, bump):
     for case, taken in steps.items():
         taken.sort()
         for place, (on, step) in enumerate(taken):
-            if step not in ("decide_activist", "half_year_review"):
+            # Who is not approved is an activist again, from that day on.
+            if step not in ("decide_activist", "half_year_review", "reject_admission"):
                 continue
             after = taken[place + 1 :]
             grace = (date.fromisoformat(half_year_later(on)) + timedelta(days=30)).isoformat()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from services.development.model import Case
+from services.development.model import FALLS, Case, Taken
 from services.development.rules.request import Guard, StepRequest
 from shared.rules.deadlines import Deadline, table
 from shared.rules.pack import RulePack
@@ -23,7 +23,19 @@ def since(case: Case, deadline: Deadline, rules: RulePack) -> date | None:
         return None
     if deadline.counted_from == PROBATION_END:
         return case.probation_end(rules.number("R-DEV-62"))
-    return case.since_fall()[number].on
+    held = case.since_fall()
+    again = [taken.on for taken in held[number:] if fell(taken)] if repeats(deadline) else []
+    return again[-1] if again else held[number].on
+
+
+def repeats(deadline: Deadline) -> bool:
+    """Return whether keeping the limit sets it anew: such a one runs from a fall back on, too."""
+    return bool({*deadline.opened_by} & {*deadline.met_by})
+
+
+def fell(taken: Taken) -> bool:
+    """Return whether a step undid others; who receives a case goes on with it (R-DEV-80)."""
+    return taken.step != "receive" and taken.to in FALLS.get(taken.step, ())
 
 
 def owed(case: Case, rules: RulePack) -> Iterator[tuple[str, date]]:

@@ -77,7 +77,7 @@ def test_after_a_fall_back_what_it_undid_is_due_again_and_after_an_end_nothing_i
     )
 
     assert [duty for duty, state in states(development).items() if state == "open"] == [
-        "half_year_review:C1:2026-02-20"
+        "half_year_review:C1:2026-03-20"
     ]
 
     development.act("zhi", "withdraw", case_id="C1", on="2026-03-21")
