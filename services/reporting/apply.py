@@ -46,6 +46,7 @@ class Reading:
     Attributes:
         code: Names the thing; None for what is of no such thing.
         keep: The attributes kept; all are needed unless *partial*, but what lies inside another (``a.b``).
+        further: Attributes that are kept where they are stated; older events do not have them.
         adds: Attributes that follow from the type itself.
         links: Names what the thing is found by.
     """
@@ -53,6 +54,7 @@ class Reading:
     about: About
     code: Callable[[Values], str | None]
     keep: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
     partial: bool = False
     adds: Values | None = None
     links: Callable[[Values], tuple[str, ...]] = lambda _: ()
@@ -105,6 +107,8 @@ def _duties_of(events: ModuleType) -> dict[type[Event], Reading]:
 ENTERPRISE = _named("credit_code")
 ORGANISATION_FACTS = ("type", "form", "parent")
 MEMBER_FACTS = ("status", "org_code", "credit_code")
+# Facts that older events of members, and of steps, do not have.
+FURTHER_FACTS = ("mobile_since", "birth_month")
 READINGS: Mapping[type[Event], Reading] = {
     registry.EnterpriseRegistered: Reading(
         About.ENTERPRISE, ENTERPRISE, ("area", "operation_state", "employees"), links=_IN_AREAS
@@ -121,9 +125,11 @@ READINGS: Mapping[type[Event], Reading] = {
     ),
     registry.OrganisationDissolved: Reading(About.ORGANISATION, _named("org_code"), adds={"dissolved": True}),
     registry.AffiliationSet: Reading(About.AFFILIATION, ENTERPRISE, ("org_code", "form"), links=_OF_MEMBER),
-    registry.MemberRegistered: Reading(About.MEMBER, _named("member_id"), MEMBER_FACTS, links=_OF_MEMBER),
+    registry.MemberRegistered: Reading(
+        About.MEMBER, _named("member_id"), MEMBER_FACTS, FURTHER_FACTS, links=_OF_MEMBER
+    ),
     registry.MemberChanged: Reading(
-        About.MEMBER, _named("member_id"), MEMBER_FACTS, partial=True, links=_OF_MEMBER
+        About.MEMBER, _named("member_id"), MEMBER_FACTS, FURTHER_FACTS, partial=True, links=_OF_MEMBER
     ),
     development.CaseOpened: Reading(
         About.CASE,
@@ -133,7 +139,11 @@ READINGS: Mapping[type[Event], Reading] = {
         links=_OF_MEMBER,
     ),
     development.StepCompleted: Reading(
-        About.CASE, _named("case_id"), ("step", "state", "org_code", "told.body"), links=_OF_MEMBER
+        About.CASE,
+        _named("case_id"),
+        ("step", "state", "org_code", "told.body"),
+        ("overridden",),
+        links=_OF_MEMBER,
     ),
     registry.PostAssigned: Reading(
         About.POST,
@@ -222,6 +232,9 @@ def _kept(reading: Reading, data: Values) -> Iterator[tuple[str, Any]]:
         # What lies inside is stated only where there is something to state.
         if name in found or not (reading.partial or inside):
             yield name, found[name]
+    for name in reading.further:
+        if name in data:
+            yield name, data[name]
 
 
 def apply(unit: Unit, entries: Sequence[Entry]) -> None:

@@ -78,6 +78,16 @@ def _by_the_original_day(one: Resolution, _: View) -> bool:
     return one.closed_on is not None and one.closed_on <= one.original_due
 
 
+def _spread(of: Indicator, indicator: Indicator, view: View) -> Cell:
+    """The difference between the highest and the lowest value of another rate in the areas right below."""
+    basis = view.basis
+    below = basis.tree.below.get(basis.area, ())
+    rates = [basis.figures(area)[of.id] for area in below]
+    values = [of.cell(numerator, denominator)["value"] for numerator, denominator in rates]
+    known = [value for value in values if value is not None]
+    return {**indicator.cell(None), "value": round(max(known) - min(known), 1) if known else None}
+
+
 def checked(
     declared: Mapping[str, Indicator], computed: Mapping[str, Computation]
 ) -> Mapping[str, Computation]:
@@ -105,6 +115,7 @@ COMPUTATIONS = checked(
     {
         **dict.fromkeys(rules.RATES, _rate),
         **dict.fromkeys(rules.COUNTS, _count),
+        "K-07": partial(_spread, INDICATORS["K-01"]),
         "K-74": partial(_closed, _by_the_end),
         "K-75": partial(_closed, _by_the_original_day),
         "K-76": _on_time,

@@ -15,18 +15,29 @@ from functools import partial
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent))  # it runs as a program too
-from recompute_cases import admitted, count_cases
+from recompute_cases import count_cases
 from recompute_life import SHOWN as OF_LIFE
 from recompute_life import count_life
+from recompute_members import BANDS, admitted, band
 from recompute_training import SHOWN as OF_TRAINING
 from recompute_training import count_training
 
 CITY = "411300000000"
 PERIOD = "2026Q3"
 FULL = {"FULL", "SUSPENDED_RIGHTS"}
-OF_ALL = ("K-01", "K-01b", "K-02", "K-03", "K-05", "K-08")
+OF_ALL = ("K-01", "K-01b", "K-02", "K-03", "K-05", "K-06", "K-08")
 COVERED = {"independent", "joint", "attached"}
-UNITS = {"K-05": "家", "K-08": "个", "K-20": "人", "K-22": "人", "K-34": "人", "K-65": "个", "K-72": "个"}
+UNITS = {
+    "K-05": "家",
+    "K-08": "个",
+    "K-20": "人",
+    "K-21": "人",
+    "K-24": "人",
+    "K-22": "人",
+    "K-34": "人",
+    "K-65": "个",
+    "K-72": "个",
+}
 
 
 def read(directory, name):
@@ -79,6 +90,14 @@ def in_order(directory, until):
     return [(name, row) for *_, name, row in sorted(rows, key=lambda item: item[:3])]
 
 
+def hand_over(members, row):
+    """Let those in an organisation that ends go to the one that receives them."""
+    for person in list(members.said):
+        known = members.as_of(person, row["effective_on"])
+        if known.get("org") == row["org_code"] and known["status"] in FULL | {"PROBATIONARY"}:
+            members.say(person, row["effective_on"], org=row["received_by"])
+
+
 def gather(directory, until="9999"):
     """Note what each row put on record by *until* says of which thing, from which day on."""
     firms, members, bonds = Things(), Things(), Things()
@@ -107,11 +126,8 @@ def gather(directory, until="9999"):
             for person in filter(None, row["members"].split(";")):
                 members.say(person, row["established_on"], org=row["org_code"])
         elif name == "organisation_endings":
-            endings[row["org_code"]] = on = row["effective_on"]
-            for person in list(members.said):
-                known = members.as_of(person, on)
-                if known.get("org") == row["org_code"] and known["status"] in FULL | {"PROBATIONARY"}:
-                    members.say(person, on, org=row["received_by"])
+            endings[row["org_code"]] = row["effective_on"]
+            hand_over(members, row)
         elif name == "affiliations":
             bonds.say(row["credit_code"], row["effective_on"], org=row["org_code"], form=row["form"])
         elif name == "members":
@@ -121,6 +137,8 @@ def gather(directory, until="9999"):
                 org=row["org_code"],
                 firm=row["credit_code"],
                 status=row["status"],
+                born=row["birth_month"],
+                away=row["mobile_since"],
             )
         else:
             told = {"status": row["status"], "org": row["org_code"], "firm": row["credit_code"]}
@@ -158,6 +176,7 @@ def count_areas(directory, day):
         bump(area, "K-01", bool(staff) and form in COVERED, bool(staff))
         bump(area, "K-01b", full >= 3 and own, full >= 3)
         bump(area, "K-02", own, 1)
+        bump(area, "K-06", bool(staff) and form in COVERED, bool(staff))
         bump(area, "K-03", form == "independent", 1)
         bump(area, "K-05", full >= 3 and form == "none", 0)
         bump(area, "operating", 1, 0)
@@ -167,6 +186,8 @@ def count_areas(directory, day):
         area = organisations[person["org"]]
         bump(area, "K-20", 1, 0)
         bump(area, "full", person["status"] in FULL, 0)
+        bump(area, "K-21", bool(person.get("away")) and person["away"] <= day, 0)
+        bump(area, band(person.get("born"), day), 1, 0)
         bump(area, "probationary", person["status"] not in FULL, 0)
     return cells
 
@@ -220,6 +241,10 @@ def area_cells(cells, latest, below, counties, *, with_departments):
         "K-20", summed("K-20"), None, parts={"full": summed("full"), "probationary": summed("probationary")}
     )
     if with_departments:
+        shown["K-21"] = show("K-21", summed("K-21"), None)
+        ages = {name: summed(name) for name in (*BANDS, "above_60", "unknown_age")}
+        shown["K-24"] = show("K-24", sum(ages.values()), None, parts=ages)
+        shown["K-36"] = show("K-36", summed("K-36"), summed("K-36", 1))
         stages = {name: summed(name) for name in ("applicants", "activists", "candidates")}
         shown["K-22"] = show("K-22", sum(stages.values()), None, parts=stages)
         shown["K-30"] = show("K-30", summed("K-30"), summed("K-30", 1))
@@ -299,6 +324,24 @@ def decisions(directory, closed_on, first, last):
     return show("K-74", len(done), len(due)), show("K-75", len(on_time), len(due))
 
 
+def departments_of(latest, submitted, on_time):
+    """Return of each department that reported: whether in time, when, which version, and its figures added up."""
+    departments = {}
+    for name in sorted(submitted):
+        values = latest.get(name, {})
+        sums = {}
+        for (item, _), value in values.items():
+            sums[item] = sums.get(item, 0) + value
+        day, version = submitted.get(name, (None, None))
+        departments[name] = {
+            "on_time": on_time[name],
+            "submitted_on": day,
+            "version": version,
+            "figures": sums,
+        }
+    return departments
+
+
 def recompute(directory, area=CITY):
     """Return the report of the quarter as a dictionary."""
     first, last = quarter_days(PERIOD)
@@ -326,26 +369,20 @@ def recompute(directory, area=CITY):
     for county, below in townships.items():
         by_area[county] = area_cells(cells, latest, [county, *below], {county}, with_departments=True)
         by_area |= {code: area_cells(cells, latest, [code], set(), with_departments=False) for code in below}
-    departments = {}
-    for name in sorted(submitted):
-        values = latest.get(name, {})
-        sums = {}
-        for (item, _), value in values.items():
-            sums[item] = sums.get(item, 0) + value
-        day, version = submitted.get(name, (None, None))
-        departments[name] = {
-            "on_time": on_time[name],
-            "submitted_on": day,
-            "version": version,
-            "figures": sums,
-        }
+    values = [by_area[county]["K-01"]["value"] for county in townships]
+    known = [value for value in values if value is not None]
+    indicators["K-07"] = {
+        **show("K-07", None, None),
+        "value": round(max(known) - min(known), 1),
+        "unit": "个百分点",
+    }
     return {
         "period": PERIOD,
         "area": area,
         "as_of": as_of,
         "indicators": indicators,
         "by_area": by_area,
-        "departments": departments,
+        "departments": departments_of(latest, submitted, on_time),
         "resolutions": listed,
         "checks": checks(cells, latest, townships),
     }

@@ -65,29 +65,11 @@ def count_case(applied, own, first, last, cell):
         voted = any(day <= due for step in VOTED for day in on.get(step, ()) if day >= end)
         if first <= due <= last:
             bump("K-33", voted, 1)
+    now = [row for row in own if row["on"] >= first]
+    if now or applied >= first:
+        bump("K-36", not any("reason=" in row["details"] for row in now), 1)
     bump("recommended", any(day >= first for day in on.get("recommend", ())))
     bump("admitted", "recommend" in on and any(day >= first for day in on.get("approve_admission", ())))
-
-
-def admitted(rows_of, until):
-    """Return what cases make of people as members, put on record by *until*: ``(member, day, what is told)``."""
-    homes = {row["case_id"]: row["org_code"] for row in rows_of("cases")}
-    voted, ends = {}, {}
-    for row in sorted(rows_of("case_steps"), key=lambda row: (row["recorded_on"], row["on"])):
-        case, step = row["case_id"], row["step"]
-        if row["recorded_on"] > until:
-            continue
-        if step == "vote_admission":
-            voted[case], ends[case] = row["on"], months_later(row["on"], 12)
-        elif step == "vote_extend":
-            ends[case] = next(probation_ends([{"step": "vote_admission", "on": voted[case]}, row]))
-        elif step == "approve_admission":
-            told = {"org": homes[case], "firm": "", "status": "PROBATIONARY"}
-            yield f"D-{case}", voted[case], told
-        elif step == "approve_conversion":
-            yield f"D-{case}", ends[case], {"status": "FULL"}
-        elif step == "vote_cancel":
-            yield f"D-{case}", row["on"], {"status": "REMOVED"}
 
 
 def probation_ends(own):

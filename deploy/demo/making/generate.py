@@ -33,6 +33,7 @@ def build(directory: Path) -> None:
     margins(sheets)
     people.probation(sheets)
     people.secretaries(sheets)
+    people.personal(sheets)
     applicants.applicants(sheets)
     training(sheets)
     admissions(sheets)

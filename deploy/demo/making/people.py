@@ -8,6 +8,8 @@ from shared.rules.periods import add_months
 COMMITTEE_FROM = 7
 # After the secretary, as the organisation grows.
 FURTHER_POSTS = ("deputy_secretary", "committee_member", "committee_member")
+YOUNGEST, SPAN = 20, 31
+MOBILE_ONE_OF, AWAY = 41, date(2026, 2, 1)
 POSTS_IN_ENTERPRISES = ("manager", "director", "head")
 
 
@@ -61,6 +63,14 @@ def secretaries(q: Sheets) -> None:
                 None,
                 False,
             )
+
+
+def personal(q: Sheets) -> None:
+    """The month each member was born in, twenty to fifty years before; some have been away since February."""
+    for number, row in enumerate(q.rows["members"]):
+        year = row["effective_on"].year - YOUNGEST - number * 7 % SPAN
+        row["birth_month"] = f"{year}-{number % 12 + 1:02d}"
+        row["mobile_since"] = AWAY if number % MOBILE_ONE_OF == 0 and row["recorded_on"] == START else ""
 
 
 def probation(q: Sheets) -> None:

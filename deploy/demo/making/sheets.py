@@ -27,7 +27,9 @@ FILES = {
     ),
     "organisation_endings": "recorded_on org_code effective_on received_by",
     "affiliations": "recorded_on credit_code org_code form effective_on",
-    "members": "recorded_on member_id name status org_code credit_code basis letter effective_on",
+    "members": (
+        "recorded_on member_id name status org_code credit_code basis letter birth_month mobile_since effective_on"
+    ),
     "member_changes": "recorded_on member_id effective_on status org_code credit_code basis",
     "posts": (
         "recorded_on post_id member_id org_code credit_code kind is_temp expected_end effective_on ended_on"

@@ -66,6 +66,7 @@ def take_step(unit: Unit, step: str, command: Step) -> None:
 def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Case:
     """Check and record one step, and what follows of itself; return the case afterwards."""
     request = _request(unit, case, step, on, details)
+    warned = len(unit.warnings)
     unit.check(violations(request))
     after = case.with_step(taken(request))
     store.update_case(unit, after)
@@ -76,6 +77,7 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
         state=after.state,
         org_code=after.org_code,
         edition=request.rules.edition,
+        overridden=tuple(sorted({warning.rule for warning in unit.warnings[warned:]})),
         told=facts.StepFacts(**request.facts),
         **({} if standing is None else {"standing": standing}),
     )

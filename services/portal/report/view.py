@@ -23,6 +23,15 @@ PARTS: Mapping[str, str] = {
     "candidates": "发展对象",
     "recommended": "推优",
     "admitted": "吸收",
+    "organisations": "有联系点的党组织",
+    "solved": "解决的困难",
+    "to_28": "28岁及以下",
+    "to_35": "29至35岁",
+    "to_45": "36至45岁",
+    "to_55": "46至55岁",
+    "to_60": "56至60岁",
+    "above_60": "61岁及以上",
+    "unknown_age": "未登记",
 }
 
 

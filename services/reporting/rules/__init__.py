@@ -11,9 +11,9 @@ from services.reporting.rules.life import CONTACT_POINTS
 from shared.contracts.data_sets import EMPLOYEES, ENTERPRISES
 
 # Measures that are rates, or counts without parts: numerator and denominator.
-RATES = (*enterprises.MEASURES, *training.MEASURES, *life.MEASURES)
+RATES = (*enterprises.MEASURES, enterprises.MOBILE, cases.COMPLIANT, *training.MEASURES, *life.MEASURES)
 # Measures that are counts, with the parts they are shown by.
-COUNTS = (MEMBERS, PIPELINE, RECOMMENDED, CONTACT_POINTS)
+COUNTS = (MEMBERS, enterprises.AGES, PIPELINE, RECOMMENDED, CONTACT_POINTS)
 
 # What data sets compare their items with, and where it is counted: measure and place among its numbers.
 COUNTED = {ENTERPRISES: ("K-02", 1), EMPLOYEES: (STAFF, 0)}

@@ -8,7 +8,7 @@ from services.reporting.model import About, Figures, Statement, Thing
 from shared.contracts.development.terms import MEMBERS, State
 from shared.rules.periods import Quarter
 
-PIPELINE, RECOMMENDED = "K-22", "K-34"
+PIPELINE, RECOMMENDED, COMPLIANT = "K-22", "K-34", "K-36"
 # Of the states of rules §11.1: applicants, activists, candidates.
 STAGES = (
     frozenset({State.APPLIED, State.TALKED, State.ACTIVIST_DECIDED}),
@@ -23,7 +23,7 @@ def empty() -> Figures:
 
     K-22 is ``[applicants, activists, candidates]``, K-34 ``[recommended, admitted]``.
     """
-    return {PIPELINE: [0] * len(STAGES), RECOMMENDED: [0, 0]}
+    return {PIPELINE: [0] * len(STAGES), RECOMMENDED: [0, 0], COMPLIANT: [0, 0]}
 
 
 def count(
@@ -53,6 +53,10 @@ def _count(steps: list[Statement], period: Quarter, into: Figures) -> None:
     state = next((s.values["state"] for s in reversed(steps) if s.values["state"] != State.IN_TRANSFER), None)
     for number, stage in enumerate(STAGES):
         into[PIPELINE][number] += state in stage
+    # What follows of itself was decided by nobody.
+    now = [s for s in steps if period.first <= s.on and s.values["step"] != "complete_training"]
+    into[COMPLIANT][1] += bool(now)
+    into[COMPLIANT][0] += bool(now) and not any(statement.values.get("overridden") for statement in now)
     # What development takes as a body is the branch itself, or a department that the city lets recommend.
     recommended = [s for s in steps if s.values.get("body") not in (None, MEMBERS)]
     if any(period.first <= statement.on for statement in recommended):

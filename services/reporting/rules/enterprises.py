@@ -62,12 +62,34 @@ MEASURES: Mapping[str, Measure] = {
     "K-02": Measure(lambda e: e.operating, lambda e: e.form in ORGANISATION_FORMS),
     "K-03": Measure(lambda e: e.operating, lambda e: e.form == INDEPENDENT),
     "K-05": Measure(lambda e: e.operating and e.full >= RIPE, lambda e: e.form == NO_FORM),
+    "K-06": Measure(lambda e: e.operating and e.members > 0, lambda e: e.form in COVERED_FORMS),
 }
+MOBILE, AGES = "K-21", "K-24"
+# The last year of life of each band of K-24; those above the last one, and those of unknown age, follow.
+BANDS = (28, 35, 45, 55, 60)
+MONTHS = 12
 
 
 def empty() -> Figures:
     """Return the figures of an area where nothing is."""
-    return {**{measure: [0, 0] for measure in MEASURES}, MEMBERS: [0, 0], STAFF: [0, 0]}
+    return {**{measure: [0, 0] for measure in MEASURES}, MEMBERS: [0, 0], STAFF: [0, 0], **_no_members()}
+
+
+def _no_members() -> Figures:
+    return {MOBILE: [0, 0], AGES: [0] * (len(BANDS) + 2)}
+
+
+def band(birth_month: str | None, day: date) -> int:
+    """
+    Return the place of a member's age on *day* among the parts of K-24.
+
+    Of the birth the month is known (``1975-08``), which counts as reached from its first day on.
+    """
+    if birth_month is None:
+        return len(BANDS) + 1
+    year, month = (int(part) for part in birth_month.split("-"))
+    age = (day.year * MONTHS + day.month - year * MONTHS - month) // MONTHS
+    return next((place for place, last in enumerate(BANDS) if age <= last), len(BANDS))
 
 
 def count(
@@ -82,7 +104,7 @@ def count(
     known = list(things)
     states = {about: _states(known, about, day) for about in About}
     enterprises = _enterprises(states)
-    _count_members(states[About.MEMBER].values(), enterprises, homes, counted)
+    _count_members(states[About.MEMBER].values(), day, enterprises, homes, counted)
     for enterprise in enterprises.values():
         if enterprise.area in counted:
             _count_enterprise(enterprise, counted[enterprise.area])
@@ -111,6 +133,7 @@ def _enterprises(states: Mapping[About, Mapping[str, Mapping[str, Any]]]) -> dic
 
 def _count_members(
     members: Iterable[Mapping[str, Any]],
+    day: date,
     enterprises: Mapping[str, Enterprise],
     homes: Mapping[str, str | None],
     counted: Mapping[str, Figures],
@@ -127,6 +150,15 @@ def _count_members(
             numbers = counted[area][MEMBERS]
             numbers[0] += full
             numbers[1] += probationary
+            if full or probationary:
+                _count_person(member, day, counted[area])
+
+
+def _count_person(member: Mapping[str, Any], day: date, into: Figures) -> None:
+    since = member.get("mobile_since")
+    into[MOBILE][0] += since is not None and since <= day.isoformat()
+    into[MOBILE][1] += 1
+    into[AGES][band(member.get("birth_month"), day)] += 1
 
 
 def _count_enterprise(enterprise: Enterprise, into: Figures) -> None:

@@ -27,6 +27,9 @@ class StepCompleted(Event, facts.CaseNamed):
     state: str = v.choice("状态", t.STATES, required=True)
     org_code: str = v.code("所在党组织", required=True)
     edition: str = v.words("规则版本", v.NAME, required=True)
+    overridden: tuple[str, ...] = v.several(
+        v.words("规则编号", v.NAME), "说明理由后继续的规则", load_default=()
+    )
     told: facts.StepFacts = v.nested(facts.StepFacts, "内容", required=True)
     standing: facts.Standing = v.nested(facts.Standing, "党员身份")
 

@@ -89,3 +89,26 @@ def test_who_was_recommended_long_ago_counts_as_admitted_in_the_quarter_of_the_a
 
     assert counted(case(applied(date(2024, 2, 1)), recommended, approval))["K-34"] == [0, 1]
     assert counted(case(applied(date(2024, 2, 1)), approval))["K-34"] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("on", "overridden", "figure"),
+    [
+        (date(2026, 7, 1), (), [1, 1]),
+        (date(2026, 7, 1), ("R-DEV-05",), [0, 1]),
+        (date(2026, 6, 30), ("R-DEV-05",), [0, 0]),
+        (date(2026, 10, 1), ("R-DEV-05",), [0, 0]),
+    ],
+)
+def test_a_case_is_in_order_when_no_step_of_the_quarter_went_on_against_a_rule(
+    on: date, overridden: tuple[str, ...], figure: list[int]
+) -> None:
+    talk = (on, "record_talk", "S11", {"overridden": list(overridden)})
+
+    assert counted(case(applied(date(2026, 6, 1)), talk))["K-36"] == figure
+
+
+def test_a_step_that_followed_of_itself_makes_no_case_of_the_quarter() -> None:
+    course = (date(2026, 8, 1), "complete_training", "S32", {})
+
+    assert counted(case(applied(date(2026, 6, 1)), course))["K-36"] == [0, 0]
