@@ -16,7 +16,7 @@ from pymongo import MongoClient
 
 from deploy.cli.demo import people_of
 from deploy.demo.playing.action import Action
-from deploy.demo.playing.player import Refused
+from deploy.demo.playing.player import Refused, not_yet
 from deploy.service import service_of
 from services.portal.identity.people import People, Person
 from services.portal.server import create_app
@@ -92,6 +92,7 @@ class City(LogSource):
         app = create_app(self._settings("portal"), SimpleNamespace(call=self.call, is_up=True), db)
         self.web = app.test_client()
         self._tokens: dict[str, tuple[float, str]] = {}
+        self._day = ""
 
     def _token(self, user: str) -> str:
         """Return a token of *user* that is good for a while yet, however slow the machine is."""
@@ -135,39 +136,64 @@ class City(LogSource):
         return Log(self.runtimes[name.split(".")[0]].ledger.db, name)
 
     def pump(self, names: Iterable[str] | None = None) -> None:
-        """Number what was recorded and let *names* (None: all who follow) apply it."""
-        for numbering in self.numberings:
-            while numbering.number(PAGE):
-                pass
-        for name in self.followers if names is None else names:
+        """Let *names* (None: all who follow) apply what was recorded, and what comes of that, until nothing is new."""
+        while self._number() and self._apply([*self.followers] if names is None else [*names]):
+            pass
+
+    def _number(self) -> bool:
+        numbered = [numbering.number(PAGE) for numbering in self.numberings]
+        while any(numbered):
+            numbered = [numbering.number(PAGE) for numbering in self.numberings]
+        return True
+
+    def _apply(self, names: Iterable[str]) -> bool:
+        heads: dict[str, int] = {}
+        applied = False
+        for name in names:
             follower = self.followers[name]
             for log in follower.positions.logs:
-                while page := self.page(log, follower.positions.marks[log].n):
-                    follower.take(page)
+                if log not in heads:
+                    heads[log] = self.head(log)[0]
+                while follower.positions.marks[log].n < heads[log]:
+                    follower.take(self.page(log, follower.positions.marks[log].n))
+                    applied = True
+        return applied
+
+    def hear_all(self) -> None:
+        """Let all but reporting apply what was recorded."""
+        self.pump([name for name in self.followers if name != "reporting"])
 
     # -- what people and systems do -------------------------------------------------------------------
 
     def send(self, action: Action) -> None:
-        """Do one action of the demo; raises Refused."""
+        """
+        Do one action of the demo; raises Refused.
+
+        Others hear of it by the end of the day, or when an action is refused for want of their news.
+        """
+        if action.system is not None or action.day != self._day:
+            self.hear_all()
+        self._day = action.day
         if action.system is not None:
             self._event(action)
-        else:
-            kind, body = (
-                ("text/csv", action.csv) if action.csv else ("application/json", orjson.dumps(action.body))
-            )
-            answer = self.web.open(
-                f"/api/v1{action.path}",
-                method=action.verb,
-                data=body,
-                content_type=kind,
-                headers={
-                    "Authorization": f"Bearer {self._token(action.user)}",
-                    "Idempotency-Key": action.key,
-                },
-            )
-            if answer.status_code != 201:
-                raise Refused(f"{action.day} {action.title}: {answer.status_code} {answer.json}")
-        self.pump([name for name in self.followers if name != "reporting"])
+            return
+        status, answer = self._request(action)
+        # An area that has not been heard of is nobody's, too.
+        if status == 403 or not_yet(status, answer):
+            self.hear_all()
+            status, answer = self._request(action)
+        if status != 201:
+            raise Refused(f"{action.day} {action.title}: {status} {answer}")
+
+    def _request(self, action: Action) -> tuple[int, Any]:
+        kind, body = (
+            ("text/csv", action.csv) if action.csv else ("application/json", orjson.dumps(action.body))
+        )
+        headers = {"Authorization": f"Bearer {self._token(action.user)}", "Idempotency-Key": action.key}
+        answer = self.web.open(
+            f"/api/v1{action.path}", method=action.verb, data=body, content_type=kind, headers=headers
+        )
+        return answer.status_code, answer.json
 
     def _event(self, action: Action) -> None:
         service, system = self.services[action.user], str(action.system)
@@ -196,9 +222,7 @@ class City(LogSource):
 
     def report(self, period: str, area: str) -> dict[str, Any]:
         """Let reporting catch up, and return its report."""
-        # What followers record themselves, as duties that are late, is there after the first turn.
-        for _ in range(2):
-            self.pump()
+        self.pump()
         self.followers["reporting"].settle()
         answer = self.web.get(
             f"/api/v1/reports/joint-meeting?period={period}&area={area}",

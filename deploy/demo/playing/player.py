@@ -75,7 +75,7 @@ class Client:
             status, answer = self._send_once(action)
             if status in (200, 201):
                 return answer
-            if not (action.awaits and _not_yet(status, answer)) or time.monotonic() > limit:
+            if not (action.awaits and not_yet(status, answer)) or time.monotonic() > limit:
                 raise Refused(f"{action.day} {action.title}: {status} {answer}")
             time.sleep(PAUSE_SECONDS)
 
@@ -113,7 +113,8 @@ class Client:
         return response.status, json.loads(response.read() or b"null")
 
 
-def _not_yet(status: int, answer: Mapping[str, Any]) -> bool:
+def not_yet(status: int, answer: Mapping[str, Any]) -> bool:
+    """Return whether a refusal may be for want of another service's news."""
     rules = {violation["rule"] for violation in answer.get("violations") or ()}
     return status == 404 or (status == 422 and bool(rules) and rules <= set(NOT_YET))
 
