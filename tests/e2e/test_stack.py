@@ -34,6 +34,7 @@ WORK = {
     "development": "/cases/",
     "training": "/training/classes",
     "supervision": "/meeting-records",
+    "notifications": "/days",
     "relay": "/imports/",
     "reporting": "/imports/",
     "portal": "/imports/",
