@@ -47,6 +47,7 @@ def open_for(unit: Unit, org_code: str, day: date) -> None:
     """Open what an organisation has to do in the periods that *day* lies in, if it is there on that day."""
     if copies.organisation(unit.db, org_code, day) is None:
         return
+    store.hold(unit, copies.ORGANISATIONS, org_code)
     for deadline in OF_ORGANISATIONS:
         since = first_day(str(deadline.each), day)
         found = copies.organisation(unit.db, org_code, since)
@@ -78,5 +79,8 @@ def _open_visits(unit: Unit, day: date, after: str) -> str | None:
     points = store.contact_points(unit.db, since, after or None, POINTS)
     for point in points:
         holder = Holder(point["org_code"], copies.area_of(unit.db, point["org_code"]))
+        store.hold(unit, store.CONTACT_POINTS, point["_id"])
         DUTIES.open(unit, deadline, point["_id"], since, holder)
+        if (visited := store.first_visit(unit.db, point["_id"], since)) is not None:
+            DUTIES.meet_since(unit, CONTACT_VISIT, point["_id"], since, visited)
     return f"{AT_POINTS}{points[-1]['_id']}" if points else None

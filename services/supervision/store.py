@@ -77,6 +77,22 @@ def find(db: Collections, collection: str, key: str) -> Document | None:
     return found
 
 
+def hold(unit: Unit, collection: str, key: str) -> None:
+    """
+    Let two transactions about one thing conflict, so that the second runs again and sees what the first did.
+
+    Else a meeting that is put on record while its duty is opened would not meet it: neither sees the other.
+    """
+    unit.db[collection].update_one({"_id": key}, {"$inc": {"held": 1}})
+
+
+def first_visit(db: Collections, point: str, since: date) -> date | None:
+    """Return the day of the first visit to a contact point from a day on."""
+    wanted = {"point": point, "visited_on": {"$gte": since.isoformat()}}
+    found = db[VISITS].find_one(wanted, sort=[("visited_on", 1)])
+    return date.fromisoformat(found["visited_on"]) if found else None
+
+
 def get(db: Collections, collection: str, key: str, field: str) -> Document:
     """Return a document; raises NotFound."""
     found = find(db, collection, key)

@@ -51,6 +51,7 @@ def record_inspection(unit: Unit, command: calls.RecordInspection) -> None:
     unit.record(f"inspection:{command.inspection}", event, effective_on=command.inspected_on)
     for one in command.findings:
         _find(unit, command, one)
+    store.hold(unit, copies.ORGANISATIONS, command.org_code)
     since = first_day(str(table()[INSPECTION].each), command.inspected_on)
     DUTIES.meet_since(unit, INSPECTION, command.org_code, since, command.inspected_on)
 

@@ -33,6 +33,7 @@ def record_meetings(unit: Unit, command: calls.RecordMeetings) -> None:
         store.insert(unit, store.MEETINGS, values.pop("meeting"), "meetings", values)
         unit.record(f"meeting:{meeting.meeting}", event, effective_on=meeting.held_on)
         if counts:
+            store.hold(unit, copies.ORGANISATIONS, meeting.org_code)
             _meet(unit, meeting)
 
 
@@ -97,6 +98,7 @@ def grant_exemption(unit: Unit, command: calls.GrantExemption) -> None:
         events.ExemptionGranted.schema.load(values),
         effective_on=known.from_on,
     )
+    store.hold(unit, copies.ORGANISATIONS, known.org_code)
     since = first_day(str(table()[known.deadline].each), known.from_on)
     DUTIES.lapse_between(
         unit, known.org_code, known.deadline, since, known.until_on, f"免办{known.exemption}"
@@ -114,4 +116,5 @@ def check_possessions(unit: Unit, command: calls.CheckPossessions) -> None:
     values = {**event.as_json(), "all": set(command.has) == set(POSSESSIONS)}
     store.change(unit, store.POSSESSIONS, key, values)
     unit.record(f"possessions:{command.org_code}", event, effective_on=command.checked_on)
+    store.hold(unit, copies.ORGANISATIONS, command.org_code)
     DUTIES.meet(unit, "possessions", command.org_code, command.checked_on)

@@ -46,6 +46,7 @@ def visit_contact_point(unit: Unit, command: calls.VisitContactPoint) -> None:
     event = events.ContactPointVisited(**command.only(facts.Visit))
     store.change(unit, store.VISITS, f"{command.point}:{command.visited_on.isoformat()}", event.as_json())
     unit.record(f"contact_point:{command.point}", event, effective_on=command.visited_on)
+    store.hold(unit, store.CONTACT_POINTS, command.point)
     DUTIES.meet(unit, CONTACT_VISIT, command.point, command.visited_on)
 
 

@@ -1,10 +1,12 @@
 """The calendar of duties on a real database: opened, met, late, lapsed, each told once."""
 
+import threading
 from collections import Counter
 from typing import Any
 
 import pytest
 
+from services.supervision import store
 from shared.contracts.errors import NotAllowed, RuleViolated
 from tests.integration.services.supervision.conftest import Supervision
 
@@ -281,3 +283,30 @@ def test_one_meeting_a_year_of_its_kind_is_enough(supervision: Supervision, kind
     supervision.meeting("M1", "2026-02-10", kind)
 
     assert supervision.told(kind, since="2026-01-01") == ["duty_opened", "duty_met"]
+
+
+@pytest.mark.rule("R-ACT-03")
+def test_a_meeting_recorded_while_its_duty_is_opened_meets_it(
+    supervision: Supervision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two transactions overlap: the one that opens has looked for meetings when the other commits."""
+    supervision.start("2026-08-01")
+    looked, first_done = [], store.first_done
+
+    def slowly(db: Any, org_code: str, deadline: Any, since: Any) -> Any:
+        found = first_done(db, org_code, deadline, since)
+        if deadline.name == "activity_day" and not looked:
+            looked.append(since)
+            recording = threading.Thread(target=supervision.meeting, args=("M1", "2026-08-01"))
+            recording.start()
+            recording.join(timeout=1.0)
+            recorded.append(recording)
+        return found
+
+    recorded: list[threading.Thread] = []
+    monkeypatch.setattr(store, "first_done", slowly)
+
+    supervision.start("2026-08-02")
+    recorded[0].join(timeout=10.0)
+
+    assert supervision.duty("activity_day")["state"] == "met"
