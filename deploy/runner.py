@@ -156,6 +156,7 @@ class Process:
             following.apply,
             settle=following.settle,
             reset=following.reset,
+            pauses=following.pauses,
         )
         senders = {log: settings.broker_user(log.split(".")[0]) for log in logs}
         queue = inbox_of(settings.instance)

@@ -38,4 +38,4 @@ FOLLOWING = Following(effects={**EFFECTS, DayStarted: days.note}, reset=reset)
 def following_of(department: Department) -> Following:
     """Return how the instance of *department* follows; what each day brings depends on what it owes."""
     works = (partial(open_figures, department), DUTIES.tell_late)
-    return replace(FOLLOWING, settle=days.settle(*works))
+    return replace(FOLLOWING, settle=days.settle(*works), pauses=days.pauses)

@@ -64,4 +64,4 @@ def following_in(sites: Sites) -> Following:
     """Return how the service follows in a city; whom a department may recommend is the city's to say (R-DEV-11)."""
     effects = {**FOLLOWING.effects, RecommendationMade: _recommended_in(sites)}
     works = (DUTIES.tell_late, partial(tell_bunching, sites.city))
-    return replace(FOLLOWING, effects=effects, settle=days.settle(*works))
+    return replace(FOLLOWING, effects=effects, settle=days.settle(*works), pauses=days.pauses)

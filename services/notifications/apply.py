@@ -61,5 +61,6 @@ FOLLOWING = Following(
         DayStarted: days.note,
     },
     settle=days.settle(tell),
+    pauses=days.pauses,
     reset=store.forget,
 )

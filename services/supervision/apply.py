@@ -32,5 +32,6 @@ FOLLOWING = Following(
         DifficultyAnswered: settle_difficulty,
     },
     settle=days.settle(open_day, DUTIES.tell_late),
+    pauses=days.pauses,
     reset=copies.forget,
 )

@@ -45,5 +45,6 @@ FOLLOWING = Following(
         DayStarted: days.note,
     },
     settle=days.settle(tell_behind),
+    pauses=days.pauses,
     reset=_forget,
 )

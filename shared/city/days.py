@@ -6,6 +6,7 @@ from typing import Any
 
 from pymongo.database import Database
 
+from shared.contracts.registry.events import DayStarted
 from shared.ledger.entry import Entry
 from shared.ledger.ledger import Ledger, create_collections
 from shared.ledger.unit import Stamp, Unit
@@ -34,6 +35,11 @@ def keep(unit: Unit, day: str, cause: str) -> None:
     if last is None or last["date"] < day:
         unit.db[NOTED].update_one({"_id": LAST_DAY}, {"$set": {"date": day}}, upsert=True)
         unit.db[NOTED].insert_one({"_id": day, "cause": cause, "part": 0, "after": None})
+
+
+def pauses(entry: Entry) -> bool:
+    """Return whether an entry begins a day: what the day brings is decided by what is known then."""
+    return entry.type == DayStarted.event_type
 
 
 def settle(*works: Work) -> Settle:

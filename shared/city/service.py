@@ -16,7 +16,7 @@ from shared.ledger.bound import Collections
 from shared.ledger.entry import Entry
 from shared.ledger.ledger import Ledger, create_collections
 from shared.ledger.unit import Unit
-from shared.messaging.follow import Apply, Effects, Reset, Settle
+from shared.messaging.follow import Apply, Effects, Pauses, Reset, Settle
 from shared.messaging.service import LedgerService, answer, answered_by
 from shared.messaging.wire import CloudEvent
 from shared.security.tokens import Actor
@@ -37,6 +37,7 @@ class Following:
         bulk: Applies a whole batch, for services that count; *handles* are the events it looks at.
         settle: Finishes what applied entries left to do; returns whether there may be more.
         reset: Empties what came from others, to be learnt anew.
+        pauses: Returns whether what an entry left to settle is done before any later entry is applied.
     """
 
     effects: Effects = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Following:
     handles: Collection[type[Event]] = ()
     settle: Settle | None = None
     reset: Reset | None = None
+    pauses: Pauses | None = None
 
     def apply(self, unit: Unit, entries: Sequence[Entry]) -> None:
         """Let *entries* take effect, on the service's copies of day and area tree first."""

@@ -7,7 +7,7 @@ arrive, arrives twice or arrives late comes out the same.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,7 @@ Effects = Mapping[type[Event], Callable[[Unit, Entry], None]]
 Apply = Callable[[Unit, Sequence[Entry]], None]
 Settle = Callable[[Ledger], bool]
 Reset = Callable[[Database[dict[str, Any]]], None]
+Pauses = Callable[[Entry], bool]
 
 OUT_OF_REACH = (Unavailable, DeadlinePassed, RemoteFailure, NotSignedIn, NotAllowed)
 
@@ -54,12 +55,22 @@ class Follower:
         *,
         settle: Settle | None = None,
         reset: Reset | None = None,
+        pauses: Pauses | None = None,
     ) -> None:
+        """
+        Follow *logs*.
+
+        Args:
+            pauses: Returns whether what an entry left to settle is done before any later entry is applied.
+        """
         self._ledger = ledger
         self._source = source
         self._apply = apply
         self._settle = settle
         self._reset = reset
+        self._pauses = pauses
+        # After a start, too: what was left to do when the last process ended comes first.
+        self._unfinished = pauses is not None
         self._owner = str(uuid6.uuid7())
         self.positions = Positions(ledger.db, logs)
         self._heads_due = dict.fromkeys(logs, 0.0)
@@ -76,6 +87,8 @@ class Follower:
             by_log[entry.log].append(entry)
         ready: list[Entry] = []
         forged: list[Entry] = []
+        if not self._finished():
+            return forged  # what has arrived is pulled afterwards
         for name, arrived in by_log.items():
             ready += self._in_order(name, arrived, forged)
         self._commit_all(ready)
@@ -95,6 +108,15 @@ class Follower:
             self._retry(halted)
         HALTED.set(len(self.positions.halted))
         self.settle()
+
+    def _finished(self) -> bool:
+        """Return whether later entries may be applied, after a turn of settling what has to be done before."""
+        until = time.monotonic() + TURN_SECONDS
+        while self._unfinished and time.monotonic() < until:
+            self._unfinished = self._settle is not None and self._settle(self._ledger)
+        if self._unfinished:
+            self._heads_due = dict.fromkeys(self._heads_due, 0.0)
+        return not self._unfinished
 
     def settle(self) -> None:
         """Let the service finish what the applied entries left to do."""
@@ -148,6 +170,8 @@ class Follower:
     def _catch_up(self, name: str) -> None:
         """Compare with the owner's head: a lost last message, a dropped tail, a rewritten past show here."""
         self._heads_due[name] = time.monotonic() + RETRY_PULL_SECONDS
+        if not self._finished():
+            return
         mark = self.positions.marks[name]
         try:
             head, head_hash = self._source.head(name)
@@ -166,6 +190,8 @@ class Follower:
             if not pulled:
                 return
             self._commit_all(pulled)
+            if self._unfinished:
+                return
         self._heads_due[name] = time.monotonic() + HEADS_SECONDS
 
     def _suspect(self, name: str, n: int, hash_: str, head: int, head_hash: str) -> None:
@@ -179,10 +205,12 @@ class Follower:
             log.error("log_suspect", log=name, remembered_n=n, head=head)
 
     def _commit_all(self, entries: Sequence[Entry]) -> None:
-        for start in range(0, len(entries), BATCH):
-            chunk = entries[start : start + BATCH]
+        for chunk in self._chunks(entries):
             try:
                 self._commit(chunk)
+                self._unfinished = self._pauses is not None and self._pauses(chunk[-1])
+                if not self._finished():
+                    return
             except LostRace:
                 self.positions.load()
                 return  # the rest is pulled by the next catching up, if it is missing at all
@@ -190,6 +218,17 @@ class Follower:
                 if is_infrastructure(error):
                     raise
                 self._commit_one_by_one(chunk)
+
+    def _chunks(self, entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+        """Return *entries* in transactions' worth, none of which goes on after an entry that pauses."""
+        chunk: list[Entry] = []
+        for entry in entries:
+            chunk.append(entry)
+            if len(chunk) == BATCH or (self._pauses is not None and self._pauses(entry)):
+                yield chunk
+                chunk = []
+        if chunk:
+            yield chunk
 
     def _commit(self, chunk: Sequence[Entry], failed: BaseException | None = None) -> None:
         """Apply *chunk* and move the marks in one transaction; with *failed*, halt its stream instead."""

@@ -112,6 +112,7 @@ class City(LogSource):
                 self.services[name].following.apply,
                 settle=self.services[name].following.settle,
                 reset=self.services[name].following.reset,
+                pauses=self.services[name].following.pauses,
             )
             for name, runtime in self.runtimes.items()
             if follows(name, self.sites)

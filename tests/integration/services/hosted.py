@@ -105,6 +105,7 @@ class Hosted:
             kind.following.apply,
             settle=kind.following.settle,
             reset=kind.following.reset,
+            pauses=kind.following.pauses,
         )
 
     def ask(self, user: str, method: str, **arguments: Any) -> Any:

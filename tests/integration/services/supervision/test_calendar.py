@@ -310,3 +310,20 @@ def test_a_meeting_recorded_while_its_duty_is_opened_meets_it(
     recorded[0].join(timeout=10.0)
 
     assert supervision.duty("activity_day")["state"] == "met"
+
+
+def test_what_a_day_brings_is_decided_by_what_is_known_when_it_begins(supervision: Supervision) -> None:
+    """Entries that arrive in one go with a day are applied after what the day before had left to do."""
+    supervision.start("2026-08-01")
+    told = [
+        supervision.elsewhere.tell(
+            "registry", "registry.day_started.v1", "day", "2026-08-02", {"date": "2026-08-02"}
+        )
+    ]
+    dissolved = {"org_code": "BRANCH"}
+    kind, stream = "registry.organisation_dissolved.v1", "organisation:BRANCH"
+    told.append(supervision.elsewhere.tell("registry", kind, stream, "2026-08-02", dissolved))
+
+    supervision.follower.take(told)
+
+    assert supervision.told("activity_day") == ["duty_opened", "duty_lapsed"]
