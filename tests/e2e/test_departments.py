@@ -11,6 +11,7 @@ from shared.city.logs import follows, outlets_of
 from shared.city.sites import Sites
 from tests.e2e.city import City
 
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 SITES = Sites.load()
 CONVENER = SITES.convener
 RECOMMENDING = ("union", "youth_league", "womens_federation")

@@ -20,7 +20,8 @@ from tests.e2e.conftest import INPUTS
 from tests.e2e.differing import differing
 from tests.e2e.recompute import CITY, PERIOD, recompute
 
-pytestmark = pytest.mark.e2e
+# Each plays a quarter, some of them twice.
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 # `make test` tries a few; LIANXI_CHANGES=50 tries fifty.
 LATER_CHANGES = int(os.environ.get("LIANXI_CHANGES", "3")) * 7 // 10
 FIRST_DAY_CHANGES = int(os.environ.get("LIANXI_CHANGES", "0")) * 3 // 10
