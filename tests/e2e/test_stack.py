@@ -25,7 +25,7 @@ from tests.e2e.conftest import INPUTS
 from tests.e2e.differing import differing
 from tests.e2e.recompute import CITY, PERIOD, recompute
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 DIRECTORY = Path("var") / "e2e"
 CHROMIUM = "/usr/bin/chromium"
 SEED = 7
