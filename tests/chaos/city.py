@@ -194,8 +194,8 @@ def lead_of(number: int) -> str:
 def _host(code: str, area: str) -> dict[str, Any]:
     return {
         "org_code": code,
-        "name": f"某镇党委{code}",
-        "type": "committee",
+        "name": f"某村党支部{code}",
+        "type": "branch",
         "area": area,
         "established_on": "2020-01-01",
     }
