@@ -14,6 +14,8 @@ from tests.e2e.city import City
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 SITES = Sites.load()
 CONVENER = SITES.convener
+# No field of a contract is called so.
+EVENT, STREAM = "·event", "·stream"
 RECOMMENDING = ("union", "youth_league", "womens_federation")
 # Of each department: the logs that reach its queue. Nothing else does, and it may ask for no other.
 SEES = {
@@ -74,7 +76,7 @@ def entries(begun: City, actions: list[Action]) -> dict[str, list[dict[str, Any]
     logs = {outlet.name for name in SITES.ledger_instances for outlet in outlets_of(name, SITES)}
     return {
         log: [
-            {"type": entry.type, "stream": entry.stream, **entry.data}
+            {EVENT: entry.type, STREAM: entry.stream, **entry.data}
             for entry in begun.page(log, 0, limit=100_000)
         ]
         for log in logs
@@ -87,7 +89,7 @@ def test_what_came_through_the_outlets_holds_no_person(entries: dict[str, list[d
     everything = [entry for log in entries.values() for entry in log]
 
     assert len(everything) > 1000
-    kinds = {entry["stream"].split(":")[0] for entry in everything}
+    kinds = {entry[STREAM].split(":")[0] for entry in everything}
     assert kinds <= {
         "area",
         "day",
@@ -107,7 +109,7 @@ def test_what_came_through_the_outlets_holds_no_person(entries: dict[str, list[d
     for entry in everything:
         for field, allowed in personal.items():
             # Areas, enterprises and organisations have names.
-            assert field not in entry or entry["type"].split(".")[0] in allowed, entry["type"]
+            assert field not in entry or entry[EVENT].split(".")[0] in allowed, entry[EVENT]
 
 
 @pytest.mark.rule("R-JM-15")
@@ -121,5 +123,5 @@ def test_a_department_s_outlet_holds_the_fields_that_were_weighed(
     for log, told in own.items():
         department = log.split(".")[1]
         for entry in told:
-            assert set(entry) - {"type", "stream"} <= SHOWN[owner]
-            assert department in entry["stream"].split(":")
+            assert set(entry) - {EVENT, STREAM} <= SHOWN[owner]
+            assert department in entry[STREAM].split(":")
