@@ -34,7 +34,7 @@ OUTLETS = (
     ("instance", "logs"),
     [
         ("registry", {"development"}),
-        ("development", {"registry", "union"}),
+        ("development", {"registry", "supervision", "union"}),
         ("reporting", {"registry", "development", "notifications", "supervision", "lead", "union", "other"}),
         ("supervision", {"registry", "lead", "union", "other"}),
         ("lead", {"registry.public", "union", "other", "supervision.lead"}),
