@@ -111,18 +111,19 @@ class Follower:
 
     def _finished(self) -> bool:
         """Return whether later entries may be applied, after a turn of settling what has to be done before."""
-        until = time.monotonic() + TURN_SECONDS
-        while self._unfinished and time.monotonic() < until:
-            self._unfinished = self._settle is not None and self._settle(self._ledger)
+        if self._unfinished:
+            self._unfinished = self.settle()
         if self._unfinished:
             self._heads_due = dict.fromkeys(self._heads_due, 0.0)
         return not self._unfinished
 
-    def settle(self) -> None:
-        """Let the service finish what the applied entries left to do."""
+    def settle(self) -> bool:
+        """Let the service do for a turn what the applied entries left to do; return whether there may be more."""
         until = time.monotonic() + TURN_SECONDS
-        while self._settle is not None and time.monotonic() < until and self._settle(self._ledger):
-            pass
+        while self._settle is not None and self._settle(self._ledger):
+            if time.monotonic() >= until:
+                return True
+        return False
 
     def _in_order(self, name: str, arrived: list[Entry], forged: list[Entry]) -> list[Entry]:
         at = self.positions.marks[name].n
@@ -208,9 +209,6 @@ class Follower:
         for chunk in self._chunks(entries):
             try:
                 self._commit(chunk)
-                self._unfinished = self._pauses is not None and self._pauses(chunk[-1])
-                if not self._finished():
-                    return
             except LostRace:
                 self.positions.load()
                 return  # the rest is pulled by the next catching up, if it is missing at all
@@ -218,6 +216,9 @@ class Follower:
                 if is_infrastructure(error):
                     raise
                 self._commit_one_by_one(chunk)
+            self._unfinished = self._pauses is not None and self._pauses(chunk[-1])
+            if not self._finished():
+                return
 
     def _chunks(self, entries: Sequence[Entry]) -> Iterator[list[Entry]]:
         """Return *entries* in transactions' worth, none of which goes on after an entry that pauses."""

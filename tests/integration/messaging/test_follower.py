@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from pymongo.errors import AutoReconnect
 
 from shared.contracts.errors import DeadlinePassed
+from shared.ledger import Ledger
+from shared.messaging.follow import Follower, Settle
 from shared.messaging.positions import is_rebuilding, request_rebuild
 from shared.telemetry import SUSPECT
 from tests.integration.messaging.conftest import LOGS, Reader, entry
@@ -130,6 +132,44 @@ def test_a_halted_stream_fails_again_waits_longer_and_resumes_in_order(reader: R
 def retry_now(reader: Reader) -> None:
     reader.db["halted"].update_many({}, {"$set": {"next_try_at": datetime.now(UTC)}})
     reader.follower.chores()
+
+
+def pausing(reader: Reader, settle: Settle) -> Follower:
+    """Return a follower that lets *settle* finish what entry 2 left to do before it goes on."""
+    return Follower(
+        reader.ledger, LOGS, reader.shelf, reader.apply, settle=settle, pauses=lambda found: found.n == 2
+    )
+
+
+def test_what_an_entry_left_to_do_is_done_before_what_follows_also_where_another_entry_fails(
+    reader: Reader,
+) -> None:
+    entries = reader.shelf.fill("north", 4, poison=(1,))
+    reader.fails_with = ValueError("poison")
+    applied: list[list[int]] = []
+
+    def settle(_: Ledger) -> bool:
+        applied.append(reader.seen("north"))
+        return False
+
+    pausing(reader, settle).take(entries)
+
+    assert applied == [[], [2], [2, 3]]
+
+
+def test_an_error_of_what_was_left_to_do_is_none_of_the_entry_that_left_it(reader: Reader) -> None:
+    entries = reader.shelf.fill("north", 4)
+
+    def settle(_: Ledger) -> bool:
+        if reader.seen("north"):
+            raise RuntimeError("settling fails")
+        return False
+
+    with pytest.raises(RuntimeError, match="settling fails"):
+        pausing(reader, settle).take(entries)
+
+    assert reader.seen("north") == [1, 2]
+    assert reader.db["halted"].count_documents({}) == 0
 
 
 def test_an_error_of_the_database_halts_nothing_and_is_tried_again(reader: Reader) -> None:
