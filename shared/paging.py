@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from shared.ledger.bound import Collections
+
 Document = dict[str, Any]
+
+
+def rows_of(
+    db: Collections, collection: str, wanted: Mapping[str, Any], after: str | None, limit: int
+) -> list[Document]:
+    """Return the *wanted* documents of a page after a key, in the order of keys; one more where more follow."""
+    more = {"_id": {"$gt": after}} if after else {}
+    return list(db[collection].find({**wanted, **more}).sort("_id", 1).limit(limit + 1))
 
 
 def page(

@@ -11,7 +11,7 @@ from shared.contracts.development.facts import StepFacts
 from shared.contracts.development.steps import NAMES
 from shared.contracts.development.terms import STATES
 from shared.ledger.bound import Collections
-from shared.paging import page
+from shared.paging import page, rows_of
 from shared.rules import pack
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
@@ -43,17 +43,14 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
 
 def cases(db: Collections, question: calls.FindCases, actor: Actor) -> Document:
     """Return a page of cases in the actor's areas, in the order of their numbers, without names."""
-    organisations = copies.organisations_in(db, _areas(db, question.area, actor))
+    organisations = copies.organisations_in(db, areas.of(db, actor, question.area))
     if question.org_code:
         organisations &= {question.org_code}
-    rows = store.page_of_cases(db, organisations, question.state, question.after, question.limit)
+    wanted: Document = {"org_code": {"$in": sorted(organisations)}}
+    if question.state:
+        wanted["state"] = question.state
+    rows = rows_of(db, store.CASES, wanted, question.after, question.limit)
     return page(rows, question.limit, _row)
-
-
-def _areas(db: Collections, area: str | None, actor: Actor) -> set[str]:
-    """Return the areas below *area* (None: all) that are the actor's."""
-    own = {code for top in actor.areas for code in areas.below(db, top)}
-    return own if area is None else own & {*areas.below(db, area)}
 
 
 def _step(taken: Taken) -> Document:

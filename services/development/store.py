@@ -83,18 +83,6 @@ def employer(unit: Unit, case_id: str) -> str | None:
     return found.get("credit_code") if found else None
 
 
-def page_of_cases(
-    db: Collections, organisations: Iterable[str], state: str | None, after: str | None, limit: int
-) -> list[Document]:
-    """Return the cases of a page, in the order of their numbers, and one more where more follow."""
-    wanted: Document = {"org_code": {"$in": sorted(organisations)}}
-    if after:
-        wanted["_id"] = {"$gt": after}
-    if state:
-        wanted["state"] = state
-    return list(db[CASES].find(wanted).sort("_id", 1).limit(limit + 1))
-
-
 def case_of(document: Mapping[str, Any]) -> Case:
     """Read a case document."""
     return Case(document["_id"], document["org_code"], tuple(_taken(row) for row in document["taken"]))

@@ -8,7 +8,7 @@ from shared.city import areas
 from shared.contracts.notifications import calls
 from shared.contracts.notifications.terms import DELIVERIES
 from shared.ledger.bound import Collections
-from shared.paging import page
+from shared.paging import page, rows_of
 from shared.rules.deadlines import table
 from shared.security.tokens import Actor
 
@@ -20,7 +20,7 @@ def inbox(db: Collections, question: calls.FindInbox, actor: Actor) -> Document:
     wanted: Document = {"roles": {"$in": list(actor.roles)}, "cleared": False, **_mine(db, actor)}
     unread = {**wanted, "read_by": {"$ne": actor.user}}
     chosen = unread if question.unread else wanted
-    rows = store.page_of(db, store.ALARMS, chosen, question.after, question.limit)
+    rows = rows_of(db, store.ALARMS, chosen, question.after, question.limit)
     shown = page(rows, question.limit, lambda row: _message(row, actor.user))
     return {**shown, "unread": store.count(db, store.ALARMS, unread)}
 
@@ -32,7 +32,7 @@ def todos(db: Collections, question: calls.FindTodos, actor: Actor) -> Document:
     if question.late is not None:
         states = [store.LATE if question.late else store.OPEN]
     wanted = {**mine, "state": {"$in": states}}
-    rows = store.page_of(db, store.TODOS, wanted, question.after, question.limit)
+    rows = rows_of(db, store.TODOS, wanted, question.after, question.limit)
     counts = {
         state: store.count(db, store.TODOS, {**mine, "state": state}) for state in (store.OPEN, store.LATE)
     }
@@ -42,13 +42,15 @@ def todos(db: Collections, question: calls.FindTodos, actor: Actor) -> Document:
 def deliveries(db: Collections, question: calls.FindDeliveries) -> Document:
     """Return a page of messages and what became of them."""
     wanted = {} if question.state is None else {"state": question.state}
-    rows = store.page_of(db, store.MESSAGES, wanted, question.after, question.limit)
+    rows = rows_of(db, store.MESSAGES, wanted, question.after, question.limit)
     return page(rows, question.limit, _delivery)
 
 
 def _mine(db: Collections, actor: Actor) -> Document:
-    own = sorted({code for top in actor.areas for code in areas.below(db, top)})
-    return {"area": {"$in": [None, *own]}, "department": {"$in": [None, actor.department]}}
+    return {
+        "area": {"$in": [None, *sorted(areas.of(db, actor))]},
+        "department": {"$in": [None, actor.department]},
+    }
 
 
 def _message(row: Mapping[str, Any], user: str) -> Document:

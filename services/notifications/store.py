@@ -109,14 +109,6 @@ def find_alarm(db: Collections, key: str) -> Document | None:
     return found
 
 
-def page_of(
-    db: Collections, collection: str, wanted: Mapping[str, Any], after: str | None, limit: int
-) -> list[Document]:
-    """Return a page of documents in the order of their keys, and one more where more follow."""
-    more = {"_id": {"$gt": after}} if after else {}
-    return list(db[collection].find({**wanted, **more}).sort("_id", 1).limit(limit + 1))
-
-
 def count(db: Collections, collection: str, wanted: Mapping[str, Any]) -> int:
     """Count documents."""
     return int(db[collection].count_documents(dict(wanted)))

@@ -31,14 +31,14 @@ def tell(unit: Unit, today: date, _: str | None = None) -> str | None:
 
 def raise_alarm(unit: Unit, alarm: Alarm, today: date) -> None:
     """Raise an alarm, unless it was raised before, and put up messages to whom it concerns."""
-    key = key_of(alarm)
-    if not store.insert_alarm(unit, key, {**alarm.as_json(), "raised_on": today.isoformat()}):
+    key, values = key_of(alarm), alarm.as_json()
+    if not store.insert_alarm(unit, key, {**values, "raised_on": today.isoformat()}):
         return
     unit.record(f"alarm:{alarm.duty}", events.AlarmRaised(**vars(alarm)), effective_on=today)
     for row in store.channels_of(unit, alarm.roles):
         person = Actor(row["_id"], row["department"], tuple(row["roles"]), tuple(row["areas"]))
-        if concerns(unit.db, alarm.as_json(), person):
-            _put_up(unit, row, key, rules.sentence(alarm.as_json()), today)
+        if concerns(unit.db, values, person):
+            _put_up(unit, row, key, rules.sentence(values), today)
 
 
 def key_of(alarm: Alarm) -> str:

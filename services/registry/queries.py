@@ -8,7 +8,7 @@ from shared.city import areas as tree
 from shared.contracts.registry import calls
 from shared.contracts.registry.terms import NAME_TO_COME
 from shared.ledger.bound import Collections
-from shared.paging import page
+from shared.paging import page, rows_of
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
 
@@ -29,7 +29,7 @@ def enterprises(db: Collections, question: calls.FindEnterprises) -> Document:
     wanted = _in_area(db, question.area)
     if question.text:
         wanted["$expr"] = {"$gte": [{"$indexOfCP": ["$name", question.text]}, 0]}
-    rows = store.rows(db, store.ENTERPRISES, wanted, question.after, question.limit)
+    rows = rows_of(db, store.ENTERPRISES.collection, wanted, question.after, question.limit)
     return page(rows, question.limit, lambda row: _plain(row, "credit_code"))
 
 
@@ -47,7 +47,7 @@ def enterprise(db: Collections, question: calls.FindEnterprise) -> Document:
 def organisations(db: Collections, question: calls.FindOrganisations) -> Document:
     """Return a page of organisations, in the order of their codes."""
     wanted = _in_area(db, question.area)
-    rows = store.rows(db, store.ORGANISATIONS, wanted, question.after, question.limit)
+    rows = rows_of(db, store.ORGANISATIONS.collection, wanted, question.after, question.limit)
     return page(rows, question.limit, lambda row: _plain(row, "org_code"))
 
 
@@ -61,7 +61,7 @@ def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: A
     """
     named = {"org_code": question.org_code, "credit_code": question.credit_code}
     wanted = {name: value for name, value in named.items() if value}
-    rows = store.rows(db, store.MEMBERS, wanted, question.after, question.limit)
+    rows = rows_of(db, store.MEMBERS.collection, wanted, question.after, question.limit)
     own = _own_organisations(db, {row["org_code"] for row in rows}, actor)
 
     def shown(row: Mapping[str, Any]) -> Document:
@@ -74,7 +74,7 @@ def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: A
 
 def persons(db: Collections, vault: Vault, question: calls.FindPersons, actor: Actor) -> Document:
     """Return a page of people who are no members; names as of members."""
-    rows = store.rows(db, store.PERSONS, _in_area(db, question.area), question.after, question.limit)
+    rows = rows_of(db, store.PERSONS.collection, _in_area(db, question.area), question.after, question.limit)
 
     def shown(row: Mapping[str, Any]) -> Document:
         mine = tree.covers(db, actor.areas, row["area"])
@@ -86,7 +86,7 @@ def persons(db: Collections, vault: Vault, question: calls.FindPersons, actor: A
 def staff(db: Collections, question: calls.FindStaff) -> Document:
     """Return a page of assignments of the two staff, ended ones too, in the order of their numbers."""
     wanted: Document = {"units": question.credit_code} if question.credit_code else {}
-    rows = store.rows(db, store.STAFF, wanted, question.after, question.limit)
+    rows = rows_of(db, store.STAFF.collection, wanted, question.after, question.limit)
     return page(rows, question.limit, lambda row: _plain(row, "assignment"))
 
 

@@ -249,14 +249,6 @@ def units_served(db: Collections, whose: Mapping[str, str], day: date) -> set[st
     return {unit for row in found if (_day(row["ended_on"]) or date.max) > day for unit in row["units"]}
 
 
-def rows(
-    db: Collections, kind: Kind, wanted: Mapping[str, Any], after: str | None, limit: int
-) -> list[Document]:
-    """Return the documents of a page, and one more where more follow."""
-    chosen = {**wanted, "_id": {"$gt": after}} if after else dict(wanted)
-    return list(db[kind.collection].find(chosen).sort("_id", 1).limit(limit + 1))
-
-
 def areas_below(db: Collections, parent: str | None) -> list[Document]:
     """Return the areas right below one, in the order of their codes."""
     return list(db["areas"].find({"parent": parent}).sort("_id", 1))

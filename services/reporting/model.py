@@ -125,6 +125,12 @@ class Ready:
     children: Mapping[str, Figures]
 
 
+def add(into: Figures, measure: str, reached: bool) -> None:
+    """Count one more in the denominator of a rate, and in its numerator where it was *reached*."""
+    into[measure][0] += reached
+    into[measure][1] += 1
+
+
 def total(parts: Iterable[Mapping[str, list[int]]]) -> Figures:
     """Add figures up, measure by measure; a missing measure counts nothing."""
     added: Figures = {}

@@ -45,12 +45,13 @@ def open_day(unit: Unit, today: date, after: str | None) -> str | None:
 
 def open_for(unit: Unit, org_code: str, day: date) -> None:
     """Open what an organisation has to do in the periods that *day* lies in, if it is there on that day."""
-    if copies.organisation(unit.db, org_code, day) is None:
+    copy = store.find(unit.db, copies.ORGANISATIONS, org_code)
+    if copies.there_on(copy, day) is None:
         return
     store.hold(unit, copies.ORGANISATIONS, org_code)
     for deadline in OF_ORGANISATIONS:
         since = first_day(str(deadline.each), day)
-        found = copies.organisation(unit.db, org_code, since)
+        found = copies.there_on(copy, since)
         if found is None or found["form"] is None or found["type"] == COMMITTEE:
             continue
         if _owed(unit, deadline, org_code, since):

@@ -9,7 +9,7 @@ from shared.city import areas, copies, day, duties
 from shared.contracts.supervision import calls
 from shared.contracts.supervision.terms import COLOURS, FINDING_STATES, MEETINGS
 from shared.ledger.bound import Collections
-from shared.paging import page
+from shared.paging import page, rows_of
 from shared.rules.deadlines import table
 from shared.security.tokens import Actor
 
@@ -20,7 +20,7 @@ def meetings(db: Collections, question: calls.FindMeetings, actor: Actor) -> Doc
     """Return a page of an organisation's meetings, in the order of their numbers."""
     areas.allow(db, actor, copies.area_of(db, question.org_code), copies.THIS_ORGANISATION)
     wanted = {"org_code": question.org_code}
-    rows = store.page_of(db, store.MEETINGS, wanted, question.after, question.limit)
+    rows = rows_of(db, store.MEETINGS, wanted, question.after, question.limit)
     return page(rows, question.limit, _meeting)
 
 
@@ -31,7 +31,7 @@ def duties_of(db: Collections, question: calls.FindDuties, actor: Actor) -> Docu
     }
     if question.state is not None:
         wanted["state"] = question.state
-    rows = store.page_of(db, duties.DUTIES, wanted, question.after, question.limit)
+    rows = rows_of(db, duties.DUTIES, wanted, question.after, question.limit)
     return page(rows, question.limit, _duty)
 
 
@@ -39,14 +39,14 @@ def findings(db: Collections, question: calls.FindFindings, actor: Actor) -> Doc
     """Return a page of findings in the actor's areas, each with its colour of today (R-SUP-03)."""
     today = day.today(db) or date.min
     wanted = {"org_code": {"$in": sorted(_organisations(db, question.area, None, actor))}}
-    rows = store.page_of(db, store.FINDINGS, wanted, question.after, question.limit)
+    rows = rows_of(db, store.FINDINGS, wanted, question.after, question.limit)
     return page(rows, question.limit, lambda row: _finding(row, today))
 
 
 def contact_points(db: Collections, question: calls.FindPoints, actor: Actor) -> Document:
     """Return a page of contact points in the actor's areas, each with its difficulties."""
     wanted = {"org_code": {"$in": sorted(_organisations(db, question.area, None, actor))}}
-    rows = store.page_of(db, store.CONTACT_POINTS, wanted, question.after, question.limit)
+    rows = rows_of(db, store.CONTACT_POINTS, wanted, question.after, question.limit)
     return page(rows, question.limit, lambda row: _point(db, row))
 
 
@@ -58,9 +58,7 @@ def bulletin(db: Collections, question: calls.FindBulletin, actor: Actor) -> Doc
 
 
 def _organisations(db: Collections, area: str | None, org_code: str | None, actor: Actor) -> set[str]:
-    own = {code for top in actor.areas for code in areas.below(db, top)}
-    chosen = own if area is None else own & {*areas.below(db, area)}
-    found = copies.organisations_in(db, chosen)
+    found = copies.organisations_in(db, areas.of(db, actor, area))
     return found if org_code is None else found & {org_code}
 
 

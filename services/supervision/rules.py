@@ -13,6 +13,7 @@ from shared.contracts.supervision.terms import (
     MEMBERS_MEETING,
     SUPERIOR_MEETING,
     Colour,
+    FindingState,
 )
 from shared.rules import pack
 from shared.rules.violation import Violation
@@ -132,7 +133,7 @@ def notice_violations(severity: str, on: date, due_on: date) -> list[Violation]:
 
 def colour(finding: Finding, today: date) -> Colour:
     """Return how near the day is until which a finding has to be put right. Source: R-SUP-03."""
-    if finding.due_on is None or finding.state.value == "CLOSED":
+    if finding.due_on is None or finding.state is FindingState.CLOSED:
         return Colour.GREEN
     if today > finding.due_on:
         return Colour.RED

@@ -48,7 +48,6 @@ def prepare(db: Database[Document]) -> None:
     duties.prepare(db)
     create_collections(db, OWN)
     db[MEETINGS].create_index([("org_code", 1), ("_id", 1)])
-    db[MEETINGS].create_index([("held_on", 1)])
     db[EXEMPTIONS].create_index([("org_code", 1), ("deadline", 1)])
     db[MEETINGS].create_index([("org_code", 1), ("held_on", 1)])
     db[POSSESSIONS].create_index([("org_code", 1), ("checked_on", 1)])
@@ -120,11 +119,10 @@ def finding(row: Mapping[str, Any]) -> Finding:
     )
 
 
-def get_exemption(db: Collections, key: str) -> Exemption:
-    """Read an exemption; raises NotFound."""
-    row = get(db, EXEMPTIONS, key, "exemption")
+def exemption(row: Mapping[str, Any]) -> Exemption:
+    """Read an exemption's document."""
     return Exemption(
-        exemption=key,
+        exemption=row["_id"],
         org_code=row["org_code"],
         deadline=row["deadline"],
         from_on=date.fromisoformat(row["from_on"]),
@@ -195,14 +193,6 @@ def contact_points(db: Collections, on: date, after: str | None, limit: int) -> 
     if after is not None:
         wanted["_id"] = {"$gt": after}
     return list(db[CONTACT_POINTS].find(wanted).sort("_id", 1).limit(limit))
-
-
-def page_of(
-    db: Collections, collection: str, wanted: Mapping[str, Any], after: str | None, limit: int
-) -> list[Document]:
-    """Return a page of documents in the order of their keys, and one more where more follow."""
-    more = {"_id": {"$gt": after}} if after else {}
-    return list(db[collection].find({**wanted, **more}).sort("_id", 1).limit(limit + 1))
 
 
 def every(db: Collections, collection: str, wanted: Mapping[str, Any]) -> list[Document]:

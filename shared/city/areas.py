@@ -38,6 +38,12 @@ def below(db: Collections, area: str) -> list[str]:
     return found
 
 
+def of(db: Collections, actor: Actor, area: str | None = None) -> set[str]:
+    """Return the actor's areas with all below them; of these, those at or below *area* where it is given."""
+    own = {code for top in actor.areas for code in below(db, top)}
+    return own if area is None else own & {*below(db, area)}
+
+
 def covers(db: Collections, areas: Iterable[str], area: str) -> bool:
     """Return whether *area* is one of *areas* or lies below one; an unknown area is covered by its own code."""
     wanted = set(areas)

@@ -90,7 +90,11 @@ def members_in(db: Collections, organisations: Collection[str], on: date) -> dic
 
 def organisation(db: Collections, org_code: str, on: date) -> Document | None:
     """Return what holds for an organisation on a day; None: it was not there then, or is not heard of yet."""
-    found: Document | None = db[ORGANISATIONS].find_one({"_id": org_code})
+    return there_on(db[ORGANISATIONS].find_one({"_id": org_code}), on)
+
+
+def there_on(found: Document | None, on: date) -> Document | None:
+    """Return what holds on a day for an organisation whose copy is *found*, as ``organisation`` does."""
     if found is None or "type" not in found or on.isoformat() < found["established_on"]:
         return None
     ended = found.get("dissolved_on")

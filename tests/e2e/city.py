@@ -138,14 +138,15 @@ class City(LogSource):
 
     def pump(self, names: Iterable[str] | None = None) -> None:
         """Let *names* (None: all who follow) apply what was recorded, and what comes of that, until nothing is new."""
-        while self._number() and self._apply([*self.followers] if names is None else [*names]):
-            pass
+        followers = [*self.followers] if names is None else [*names]
+        self._number()
+        while self._apply(followers):
+            self._number()
 
-    def _number(self) -> bool:
-        numbered = [numbering.number(PAGE) for numbering in self.numberings]
-        while any(numbered):
-            numbered = [numbering.number(PAGE) for numbering in self.numberings]
-        return True
+    def _number(self) -> None:
+        for numbering in self.numberings:
+            while numbering.number(PAGE):
+                pass
 
     def _apply(self, names: Iterable[str]) -> bool:
         heads: dict[str, int] = {}

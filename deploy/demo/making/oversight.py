@@ -4,9 +4,9 @@ import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from deploy.demo.making.applicants import on_workday
 from deploy.demo.making.life import Branch, branches_of
 from deploy.demo.making.sheets import END, PERIOD, SEED, START, Sheets
-from shared.rules import workdays
 
 CITY = "411300000000"
 VERSION = "2026-1"
@@ -75,7 +75,7 @@ def _inspections(q: Sheets, chance: random.Random, branches: Sequence[Branch]) -
     q.add("checklists", recorded_on=date(2026, 7, 6), version=VERSION, items=items)
     findings = iter(enumerate(FINDINGS, start=1))
     for number, branch in enumerate(branches):
-        on = _workday(date(2026, 7, 8) + timedelta(days=4 * number))
+        on = on_workday(date(2026, 7, 8) + timedelta(days=4 * number))
         found = []
         for _ in range((1, 0, 1, 1, 0, 1)[number % 6] + (number % 9 == 2)):
             if (next_one := next(findings, None)) is not None:
@@ -93,11 +93,11 @@ def _follow(q: Sheets, finding: str, on: date, days: Sequence[int], *, fails: bo
     """Take the steps of a finding; one whose recheck fails is answered and rechecked again."""
     steps = ["notice", "reply", "recheck", "close"][: len(days)]
     for step, after in zip(steps, days, strict=True):
-        on = _workday(on + timedelta(days=after))
+        on = on_workday(on + timedelta(days=after))
         if step == "recheck" and fails:
             for again, passed in (("recheck", "false"), ("reply", "")):
                 q.add("finding_steps", recorded_on=on, finding=finding, step=again, on=on, passed=passed)
-                on = _workday(on + timedelta(days=2))
+                on = on_workday(on + timedelta(days=2))
         passed = "true" if step == "recheck" else ""
         q.add("finding_steps", recorded_on=on, finding=finding, step=step, on=on, passed=passed)
 
@@ -113,7 +113,7 @@ def _contact_points(q: Sheets, chance: random.Random, branches: Sequence[Branch]
             ended_on=date(2026, 9, 15) if number == 4 else None,
         )  # fmt: skip
         if number % 5 and number not in (4, CADRES):
-            on = _workday(date(2026, 7, 13) + timedelta(days=chance.randrange(60)))
+            on = on_workday(date(2026, 7, 13) + timedelta(days=chance.randrange(60)))
             q.add(
                 "contact_visits", recorded_on=on, point=f"P-{number:02d}", visited_on=on, problems=number % 3
             )
@@ -125,9 +125,3 @@ def _contact_points(q: Sheets, chance: random.Random, branches: Sequence[Branch]
             text=f"企业反映{FIELDS[field]}困难", department=department, due_on=handed + timedelta(days=60),
             answered_on=answered, outcome=outcome,
         )  # fmt: skip
-
-
-def _workday(day: date) -> date:
-    while not workdays.is_workday(day):
-        day += timedelta(days=1)
-    return day

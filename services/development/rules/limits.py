@@ -1,6 +1,6 @@
 """What each deadline of the table means to a case: since when it runs, and whether a step keeps it (R-GEN-13)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from services.development.model import FALLS, Case, Taken
@@ -18,12 +18,17 @@ PROBATION_END = "probation_end"
 
 def since(case: Case, deadline: Deadline, rules: RulePack) -> date | None:
     """Return the day from which a deadline runs for a case; None: nothing that holds has set it."""
-    number = _set_by(case, deadline)
-    if number is None:
-        return None
+    held = case.since_fall()
+    number = _set_by(held, deadline)
+    return None if number is None else _begun(case, held, number, deadline, rules)
+
+
+def _begun(
+    case: Case, held: Sequence[Taken], number: int, deadline: Deadline, rules: RulePack
+) -> date | None:
+    """Return the day from which a deadline runs that the step at the place *number* of those held has set."""
     if deadline.counted_from == PROBATION_END:
         return case.probation_end(rules.number("R-DEV-62"))
-    held = case.since_fall()
     again = [taken.on for taken in held[number:] if fell(taken)] if repeats(deadline) else []
     return again[-1] if again else held[number].on
 
@@ -42,18 +47,18 @@ def owed(case: Case, rules: RulePack) -> Iterator[tuple[str, date]]:
     """Return the deadlines that run for a case and are not kept yet, each with the day it runs from."""
     held = case.since_fall()
     for name, deadline in DEADLINES.items():
-        number = _set_by(case, deadline)
+        number = _set_by(held, deadline)
         if number is None or not deadline.applies(held[number].on):
             continue
         over = {*deadline.met_by, *deadline.ended_by}
-        begun = since(case, deadline, rules)
+        begun = _begun(case, held, number, deadline, rules)
         if begun is not None and not any(taken.step in over for taken in held[number + 1 :]):
             yield name, begun
 
 
-def _set_by(case: Case, deadline: Deadline) -> int | None:
+def _set_by(held: Sequence[Taken], deadline: Deadline) -> int | None:
     """Return the place among the steps that hold of the last one that set a deadline."""
-    places = [place for place, taken in enumerate(case.since_fall()) if taken.step in deadline.opened_by]
+    places = [place for place, taken in enumerate(held) if taken.step in deadline.opened_by]
     return places[-1] if places else None
 
 

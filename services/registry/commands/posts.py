@@ -3,6 +3,7 @@
 from services.registry import store
 from services.registry.commands import limits
 from services.registry.commands.bounds import within_enterprise, within_organisation
+from services.registry.model import Post
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.registry import calls, events, facts
 from shared.ledger import Unit
@@ -17,7 +18,7 @@ def assign_post(unit: Unit, command: calls.AssignPost) -> None:
     days = {"assigned_on": on.isoformat(), "ended_on": None}
     store.insert(unit, store.POSTS, {**event.as_json(), **days}, f"职务编号{post_id}已使用")
     unit.record(f"post:{post_id}", event, effective_on=on)
-    limits.post_assigned(unit, store.post(store.get(unit.db, store.POSTS, post_id)))
+    limits.post_assigned(unit, Post(**vars(event), assigned_on=on))
 
 
 def end_post(unit: Unit, command: calls.EndPost) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.reporting.model import About, Figures, Thing
+from services.reporting.model import About, Figures, Thing, add
 from shared.rules.periods import Quarter
 
 # Of what falls due in the quarter, what was done in time (R-GEN-13): the deadline each of these counts.
@@ -98,23 +98,18 @@ def as_of(thing: Thing, day: date, homes: Homes) -> Duty | None:
     )
 
 
-def _add(into: Figures, measure: str, reached: bool) -> None:
-    into[measure][0] += reached
-    into[measure][1] += 1
-
-
 def _count_due(due: Iterable[Duty], counted: Mapping[str, Figures]) -> None:
     cadences: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for duty in due:
         for measure, deadline in IN_TIME.items():
             if duty.deadline == deadline:
-                _add(counted[duty.area], measure, duty.in_time)
+                add(counted[duty.area], measure, duty.in_time)
         if duty.deadline == RECTIFICATION:
-            _add(counted[duty.area], PUT_RIGHT, duty.done)
+            add(counted[duty.area], PUT_RIGHT, duty.done)
         if duty.deadline in CADENCES:
             cadences[duty.area, duty.org_code].append(duty.in_time)
     for (area, _), held in cadences.items():
-        _add(counted[area], ALL_HELD, all(held))
+        add(counted[area], ALL_HELD, all(held))
 
 
 def _count_inspected(
@@ -132,7 +127,7 @@ def _count_inspected(
         (duty.area, duty.org_code) for duty in duties if duty.deadline == INSPECTION and duty.set_on >= since
     }
     for area, org_code in owed:
-        _add(counted[area], INSPECTED, org_code in inspected)
+        add(counted[area], INSPECTED, org_code in inspected)
 
 
 def _count_meetings(

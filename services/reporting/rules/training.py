@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from services.reporting.model import About, Figures, Statement, Thing
+from services.reporting.model import About, Figures, Statement, Thing, add
 from shared.contracts.registry.terms import MEMBER, SECRETARY
 from shared.contracts.training.terms import AXES, CONCENTRATED
 from shared.rules import pack
@@ -34,15 +34,10 @@ def count(things: Iterable[Thing], day: date, homes: Homes, counted: Mapping[str
     for plan in plans.values():
         if plan.get("year") == day.year and plan["area"] in counted:
             complete = all(plan["axes"][axis].strip() for axis in AXES)
-            _add(counted[plan["area"]], COMPLETE, complete)
+            add(counted[plan["area"]], COMPLETE, complete)
     for thing in known:
         if thing.about is About.CLASS:
             _count_class(thing, day, plans, counted)
-
-
-def _add(into: Figures, measure: str, reached: bool) -> None:
-    into[measure][0] += reached
-    into[measure][1] += 1
 
 
 def _count_members(things: Iterable[Thing], day: date, homes: Homes, counted: Mapping[str, Figures]) -> None:
@@ -61,10 +56,10 @@ def _count_members(things: Iterable[Thing], day: date, homes: Homes, counted: Ma
             continue
         hours, classes = _attended(thing.statements, day)
         if not any("exempt" in one.values and one.values["year"] == day.year for one in thing.statements):
-            _add(counted[area], HOURS_REACHED, hours >= RULES.number("R-TRN-04"))
+            add(counted[area], HOURS_REACHED, hours >= RULES.number("R-TRN-04"))
         if thing.code in secretaries:
             enough = hours >= RULES.number("R-TRN-05") and classes >= RULES.number("R-TRN-05-CLASSES")
-            _add(counted[area], SECRETARIES_REACHED, enough)
+            add(counted[area], SECRETARIES_REACHED, enough)
 
 
 def _attended(statements: Iterable[Statement], day: date) -> tuple[float, int]:
@@ -87,4 +82,4 @@ def _count_class(
         return
     planned = date.fromisoformat(known["planned_on"])
     if Quarter.of(day).first <= planned <= day:
-        _add(counted[known["area"]], HELD, known.get("held", False))
+        add(counted[known["area"]], HELD, known.get("held", False))

@@ -7,7 +7,7 @@ from services.supervision import rules, store
 from services.supervision.model import Count
 from shared.city import areas, copies, duties
 from shared.contracts.supervision import calls, events
-from shared.contracts.supervision.terms import MEETINGS
+from shared.contracts.supervision.terms import MEETINGS, FindingState
 from shared.ledger import Unit
 from shared.rules.periods import Quarter
 
@@ -66,7 +66,7 @@ def _meetings(unit: Unit, within: set[str], period: Quarter) -> Counter[str]:
 
 def _colours(unit: Unit, within: set[str], today: date) -> dict[str, int]:
     rows = store.every(unit.db, store.FINDINGS, {"org_code": {"$in": sorted(within)}})
-    open_ones = [finding for row in rows if (finding := store.finding(row)).state.value != "CLOSED"]
+    open_ones = [finding for row in rows if (finding := store.finding(row)).state is not FindingState.CLOSED]
     found = Counter(rules.colour(one, today).value for one in open_ones)
     return {"closed": len(rows) - len(open_ones), **found}
 

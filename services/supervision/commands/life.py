@@ -5,7 +5,7 @@ from typing import Any
 
 from services.supervision import rules, store
 from services.supervision.calendar import DUTIES, OF_ORGANISATIONS
-from shared.city import copies, duties
+from shared.city import copies
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.supervision import calls, events, facts
 from shared.contracts.supervision.terms import POSSESSIONS
@@ -41,14 +41,9 @@ def _meet(unit: Unit, meeting: facts.Meeting) -> None:
     for deadline in OF_ORGANISATIONS:
         if meeting.kind in deadline.met_by:
             since = first_day(str(deadline.each), meeting.held_on)
-            duty = duties.name_of(deadline.name, meeting.org_code, since)
-            if meeting.held_on <= _until(deadline.name, since):
-                DUTIES.meet_one(unit, duty, meeting.held_on)
-
-
-def _until(deadline: str, since: date) -> date:
-    """Return until when a duty can be met at all: what is missing afterwards stays missing (R-ACT-01)."""
-    return table()[deadline].last_on(since)
+            # What is missing after the last day stays missing (R-ACT-01).
+            if meeting.held_on <= deadline.last_on(since):
+                DUTIES.meet_since(unit, deadline.name, meeting.org_code, since, meeting.held_on)
 
 
 def existing(unit: Unit, org_code: str, on: date) -> dict[str, Any]:
@@ -85,13 +80,13 @@ def request_exemption(unit: Unit, command: calls.RequestExemption) -> None:
 
 def grant_exemption(unit: Unit, command: calls.GrantExemption) -> None:
     """Grant an exemption that another person asked for; undone duties within it lapse."""
-    known = store.get_exemption(unit.db, command.exemption)
+    row = store.get(unit.db, store.EXEMPTIONS, command.exemption, "exemption")
+    known = store.exemption(row)
     copies.within(unit, known.org_code)
     if known.granted:
         raise Conflict.at("exemption", "该免办已批准", "已批准")
     unit.check(rules.granting_violations(known, unit.actor.user))
     store.change(unit, store.EXEMPTIONS, known.exemption, {"granted": True})
-    row = store.get(unit.db, store.EXEMPTIONS, known.exemption, "exemption")
     values = {name: row[name] for name in facts.Exemption.declared}
     unit.record(
         f"exemption:{known.exemption}",

@@ -53,6 +53,13 @@ class Reporting:
         while settle(self.ledger):
             pass
 
+    def taken_one_by_one(self, entries: Sequence[Entry]) -> dict[str, Any]:
+        """Take each entry alone and settle after it, so that only what is marked is counted; return the totals."""
+        for entry in entries:
+            self.take([entry])
+            self.settle()
+        return self.figures()
+
     def figures(self, period: str = "2026Q3") -> dict[str, Any]:
         """Return every area's ready total."""
         return {row["area"]: row["total"] for row in self.db["figures"].find({"period": period})}

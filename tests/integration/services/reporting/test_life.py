@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from shared.ledger import Entry
 from tests.unit.services.reporting.city import EAST, TOWNS, City, later
 
 pytestmark = pytest.mark.integration
@@ -34,15 +33,6 @@ def met(city: City, on: date, log: str = "development", duty: str = DUTY) -> Non
     city.say(log, f"duty:{duty}", f"{log}.duty_met.v1", on, **told)
 
 
-def taken_one_by_one(reporting: Any, entries: list[Entry]) -> dict[str, Any]:
-    """Take each entry alone and settle after it, so that only what is marked is counted."""
-    for entry in entries:
-        reporting.take([entry])
-        reporting.settle()
-    figures: dict[str, Any] = reporting.figures()
-    return figures
-
-
 @pytest.mark.rule("R-GEN-13")
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_a_duty_s_entries_may_come_in_any_order_and_it_counts_where_it_was_handed_on_to(
@@ -55,7 +45,7 @@ def test_a_duty_s_entries_may_come_in_any_order_and_it_counts_where_it_was_hande
     met(city, later(30))
     new = city.entries[seen:]
 
-    figures = taken_one_by_one(reporting, [new[number] for number in order])
+    figures = reporting.taken_one_by_one([new[number] for number in order])
 
     assert (figures[TOWN]["K-30"], figures[FAR]["K-30"], figures[EAST]["K-30"]) == ([0, 0], [1, 1], [0, 0])
 
@@ -67,7 +57,7 @@ def test_duties_of_supervision_count_like_those_of_development_and_others_not_at
     met(city, later(12), "supervision", "activity_day:O1:2026-07-01")
     opened(city, "O1", later(0), "supervision", "possessions:O1:2026-07-01")
 
-    figures = taken_one_by_one(reporting, city.entries[seen:])
+    figures = reporting.taken_one_by_one(city.entries[seen:])
 
     assert figures[EAST]["K-51"] == [1, 1]
     assert reporting.db["things"].count_documents({"about": "duty"}) == 1
@@ -94,7 +84,7 @@ def test_a_difficulty_counts_with_its_contact_point_whichever_comes_first(
     city.say("supervision", "difficulty:union:D1", "supervision.difficulty_settled.v1", later(30), **answer)
     new = city.entries[seen:]
 
-    figures = taken_one_by_one(reporting, [new[number] for number in order])
+    figures = reporting.taken_one_by_one([new[number] for number in order])
 
     assert (figures[TOWN]["K-65"], figures[EAST]["K-65"]) == ([1, 1], [1, 1])
 
@@ -109,6 +99,6 @@ def test_meetings_and_inspections_count_in_the_area_of_their_organisation(report
     seen_on = {"inspection": "I1", "org_code": "O2", "failed": []}
     city.say("supervision", "inspection:I1", "supervision.organisation_inspected.v1", later(15), **seen_on)
 
-    figures = taken_one_by_one(reporting, city.entries[seen:])
+    figures = reporting.taken_one_by_one(city.entries[seen:])
 
     assert figures[FAR]["K-53"] == [7, 9]

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from shared.ledger import Entry
 from tests.unit.services.reporting.city import EAST, TOWNS, City, later
 
 pytestmark = pytest.mark.integration
@@ -46,22 +45,13 @@ def planned(city: City) -> None:
     city.say("training", "class:K1", "training.class_held.v1", later(21), class_id="K1", sessions=[])
 
 
-def taken_one_by_one(reporting: Any, entries: list[Entry]) -> dict[str, Any]:
-    """Take each entry alone and settle after it, so that only what is marked is counted."""
-    for entry in entries:
-        reporting.take([entry])
-        reporting.settle()
-    figures: dict[str, Any] = reporting.figures()
-    return figures
-
-
 def test_attendance_counts_where_the_member_is_and_a_candidate_s_nowhere(reporting: Any) -> None:
     city = learnt(reporting)
     seen = len(city.entries)
     attended(city, 32.0, member_id="M1")
     attended(city, 32.0, case_id="C1")
 
-    figures = taken_one_by_one(reporting, city.entries[seen:])
+    figures = reporting.taken_one_by_one(city.entries[seen:])
 
     assert (figures[TOWN]["K-40"], figures[FAR]["K-40"], figures[EAST]["K-40"]) == ([1, 1], [0, 1], [1, 1])
 
@@ -75,7 +65,7 @@ def test_posts_and_attendance_may_come_in_any_order(reporting: Any, order: tuple
     city.change_member("M1", later(12), org_code="O2")
     new = city.entries[seen:]
 
-    figures = taken_one_by_one(reporting, [new[number] for number in order])
+    figures = reporting.taken_one_by_one([new[number] for number in order])
 
     assert (figures[TOWN]["K-41"], figures[FAR]["K-41"]) == ([0, 0], [1, 1])
 
@@ -86,7 +76,7 @@ def test_a_post_that_ended_is_no_secretary_s_any_more(reporting: Any) -> None:
     secretary(city)
     city.say("registry", "post:P1", "registry.post_ended.v1", later(30), post_id="P1")
 
-    assert taken_one_by_one(reporting, city.entries[seen:])[TOWN]["K-41"] == [0, 0]
+    assert reporting.taken_one_by_one(city.entries[seen:])[TOWN]["K-41"] == [0, 0]
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))
@@ -96,6 +86,6 @@ def test_plans_and_classes_may_come_in_any_order(reporting: Any, order: tuple[in
     planned(city)
     new = city.entries[seen:]
 
-    figures = taken_one_by_one(reporting, [new[number] for number in order])
+    figures = reporting.taken_one_by_one([new[number] for number in order])
 
     assert (figures[OTHER]["K-42"], figures[EAST]["K-42"], figures[EAST]["K-43"]) == ([1, 1], [1, 1], [1, 1])
