@@ -142,11 +142,18 @@ class City(LogSource):
         self._number()
         while self._apply(followers):
             self._number()
+        for name in followers:
+            self.followers[name].settle()
+        if self._number():
+            self.pump(followers)
 
-    def _number(self) -> None:
+    def _number(self) -> bool:
+        """Number what was recorded; return whether there was anything."""
+        found = False
         for numbering in self.numberings:
             while numbering.number(PAGE):
-                pass
+                found = True
+        return found
 
     def _apply(self, names: Iterable[str]) -> bool:
         heads: dict[str, int] = {}
@@ -225,7 +232,6 @@ class City(LogSource):
     def report(self, period: str, area: str) -> dict[str, Any]:
         """Let reporting catch up, and return its report."""
         self.pump()
-        self.followers["reporting"].settle()
         answer = self.web.get(
             f"/api/v1/reports/joint-meeting?period={period}&area={area}",
             headers={"Authorization": f"Bearer {self._token('leader')}"},

@@ -1,6 +1,5 @@
 """Random years of organisations: each duty is open, met, late or void, and the ledger says the same."""
 
-import os
 import random
 from collections import defaultdict
 from datetime import date, timedelta
@@ -13,8 +12,7 @@ from shared.rules.deadlines import table
 from tests.integration.services.supervision.conftest import Supervision
 
 pytestmark = pytest.mark.integration
-# `make test` lives a few; LIANXI_YEARS=2000 lives two thousand.
-YEARS = int(os.environ.get("LIANXI_YEARS", "4"))
+YEARS = 4
 KINDS = (
     *("quarterly_meeting", "activity_day", "committee_meeting", "members_meeting"),
     *("lecture", "life_meeting", "review", "group_meeting"),
