@@ -15,7 +15,7 @@ class DutyNamed(Contract):
     """A duty: the deadline, what it is about and since when, in one name."""
 
     duty: str = v.words("事项编号", v.KEY_OF_DUTY, required=True)
-    deadline: str = v.choice("期限", table(), required=True)
+    deadline: str = v.choice("期限", {name: one.title for name, one in table().items()}, required=True)
 
 
 class Duty(DutyNamed):

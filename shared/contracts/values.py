@@ -1,6 +1,6 @@
 """Fields that many contracts share, with their checks and Chinese messages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -73,8 +73,9 @@ def month(text: str, **options: Any) -> Any:
 def choice(text: str, *terms: Iterable[str], **options: Any) -> Any:
     """One of a few words; *terms* are collections of them, such as a mapping to their Chinese names."""
     allowed = [word for part in terms for word in part]
+    names = {word: title for part in terms if isinstance(part, Mapping) for word, title in part.items()}
     one_of = validate.OneOf(allowed, error=f"应为其中之一：{'、'.join(allowed)}")
-    return fields.Str(validate=one_of, metadata=label(text), **options)
+    return fields.Str(validate=one_of, metadata={**label(text), "names": names}, **options)
 
 
 def words(text: str, check: validate.Validator = TEXT, **options: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow.fields import Field
 
 from services.portal.api.problems import MEDIA_TYPE, TITLES
 from services.portal.api.resources import PREFIX
@@ -21,13 +22,16 @@ Json = dict[str, Any]
 
 def document() -> Json:
     """Return the OpenAPI document."""
+    described = MarshmallowPlugin(schema_name_resolver=_name)
     spec = APISpec(
         "联席 Lianxi",
         "1",
         "3.1.0",
         info={"description": "各部门共同办理非公有制企业党建工作的接口。"},
-        plugins=[MarshmallowPlugin(schema_name_resolver=_name)],
+        plugins=[described],
     )
+    # The plugin has its converter only once it belongs to a document.
+    described.converter.add_attribute_function(_words)
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     spec.components.schema("Problem", component=_problem())
     spec.components.schema("Answer", component=_answer())
@@ -48,6 +52,8 @@ def _operation(route: Route) -> Json:
     operation: Json = {
         "operationId": f"{route.method}_in_{route.path.split('/')[1]}",
         "summary": route.call.title,
+        "tags": [route.service.title],
+        "x-roles": list(route.call.roles),
         "responses": {**_success("201" if route.call.is_command else "200"), **_problems()},
     }
     own = tuple(name for name in names if name in route.call.takes.declared)
@@ -70,11 +76,20 @@ def _operation(route: Route) -> Json:
                 "name": name,
                 "required": field.required,
                 "description": field.metadata.get("label", name),
-                "schema": {"type": "string"},
+                "schema": {"type": "string", **_words(None, field)},
             }
             for name, field in asked.items()
         ]
     return {**operation, "parameters": parameters}
+
+
+def _words(_: Any, field: Field[Any], **__: Any) -> Json:
+    """Return what people call a field and its values."""
+    names = field.metadata.get("names")
+    return {
+        **({"title": field.metadata["label"]} if "label" in field.metadata else {}),
+        **({"enum": list(names), "x-names": names} if names else {}),
+    }
 
 
 def _login() -> Json:
