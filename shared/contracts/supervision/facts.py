@@ -10,9 +10,11 @@ from shared.contracts.supervision import terms as t
 from shared.rules.deadlines import table
 
 MOST_ITEMS = 100
-PERIODIC = tuple(
-    name for name, deadline in table().items() if deadline.each and deadline.pack == "supervision"
-)
+PERIODIC = {
+    name: deadline.title
+    for name, deadline in table().items()
+    if deadline.each and deadline.pack == "supervision"
+}
 
 
 class MeetingNamed(Contract):
