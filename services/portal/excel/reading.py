@@ -1,0 +1,144 @@
+"""A file as clerks have it to rows of ``{field: text}``, with every problem named."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.portal.excel.cells import plain, text_of
+from services.portal.excel.kinds import Columns, is_needed, label_of
+from services.portal.excel.opening import MAX_ROWS, Line, lines_of
+from services.portal.excel.problems import Column, Problem, Unreadable, at
+
+# A heading is looked for in the first lines only; titles and remarks may stand above it.
+TITLE_LINES = 10
+# Columns that people add for themselves, and the one that says what became of a row.
+RESULT = "结果"
+IGNORED = frozenset({"序号", RESULT})
+USE_TEMPLATE = "请下载模板，按模板的表头填写"
+
+
+@dataclass(frozen=True)
+class Row:
+    """
+    A row of a file.
+
+    Attributes:
+        number: As the spreadsheet shows it.
+        cells: As they stand in the file.
+        values: What they say, by field.
+    """
+
+    number: int
+    cells: Line
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a file; *rows* are complete only where there is no problem."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    width: int = 0
+    heading: Line = ()  # type: ignore[assignment]
+
+    def column(self, field: str | None) -> Column | None:
+        """Return the column of a field."""
+        return next((column for column in self.columns if column.field == field), None)
+
+
+def read(content: bytes, declared: Columns) -> Reading:
+    """
+    Read a workbook or a CSV file whose columns are *declared*.
+
+    Raises:
+        InvalidInput: it is no such file, or beyond the limits.
+    """
+    lines = list(lines_of(content))
+    known = _known(declared)
+    place = max(
+        range(min(len(lines), TITLE_LINES)),
+        key=lambda index: (sum(_folded(cell) in known for cell in lines[index][1]), -index),
+        default=0,
+    )
+    if not lines or not any(_folded(cell) in known for cell in lines[place][1]):
+        labels = "、".join(label_of(name, field) for name, field in declared.items())
+        return Reading(
+            (), (), (Problem(None, None, None, f"没有找到表头；{USE_TEMPLATE}。认识的列：{labels}"),)
+        )
+    number, heading = lines[place]
+    columns, problems = _columns(number, heading, declared, known)
+    data = lines[place + 1 :]
+    if not data:
+        problems.append(Problem(None, None, None, "表头下面没有数据；请至少填写一行"))
+    if len(data) > MAX_ROWS:
+        problems.append(Problem(None, None, None, f"共{len(data)}行，超过{MAX_ROWS}行；请分成几个文件"))
+        data = []
+    rows = tuple(_row(one, line, columns, declared, problems) for one, line in data)
+    width = max((len(line) for _, line in lines[place:]), default=0)
+    return Reading(tuple(columns), rows, tuple(problems), width, heading)
+
+
+def _known(declared: Columns) -> dict[str, str]:
+    by_label = {_folded(label_of(name, field)): name for name, field in reversed([*declared.items()])}
+    return {**by_label, **{_folded(name): name for name in declared}}
+
+
+def _folded(cell: Any) -> str:
+    text = "" if cell is None else str(cell)
+    return "".join(unicodedata.normalize("NFKC", text).split()).strip("*\u200b\ufeff").lower()
+
+
+def _columns(
+    number: int, heading: Line, declared: Columns, known: Mapping[str, str]
+) -> tuple[list[Column], list[Problem]]:
+    columns: list[Column] = []
+    problems: list[Problem] = []
+    for index, cell in enumerate(heading):
+        name = _folded(cell)
+        column = Column(index, known.get(name, ""), str(cell).strip() if name else "")
+        if column.field in {one.field for one in columns if one.field}:
+            problems.append(at(number, column, "同一列出现了两次；请删去一列"))
+        elif column.field or (name and name not in IGNORED):
+            columns.append(column)
+    problems += _unknown(number, columns, declared)
+    columns = [column for column in columns if column.field]
+    given = {column.field for column in columns}
+    missing = [label_of(name, one) for name, one in declared.items() if is_needed(one) and name not in given]
+    if missing:
+        text = f"第{number}行的表头缺少必填的列：{'、'.join(missing)}；{USE_TEMPLATE}"
+        problems.append(Problem(number, None, None, text))
+    return columns, problems
+
+
+def _unknown(number: int, columns: list[Column], declared: Columns) -> list[Problem]:
+    known = "、".join(label_of(name, field) for name, field in declared.items())
+    return [
+        at(number, column, f"没有这样的列；请改名或删去。认识的列：{known}")
+        for column in columns
+        if not column.field
+    ]
+
+
+def _row(number: int, line: Line, columns: list[Column], declared: Columns, problems: list[Problem]) -> Row:
+    values: dict[str, str] = {}
+    for column in columns:
+        raw = line[column.index] if column.index < len(line) else None
+        try:
+            values[column.field] = text_of(raw, declared[column.field])
+        except Unreadable as unreadable:
+            problems.append(at(number, column, str(unreadable)))
+            continue
+        if not values[column.field] and is_needed(declared[column.field]):
+            problems.append(at(number, column, "必填，不能为空；请填写"))
+    return Row(number, line, {name: text for name, text in values.items() if text})
+
+
+def shown(raw: Any) -> str:
+    """Return a raw cell as it is written back to the person."""
+    try:
+        return plain(raw)
+    except Unreadable:
+        return str(getattr(raw, "text", raw))
