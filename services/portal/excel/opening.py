@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import is_
 from typing import Any
 from zipfile import BadZipFile
 
@@ -98,7 +99,7 @@ def _workbook(content: bytes) -> Iterator[tuple[int, Line]]:
         sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
         sheet.reset_dimensions()  # what a file says of its own size is often wrong
         for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
-            if cells != EMPTY:
+            if not all(map(is_, cells, EMPTY)):
                 yield number, [_raw(cell, book.epoch) for cell in cells]
         book.close()
     except StopIteration as error:
