@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from services.registry import queries, store
+from services.registry import store
 from services.registry.apply import FOLLOWING
 from services.registry.clock import keep_time
 from services.registry.commands import (
@@ -19,6 +19,7 @@ from services.registry.commands import (
     reorganising,
     staff,
 )
+from services.registry.queries import persons, register
 from shared.city.service import CityService
 from shared.contracts.registry import SERVICE, calls
 from shared.ledger import Actor, Unit
@@ -138,31 +139,57 @@ class RegistryService(CityService):
 
     @answer
     def areas(self, db: Any, question: calls.FindAreas, actor: Actor) -> list[Document]:
-        return queries.areas(db, question)
+        return register.areas(db, question)
 
     @answer
     def enterprises(self, db: Any, question: calls.FindEnterprises, actor: Actor) -> Document:
-        return queries.enterprises(db, question)
+        return register.enterprises(db, question)
 
     @answer
     def enterprise(self, db: Any, question: calls.FindEnterprise, actor: Actor) -> Document:
-        return queries.enterprise(db, question)
+        return register.enterprise(db, question)
+
+    @answer
+    def enterprise_history(self, db: Any, question: calls.FindEnterpriseHistory, actor: Actor) -> Document:
+        return register.enterprise_history(db, question)
 
     @answer
     def organisations(self, db: Any, question: calls.FindOrganisations, actor: Actor) -> Document:
-        return queries.organisations(db, question)
+        return register.organisations(db, question)
+
+    @answer
+    def organisation(self, db: Any, question: calls.FindOrganisation, actor: Actor) -> Document:
+        return register.organisation(db, question)
+
+    @answer
+    def organisation_history(
+        self, db: Any, question: calls.FindOrganisationHistory, actor: Actor
+    ) -> Document:
+        return register.organisation_history(db, question)
 
     @answer
     def members(self, db: Any, question: calls.FindMembers, actor: Actor) -> Document:
-        return queries.members(db, self.calling.runtime.vault, question, actor)
+        return persons.members(db, self.calling.runtime.vault, question, actor)
+
+    @answer
+    def member(self, db: Any, question: calls.FindMember, actor: Actor) -> Document:
+        return persons.member(db, self.calling.runtime.vault, question, actor)
+
+    @answer
+    def member_history(self, db: Any, question: calls.FindMemberHistory, actor: Actor) -> Document:
+        return persons.member_history(db, question, actor)
+
+    @answer
+    def posts(self, db: Any, question: calls.FindPosts, actor: Actor) -> Document:
+        return persons.posts(db, question)
 
     @answer
     def persons(self, db: Any, question: calls.FindPersons, actor: Actor) -> Document:
-        return queries.persons(db, self.calling.runtime.vault, question, actor)
+        return persons.persons(db, self.calling.runtime.vault, question, actor)
 
     @answer
     def staff(self, db: Any, question: calls.FindStaff, actor: Actor) -> Document:
-        return queries.staff(db, question)
+        return persons.staff(db, question)
 
 
 build = RegistryService.of

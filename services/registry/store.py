@@ -1,5 +1,6 @@
 """The registry's collections, their indexes, and documents to and from the model."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -47,10 +48,14 @@ def prepare(db: Database[Document]) -> None:
     days.prepare(db)
     duties.prepare(db)
     create_collections(db, (kind.collection for kind in KINDS))
-    db["posts"].create_index([("org_code", 1)])
+    for holder in ("org_code", "credit_code", "member_id"):
+        db["posts"].create_index([(holder, 1), ("_id", 1)])
     db["areas"].create_index([("parent", 1)])
     db["enterprises"].create_index([("area", 1), ("_id", 1)])
-    db["organisations"].create_index([("area", 1), ("_id", 1)])
+    for listed in ("operation_state", "size"):
+        db["enterprises"].create_index([(listed, 1), ("_id", 1)])
+    for listed in ("area", "type"):
+        db["organisations"].create_index([(listed, 1), ("_id", 1)])
     db["organisations"].create_index([("statements.parent", 1)])
     db["members"].create_index([("statements.org_code", 1)])
     db["persons"].create_index([("area", 1), ("_id", 1)])
@@ -60,6 +65,7 @@ def prepare(db: Database[Document]) -> None:
     db["members"].create_index([("statements.credit_code", 1)])
     db["members"].create_index([("org_code", 1), ("_id", 1)])
     db["members"].create_index([("credit_code", 1), ("_id", 1)])
+    db["members"].create_index([("status", 1), ("_id", 1)])
 
 
 def find(db: Collections, kind: Kind, key: str) -> Document | None:
@@ -247,6 +253,17 @@ def units_served(db: Collections, whose: Mapping[str, str], day: date) -> set[st
     """Return the enterprises that a member or another person serves on *day* or from a later day on."""
     found = db["staff"].find({**whose})
     return {unit for row in found if (_day(row["ended_on"]) or date.max) > day for unit in row["units"]}
+
+
+def members_by_status(db: Collections, org_code: str) -> dict[str, int]:
+    """Count those whose relation lies in an organisation, or did last, by their latest status."""
+    rows = db["members"].find({"org_code": org_code}, {"status": 1})
+    return dict(Counter(row["status"] for row in rows))
+
+
+def stream_of(kind: Kind, key: str) -> str:
+    """Return the stream that tells of a thing."""
+    return f"{kind.collection.removesuffix('s')}:{key}"
 
 
 def areas_below(db: Collections, parent: str | None) -> list[Document]:

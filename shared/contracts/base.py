@@ -161,9 +161,15 @@ class Paged(Query):
 
 
 class Event(Contract):
-    """A fact that a service tells; declared with ``event``."""
+    """A fact that a service tells; declared with ``event``, which gives it its type and its Chinese title."""
 
     event_type: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+
+    @classmethod
+    def title_of(cls, data: Mapping[str, Any]) -> str:  # noqa: ARG003 - some events say more by what they tell
+        """Return in Chinese what happened, of the JSON form of one such event."""
+        return cls.title
 
 
 EVENTS: dict[str, type[Event]] = {}
@@ -171,13 +177,13 @@ EventClass = TypeVar("EventClass", bound=type[Event])
 SomeContract = TypeVar("SomeContract", bound=Contract)
 
 
-def event(type_name: str) -> Callable[[EventClass], EventClass]:
+def event(type_name: str, title: str) -> Callable[[EventClass], EventClass]:
     """Register a contract as the data of the event *type_name* (``<owner>.<what_happened>.v<N>``)."""
 
     def register(contract: EventClass) -> EventClass:
         if type_name in EVENTS:
             raise ValueError(f"event {type_name} is declared twice")
-        contract.event_type = type_name
+        contract.event_type, contract.title = type_name, title
         EVENTS[type_name] = contract
         return contract
 

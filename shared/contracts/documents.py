@@ -179,7 +179,8 @@ def _message(event_type: str, event: type[Event]) -> Document:
     optional = {} if external else OPTIONAL_HEADERS
     return {
         "name": event_type,
-        "title": (event.__doc__ or "").strip(),
+        "title": event.title,
+        "summary": (event.__doc__ or "").strip(),
         "contentType": "application/json",
         "headers": {
             "type": "object",

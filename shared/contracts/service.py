@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from shared.contracts.answers import ListOf
 from shared.contracts.base import Command, Contract, Event, Query, owner_of
 
 # For what may hang on a wall.
@@ -44,6 +45,7 @@ class Call:
         rest: Verb and path under ``/api/v1``, such as ``POST /enterprises``; None: not reached from outside.
         own_department: Whether the caller must belong to the department that answers.
         convener_only: Whether only the convener's instance answers it.
+        gives: What a question gives; every question that is reached from outside says so.
     """
 
     takes: type[Contract]
@@ -52,6 +54,7 @@ class Call:
     rest: str | None = None
     own_department: bool = False
     convener_only: bool = False
+    gives: type[Contract] | ListOf | None = None
 
     @property
     def is_command(self) -> bool:
@@ -108,6 +111,10 @@ class Service:
                 raise DeclarationError(f"{self.name}.{method} names no role that may call it")
             if call.is_command != (method in self.commands) or not issubclass(call.takes, Command | Query):
                 raise DeclarationError(f"{self.name}.{method}: {call.takes.__name__} is of another kind")
+            if call.rest is not None and call.is_command == (call.gives is not None):
+                raise DeclarationError(
+                    f"{self.name}.{method}: a question says what it gives, no command does"
+                )
         for event in (*self.events, *self.accepts):
             if not event.event_type or owner_of(event) != self.name:
                 raise DeclarationError(f"{self.name} declares {event.__name__}, which is no event of its own")

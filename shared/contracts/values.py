@@ -94,8 +94,9 @@ def period(text: str = "季度", **options: Any) -> Any:
 
 
 def text(text: str, **options: Any) -> Any:
-    """A text of any kind, absent unless it is given."""
-    return fields.Str(metadata=label(text), **({"load_default": None, "allow_none": True} | options))
+    """A text of any kind, absent unless it is given; one that is required may be null."""
+    unless = {} if options.get("required") else {"load_default": None}
+    return fields.Str(metadata=label(text), **({"allow_none": True} | unless | options))
 
 
 def flag(text: str, **options: Any) -> Any:
@@ -116,6 +117,16 @@ def year(text: str = "年度", **options: Any) -> Any:
 def hours(text: str, **options: Any) -> Any:
     """Study hours, or days of study."""
     return fields.Float(validate=HOURS, metadata=label(text), **options)
+
+
+def table(inner: Any, text: str, **options: Any) -> Any:
+    """Values of one kind by their keys."""
+    return fields.Dict(keys=fields.Str(), values=inner, metadata=label(text), **options)
+
+
+def anything(text: str, **options: Any) -> Any:
+    """Any JSON value."""
+    return fields.Raw(metadata=label(text), **({"allow_none": True} | options))
 
 
 def several(inner: Any, text: str, *checks: Any, **options: Any) -> Any:

@@ -12,6 +12,8 @@ from marshmallow.fields import Field
 from services.portal.api.problems import MEDIA_TYPE, TITLES
 from services.portal.api.resources import PREFIX
 from services.portal.api.routes import ROUTES, Route
+from shared.contracts.answers import ListOf
+from shared.contracts.base import Contract
 from shared.contracts.registry.terms import IMPORTS
 from shared.generated import write_or_check
 
@@ -54,7 +56,7 @@ def _operation(route: Route) -> Json:
         "summary": route.call.title,
         "tags": [route.service.title],
         "x-roles": list(route.call.roles),
-        "responses": {**_success("201" if route.call.is_command else "200"), **_problems()},
+        "responses": {**_success(route.call.gives), **_problems()},
     }
     own = tuple(name for name in names if name in route.call.takes.declared)
     if route.call.is_command:
@@ -76,39 +78,49 @@ def _operation(route: Route) -> Json:
                 "name": name,
                 "required": field.required,
                 "description": field.metadata.get("label", name),
-                "schema": {"type": "string", **_words(None, field)},
+                "schema": {"type": "string", **_words(None, field, nullable=False)},
             }
             for name, field in asked.items()
         ]
     return {**operation, "parameters": parameters}
 
 
-def _words(_: Any, field: Field[Any], **__: Any) -> Json:
-    """Return what people call a field and its values."""
+def _words(_: Any, field: Field[Any], *, nullable: bool = True, **__: Any) -> Json:
+    """Return what people call a field and its values; in a query nothing is null."""
     names = field.metadata.get("names")
+    null = [None] if nullable and field.allow_none else []
     return {
         **({"title": field.metadata["label"]} if "label" in field.metadata else {}),
-        **({"enum": list(names), "x-names": names} if names else {}),
+        **({"enum": [*names, *null], "x-names": names} if names else {}),
     }
 
 
 def _login() -> Json:
     fields = {name: {"type": "string", "minLength": 1} for name in ("user", "password")}
     body = {"type": "object", "required": list(fields), "properties": fields}
+    given = {"token": {"type": "string"}, "expires_in": {"type": "integer", "description": "秒"}}
+    answer = {"type": "object", "required": list(given), "properties": given}
     return {
         "operationId": "login",
         "summary": "登录，取得五分钟有效的令牌",
         "security": [],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
-        "responses": {**_success("200"), **_problems()},
+        "responses": {**_answered("200", "成功", answer), **_problems()},
     }
 
 
 def _ledgers() -> Json:
+    given = {
+        "log": {"type": "string"},
+        "n": {"type": "integer", "description": "最后编号"},
+        "hash": {"type": "string"},
+        "pending": {"type": "integer", "description": "尚未编号的条目"},
+    }
+    head = {"type": "object", "required": list(given), "properties": given}
     return {
         "operationId": "ledgers",
         "summary": "各账簿的最后编号，供运维核对统计是否完整",
-        "responses": {**_success("200"), **_problems()},
+        "responses": {**_answered("200", "成功", {"type": "array", "items": head}), **_problems()},
     }
 
 
@@ -129,15 +141,21 @@ def _import() -> Json:
             {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "maxLength": 64}},
         ],
         "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}},
-        "responses": {**_success("201"), **_problems()},
+        "responses": {**_success(None), **_problems()},
     }
 
 
-def _success(status: str) -> Json:
-    if status == "201":
-        schema: Json = {"$ref": "#/components/schemas/Answer"}
-        return {"201": {"description": "已登记", "content": {"application/json": {"schema": schema}}}}
-    return {"200": {"description": "成功", "content": {"application/json": {"schema": {}}}}}
+def _success(gives: type[Contract] | ListOf | None) -> Json:
+    """Return the answer of a question that *gives* something, or of a command."""
+    if gives is None:
+        return _answered("201", "已登记", {"$ref": "#/components/schemas/Answer"})
+    if isinstance(gives, ListOf):
+        return _answered("200", "成功", {"type": "array", "items": gives.row.Schema})
+    return _answered("200", "成功", gives.Schema)
+
+
+def _answered(status: str, description: str, schema: Any) -> Json:
+    return {status: {"description": description, "content": {"application/json": {"schema": schema}}}}
 
 
 def _problems() -> Json:
@@ -178,8 +196,10 @@ def _answer() -> Json:
 
 
 def _name(schema: Any) -> str | bool:
+    """Return the name of a schema; what a question gives is named for the service that gives it."""
     kind = schema if isinstance(schema, type) else type(schema)
-    return str(kind.__name__)
+    *_, package, module = kind.__module__.split(".")
+    return f"{package.capitalize() if module == 'answers' else ''}{kind.__name__}"
 
 
 def main() -> None:

@@ -1,7 +1,9 @@
 """The departments' contracts: quarterly figures, recommendations, meetings, resolutions, tasks."""
 
-from shared.contracts.base import Query
-from shared.contracts.department import calls, events
+from shared.contracts.answers import ListOf
+from shared.contracts.base import Contract, Query
+from shared.contracts.days import Today
+from shared.contracts.department import answers, calls, events
 from shared.contracts.service import ANYONE, Call, Of, Service, events_in
 
 CLERK = ("department_clerk",)
@@ -9,9 +11,15 @@ CONVENER = ("convener",)
 OWN = "/departments/<department>"
 
 
-def _own(takes: type, title: str, rest: str, roles: tuple[str, ...] = CLERK) -> Call:
+def _own(
+    takes: type,
+    title: str,
+    rest: str,
+    roles: tuple[str, ...] = CLERK,
+    gives: type[Contract] | ListOf | None = None,
+) -> Call:
     verb, path = rest.split(" ")
-    return Call(takes, title, roles, f"{verb} {OWN}{path}", own_department=True)
+    return Call(takes, title, roles, f"{verb} {OWN}{path}", own_department=True, gives=gives)
 
 
 def _convening(takes: type, title: str, rest: str) -> Call:
@@ -40,15 +48,28 @@ SERVICE = Service(
         "close_resolution": _convening(calls.CloseResolution, "销号", "POST /resolutions/<no>/close"),
     },
     questions={
-        "today": Call(Query, "部门所知的业务日", ANYONE, f"GET {OWN}/day"),
-        "figures": _own(calls.FindFigures, "本部门季度数据", "GET /figures", ANYONE),
-        "tasks": _own(calls.FindTasks, "本部门任务", "GET /tasks", ANYONE),
-        "recommendations": _own(calls.FindRecommendations, "推优及其结果", "GET /recommendations", ANYONE),
-        "difficulties": _own(calls.FindDifficulties, "交办的企业困难", "GET /difficulties", CLERK),
-        "receipt": _own(calls.FindReceipt, "外部事件回执", "GET /receipts", ANYONE),
+        "today": Call(Query, "部门所知的业务日", ANYONE, f"GET {OWN}/day", gives=Today),
+        "figures": _own(calls.FindFigures, "本部门季度数据", "GET /figures", ANYONE, answers.Versions),
+        "tasks": _own(calls.FindTasks, "本部门任务", "GET /tasks", ANYONE, ListOf(answers.Resolution)),
+        "recommendations": _own(
+            calls.FindRecommendations,
+            "推优及其结果",
+            "GET /recommendations",
+            ANYONE,
+            ListOf(answers.Recommendation),
+        ),
+        "difficulties": _own(
+            calls.FindDifficulties, "交办的企业困难", "GET /difficulties", CLERK, ListOf(answers.Difficulty)
+        ),
+        "receipt": _own(calls.FindReceipt, "外部事件回执", "GET /receipts", ANYONE, answers.Receipt),
         # The other departments do not follow each other, so they cannot tell the state of all.
         "resolutions": Call(
-            calls.FindResolutions, "议定事项", ANYONE, "GET /resolutions", convener_only=True
+            calls.FindResolutions,
+            "议定事项",
+            ANYONE,
+            "GET /resolutions",
+            convener_only=True,
+            gives=ListOf(answers.Resolution),
         ),
     },
     events=tuple(event for event in events_in(events) if event is not events.FiguresReported),

@@ -11,27 +11,27 @@ from shared.contracts.department import facts
 from shared.contracts.supervision import facts as supervision
 
 
-@event("department.duty_opened.v1")
+@event("department.duty_opened.v1", "产生应办事项")
 class DutyOpened(duties.DutyOpened):
     """A department has to do something by a day."""
 
 
-@event("department.duty_met.v1")
+@event("department.duty_met.v1", "事项已办")
 class DutyMet(duties.DutyMet):
     """It was done."""
 
 
-@event("department.duty_late.v1")
+@event("department.duty_late.v1", "事项逾期")
 class DutyLate(duties.DutyLate):
     """The last day has passed, and it is not done."""
 
 
-@event("department.duty_lapsed.v1")
+@event("department.duty_lapsed.v1", "事项不需办理")
 class DutyLapsed(duties.DutyLapsed):
     """It need not be done any more."""
 
 
-@event("department.figures_submitted.v1")
+@event("department.figures_submitted.v1", "报送季度数据")
 class FiguresSubmitted(Event, facts.Figures):
     """A department handed in its figures of a quarter; a higher version replaces a lower one (R-JM-16)."""
 
@@ -39,39 +39,39 @@ class FiguresSubmitted(Event, facts.Figures):
     version: int = v.whole("版本", validate.Range(min=1), required=True)
 
 
-@event("department.meeting_held.v1")
+@event("department.meeting_held.v1", "召开联席会议")
 class MeetingHeld(Event, facts.Meeting):
     """A joint meeting was held."""
 
 
-@event("department.resolution_issued.v1")
+@event("department.resolution_issued.v1", "印发议定事项")
 class ResolutionIssued(Event, facts.Resolution):
     """A resolution of a joint meeting was issued (R-JM-10)."""
 
 
-@event("department.task_accepted.v1")
+@event("department.task_accepted.v1", "承接任务")
 class TaskAccepted(Event, facts.Numbered):
     """The lead department took a resolution as its task."""
 
 
-@event("department.task_progressed.v1")
+@event("department.task_progressed.v1", "填报进展")
 class TaskProgressed(Event, facts.Progress):
     """The lead department told of progress."""
 
 
-@event("department.task_submitted.v1")
+@event("department.task_submitted.v1", "报结任务")
 class TaskSubmitted(Event, facts.Work):
     """The lead department handed its work in, with evidence."""
 
 
-@event("department.resolution_returned.v1")
+@event("department.resolution_returned.v1", "退回")
 class ResolutionReturned(Event, facts.Numbered):
     """The convener gave the work back."""
 
     reason: str = v.words("退回原因", required=True)
 
 
-@event("department.resolution_extended.v1")
+@event("department.resolution_extended.v1", "延期")
 class ResolutionExtended(Event, facts.Numbered):
     """The convener put the due date off; the original one stays on record (R-JM-12)."""
 
@@ -80,26 +80,26 @@ class ResolutionExtended(Event, facts.Numbered):
     reason: str = v.words("延期原因", required=True)
 
 
-@event("department.resolution_verified.v1")
+@event("department.resolution_verified.v1", "核验")
 class ResolutionVerified(Event, facts.Numbered):
     """The convener checked the evidence."""
 
 
-@event("department.resolution_closed.v1")
+@event("department.resolution_closed.v1", "销号")
 class ResolutionClosed(Event, facts.Numbered):
     """The convener closed the resolution (R-JM-13)."""
 
 
-@event("department.recommendation_made.v1")
+@event("department.recommendation_made.v1", "推优")
 class RecommendationMade(Event, facts.Recommendation):
     """A mass organisation recommended somebody who applied (R-DEV-10, R-DEV-11)."""
 
 
-@event("department.difficulty_answered.v1")
+@event("department.difficulty_answered.v1", "答复企业困难")
 class DifficultyAnswered(Event, supervision.Answer):
     """A department told what became of an enterprise's difficulty that was handed to it."""
 
 
-@event("department.figures_reported.v1")
+@event("department.figures_reported.v1", "外部系统上报季度数据")
 class FiguresReported(Event, facts.Figures):
     """What an external system of a department reports; the department's service records it as a submission."""

@@ -1,6 +1,7 @@
 """Development's contracts: cases and the steps taken in them, quotas, confirmations of rules."""
 
-from shared.contracts.development import calls, events
+from shared.contracts.answers import page_of
+from shared.contracts.development import answers, calls, events
 from shared.contracts.development.steps import NAMES, STEPS
 from shared.contracts.service import ANYONE, Call, Of, Outlet, Service, events_in
 
@@ -39,8 +40,10 @@ SERVICE = Service(
         ),
     },
     questions={
-        "case": Call(calls.FindCase, "一份发展材料及全程纪实", ANYONE, "GET /cases/<case_id>"),
-        "cases": Call(calls.FindCases, "发展党员名册", ANYONE, "GET /cases"),
+        "case": Call(
+            calls.FindCase, "一份发展材料及全程纪实", ANYONE, "GET /cases/<case_id>", gives=answers.OneCase
+        ),
+        "cases": Call(calls.FindCases, "发展党员名册", ANYONE, "GET /cases", gives=page_of(answers.Case)),
     },
     events=events_in(events),
     follows=("registry", "supervision", "training", Of.RECOMMENDING),

@@ -1,21 +1,25 @@
 """What development tells: cases, steps, quotas, confirmations."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from shared.contracts import duties, notices
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.development import facts
 from shared.contracts.development import terms as t
+from shared.contracts.development.steps import NAMES
 from shared.contracts.erasure import Erasure
 
 
-@event("development.case_opened.v1")
+@event("development.case_opened.v1", "递交入党申请书")
 class CaseOpened(Event, facts.Application):
     """Somebody applied."""
 
     edition: str = v.words("规则版本", v.NAME, required=True)
 
 
-@event("development.step_completed.v1")
+@event("development.step_completed.v1", "办理步骤")
 class StepCompleted(Event, facts.CaseNamed):
     """
     A step of a case was decided by people and put on record.
@@ -33,28 +37,33 @@ class StepCompleted(Event, facts.CaseNamed):
     told: facts.StepFacts = v.nested(facts.StepFacts, "内容", required=True)
     standing: facts.Standing = v.nested(facts.Standing, "党员身份")
 
+    @classmethod
+    def title_of(cls, data: Mapping[str, Any]) -> str:
+        """Return the name of the step."""
+        return NAMES[data["step"]]
 
-@event("development.duty_opened.v1")
+
+@event("development.duty_opened.v1", "产生应办事项")
 class DutyOpened(duties.DutyOpened):
     """A step of a case has to be taken by a day; told again when another organisation takes the case over."""
 
 
-@event("development.duty_met.v1")
+@event("development.duty_met.v1", "事项已办")
 class DutyMet(duties.DutyMet):
     """The step was taken."""
 
 
-@event("development.duty_late.v1")
+@event("development.duty_late.v1", "事项逾期")
 class DutyLate(duties.DutyLate):
     """The last day has passed, and the step is not taken."""
 
 
-@event("development.duty_lapsed.v1")
+@event("development.duty_lapsed.v1", "事项不需办理")
 class DutyLapsed(duties.DutyLapsed):
     """The step need not be taken any more."""
 
 
-@event("development.recommendation_answered.v1")
+@event("development.recommendation_answered.v1", "答复推优")
 class RecommendationAnswered(Event):
     """What became of a department's recommendation; all that it may see (R-JM-15)."""
 
@@ -63,7 +72,7 @@ class RecommendationAnswered(Event):
     outcome: str = v.choice("结果", t.OUTCOMES, required=True)
 
 
-@event("development.quota_used.v1")
+@event("development.quota_used.v1", "名额使用提示")
 class QuotaUsed(notices.Notice):
     """An organisation's admissions of a year reached a share of its places (A-18)."""
 
@@ -72,7 +81,7 @@ class QuotaUsed(notices.Notice):
     used: int = v.count("已用名额", required=True)
 
 
-@event("development.year_end_bunched.v1")
+@event("development.year_end_bunched.v1", "年底集中发展提示")
 class YearEndBunched(notices.Notice):
     """Of a year that is over, the fourth quarter has more than its share of an area's admissions (A-19)."""
 
@@ -80,16 +89,16 @@ class YearEndBunched(notices.Notice):
     admissions: int = v.count("全年发展人数", required=True)
 
 
-@event("development.quota_set.v1")
+@event("development.quota_set.v1", "下达发展党员计划名额")
 class QuotaSet(Event, facts.Quota):
     """The places of an organisation for a year were set or changed."""
 
 
-@event("development.rule_confirmed.v1")
+@event("development.rule_confirmed.v1", "核实规则文本")
 class RuleConfirmed(Event, facts.Confirmation):
     """A named person confirmed the text of a rule: it binds from now on."""
 
 
-@event("development.person_erased.v1")
+@event("development.person_erased.v1", "依规删除个人信息")
 class PersonErased(Erasure):
     """The personal values of an applicant were erased; what counts stays (R-PRV-17)."""

@@ -1,6 +1,7 @@
 """The contracts of notifications: alarms, to-dos, the inbox, channels, deliveries."""
 
-from shared.contracts.notifications import calls, events
+from shared.contracts.answers import page_of
+from shared.contracts.notifications import answers, calls, events
 from shared.contracts.service import ANYONE, OPERATOR, Call, Of, Service, events_in
 
 SERVICE = Service(
@@ -12,9 +13,19 @@ SERVICE = Service(
     },
     questions={
         # What each shows is what the caller's own roles, areas and department are told; nothing else.
-        "inbox": Call(calls.FindInbox, "我的提醒", ANYONE, "GET /inbox"),
-        "todos": Call(calls.FindTodos, "待办事项", ANYONE, "GET /todos"),
-        "deliveries": Call(calls.FindDeliveries, "消息发送情况", (OPERATOR,), "GET /deliveries"),
+        "inbox": Call(
+            calls.FindInbox, "我的提醒", ANYONE, "GET /inbox", gives=page_of(answers.Message, answers.Unread)
+        ),
+        "todos": Call(
+            calls.FindTodos, "待办事项", ANYONE, "GET /todos", gives=page_of(answers.Todo, answers.Counts)
+        ),
+        "deliveries": Call(
+            calls.FindDeliveries,
+            "消息发送情况",
+            (OPERATOR,),
+            "GET /deliveries",
+            gives=page_of(answers.Delivery),
+        ),
     },
     events=events_in(events),
     follows=("registry", "development", "training", "supervision", Of.DEPARTMENTS),

@@ -7,3 +7,4 @@ DIGESTS: Mapping[str, str] = {"each": "逐条", "daily": "每日汇总"}
 PENDING, SENT, GIVEN_UP = "pending", "sent", "given_up"
 # The known end states of a message, and the one before.
 DELIVERIES: Mapping[str, str] = {PENDING: "待发送", SENT: "已发送", GIVEN_UP: "多次失败，已放弃"}
+TODOS: Mapping[str, str] = {"open": "待办", "late": "已逾期"}

@@ -1,7 +1,10 @@
 """The registry's contracts: areas, days, enterprises, organisations, members, posts."""
 
+from shared.contracts.answers import ListOf, page_of
 from shared.contracts.base import Query
-from shared.contracts.registry import calls, events
+from shared.contracts.days import Today
+from shared.contracts.history import HISTORY
+from shared.contracts.registry import answers, calls, events
 from shared.contracts.service import ANYONE, SYSTEM, Call, Outlet, Service, events_in
 
 CLERK = ("registry_clerk",)
@@ -54,16 +57,72 @@ SERVICE = Service(
         "import_rows": Call(calls.ImportRows, "导入", (*CLERK, *ADMINISTRATOR)),
     },
     questions={
-        "today": Call(Query, "当前业务日", ANYONE, "GET /days/current"),
-        "areas": Call(calls.FindAreas, "下级地区", ANYONE, "GET /areas"),
-        "enterprises": Call(calls.FindEnterprises, "企业名册", ANYONE, "GET /enterprises"),
-        "enterprise": Call(
-            calls.FindEnterprise, "一个企业及其历史", ANYONE, "GET /enterprises/<credit_code>"
+        "today": Call(Query, "当前业务日", ANYONE, "GET /days/current", gives=Today),
+        "areas": Call(calls.FindAreas, "下级地区", ANYONE, "GET /areas", gives=ListOf(answers.Area)),
+        "enterprises": Call(
+            calls.FindEnterprises, "企业名册", ANYONE, "GET /enterprises", gives=page_of(answers.Enterprise)
         ),
-        "organisations": Call(calls.FindOrganisations, "党组织名册", ANYONE, "GET /organisations"),
-        "members": Call(calls.FindMembers, "党员名册（姓名遮盖）", CLERK, "GET /members"),
-        "persons": Call(calls.FindPersons, "非党组织成员名册（姓名遮盖）", CLERK, "GET /persons"),
-        "staff": Call(calls.FindStaff, "两员名册", CLERK, "GET /staff"),
+        "enterprise": Call(
+            calls.FindEnterprise,
+            "一个企业及其历史",
+            ANYONE,
+            "GET /enterprises/<credit_code>",
+            gives=answers.OneEnterprise,
+        ),
+        "organisations": Call(
+            calls.FindOrganisations,
+            "党组织名册",
+            ANYONE,
+            "GET /organisations",
+            gives=page_of(answers.Organisation),
+        ),
+        "enterprise_history": Call(
+            calls.FindEnterpriseHistory,
+            "一个企业的办理记录",
+            ANYONE,
+            "GET /enterprises/<credit_code>/history",
+            gives=HISTORY,
+        ),
+        "organisation": Call(
+            calls.FindOrganisation,
+            "一个党组织及其历史",
+            ANYONE,
+            "GET /organisations/<org_code>",
+            gives=answers.OneOrganisation,
+        ),
+        "organisation_history": Call(
+            calls.FindOrganisationHistory,
+            "一个党组织的办理记录",
+            ANYONE,
+            "GET /organisations/<org_code>/history",
+            gives=HISTORY,
+        ),
+        "member": Call(
+            calls.FindMember,
+            "一名党员（姓名遮盖）",
+            CLERK,
+            "GET /members/<member_id>",
+            gives=answers.Member,
+        ),
+        "member_history": Call(
+            calls.FindMemberHistory,
+            "一名党员的办理记录",
+            CLERK,
+            "GET /members/<member_id>/history",
+            gives=HISTORY,
+        ),
+        "posts": Call(calls.FindPosts, "任职名册", CLERK, "GET /posts", gives=page_of(answers.Post)),
+        "members": Call(
+            calls.FindMembers, "党员名册（姓名遮盖）", CLERK, "GET /members", gives=page_of(answers.Member)
+        ),
+        "persons": Call(
+            calls.FindPersons,
+            "非党组织成员名册（姓名遮盖）",
+            CLERK,
+            "GET /persons",
+            gives=page_of(answers.Person),
+        ),
+        "staff": Call(calls.FindStaff, "两员名册", CLERK, "GET /staff", gives=page_of(answers.Staff)),
     },
     events=events_in(events),
     follows=("development",),

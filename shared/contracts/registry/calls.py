@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields, validate
 
 from shared.contracts import values as v
 from shared.contracts.base import Command, Paged, Query
+from shared.contracts.history import FindHistory
 from shared.contracts.registry import facts
 from shared.contracts.registry import terms as t
 
@@ -207,10 +208,12 @@ class FindAreas(Query):
 
 
 class FindEnterprises(Paged):
-    """Ask for enterprises of an area (with all below it), by a part of the name."""
+    """Ask for enterprises of an area (with all below it), by state, size, part of the name or the code's beginning."""
 
     area: str | None = v.area("地区", load_default=None, allow_none=True)
-    text: str | None = v.text("名称包含")
+    text: str | None = v.text("名称包含，或代码开头")
+    operation_state: str | None = v.choice("经营状态", t.OPERATION_STATES, load_default=None, allow_none=True)
+    size: str | None = v.choice("规模", t.SIZES, load_default=None, allow_none=True)
 
 
 class FindEnterprise(Query):
@@ -219,17 +222,58 @@ class FindEnterprise(Query):
     credit_code: str = v.credit(required=True)
 
 
+class FindEnterpriseHistory(FindHistory):
+    """Ask for what happened to an enterprise."""
+
+    credit_code: str = v.credit(required=True)
+
+
 class FindOrganisations(Paged):
-    """Ask for organisations of an area (with all below it)."""
+    """Ask for organisations of an area (with all below it), by type, a part of the name or the code's beginning."""
 
     area: str | None = v.area("地区", load_default=None, allow_none=True)
+    text: str | None = v.text("名称包含，或代码开头")
+    type: str | None = v.choice("类型", t.ORGANISATION_TYPES, load_default=None, allow_none=True)
+
+
+class FindOrganisation(Query):
+    """Ask for one organisation."""
+
+    org_code: str = v.code("党组织代码", required=True)
+
+
+class FindOrganisationHistory(FindHistory):
+    """Ask for what happened to an organisation."""
+
+    org_code: str = v.code("党组织代码", required=True)
 
 
 class FindMembers(Paged):
-    """Ask for members of an organisation or an enterprise."""
+    """Ask for members of an organisation or an enterprise, by status."""
 
     org_code: str | None = v.code("所在党组织", load_default=None, allow_none=True)
     credit_code: str | None = v.credit("工作单位", load_default=None, allow_none=True)
+    status: str | None = v.choice("党员状态", t.MEMBER, t.FORMER, load_default=None, allow_none=True)
+
+
+class FindMember(Query):
+    """Ask for one member."""
+
+    member_id: str = v.code("党员编号", required=True)
+
+
+class FindMemberHistory(FindHistory):
+    """Ask for what happened to a member."""
+
+    member_id: str = v.code("党员编号", required=True)
+
+
+class FindPosts(Paged):
+    """Ask for the posts in an organisation or an enterprise, or of a member."""
+
+    org_code: str | None = v.code("党组织代码", load_default=None, allow_none=True)
+    credit_code: str | None = v.credit("企业", load_default=None, allow_none=True)
+    member_id: str | None = v.code("党员编号", load_default=None, allow_none=True)
 
 
 class FindPersons(Paged):

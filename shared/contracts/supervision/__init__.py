@@ -1,7 +1,8 @@
 """Supervision's contracts: duties, meetings, inspections, contact points, demonstration points, bulletins."""
 
+from shared.contracts.answers import page_of
 from shared.contracts.service import Call, Of, Outlet, Service, events_in
-from shared.contracts.supervision import calls, events
+from shared.contracts.supervision import answers, calls, events
 
 SECRETARY = ("branch_secretary", "committee_secretary")
 INSPECTOR = ("inspector",)
@@ -63,11 +64,33 @@ SERVICE = Service(
         "compile_bulletin": Call(calls.CompileBulletin, "生成通报", INSPECTOR, f"POST {OWN}/bulletins"),
     },
     questions={
-        "meetings": Call(calls.FindMeetings, "会议和活动记录", READERS, "GET /meeting-records"),
-        "duties": Call(calls.FindDuties, "应办事项", READERS, f"GET {OWN}/duties"),
-        "findings": Call(calls.FindFindings, "督查问题", READERS, f"GET {OWN}/findings"),
-        "contact_points": Call(calls.FindPoints, "联系点和困难", READERS, f"GET {OWN}/contact-points"),
-        "bulletin": Call(calls.FindBulletin, "一期通报", READERS, f"GET {OWN}/bulletins/<bulletin>"),
+        "meetings": Call(
+            calls.FindMeetings,
+            "会议和活动记录",
+            READERS,
+            "GET /meeting-records",
+            gives=page_of(answers.Meeting),
+        ),
+        "duties": Call(
+            calls.FindDuties, "应办事项", READERS, f"GET {OWN}/duties", gives=page_of(answers.Duty)
+        ),
+        "findings": Call(
+            calls.FindFindings, "督查问题", READERS, f"GET {OWN}/findings", gives=page_of(answers.Finding)
+        ),
+        "contact_points": Call(
+            calls.FindPoints,
+            "联系点和困难",
+            READERS,
+            f"GET {OWN}/contact-points",
+            gives=page_of(answers.ContactPoint),
+        ),
+        "bulletin": Call(
+            calls.FindBulletin,
+            "一期通报",
+            READERS,
+            f"GET {OWN}/bulletins/<bulletin>",
+            gives=answers.OneBulletin,
+        ),
     },
     events=events_in(events),
     follows=("registry", Of.DEPARTMENTS),

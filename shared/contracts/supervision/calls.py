@@ -142,9 +142,7 @@ class FindDuties(Paged):
 
     area: str | None = v.area(load_default=None, allow_none=True)
     org_code: str | None = v.code("党组织代码", load_default=None, allow_none=True)
-    state: str | None = v.choice(
-        "状态", ("open", "late", "met", "lapsed"), load_default=None, allow_none=True
-    )
+    state: str | None = v.choice("状态", t.DUTY_STATES, load_default=None, allow_none=True)
 
 
 class FindFindings(Paged):

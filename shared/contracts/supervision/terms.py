@@ -74,3 +74,5 @@ PHRASES: Mapping[str, str] = {
     "guide": "引导不强制",
     "oversee": "监督不迁就",
 }
+# Where a duty stands.
+DUTY_STATES: Mapping[str, str] = {"open": "待办", "late": "已逾期", "met": "已办", "lapsed": "不需办理"}

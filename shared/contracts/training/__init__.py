@@ -1,7 +1,8 @@
 """Training's contracts: plans, classes, attendance, study hours."""
 
+from shared.contracts.answers import ListOf, page_of
 from shared.contracts.service import ANYONE, Call, Service, events_in
-from shared.contracts.training import calls, events
+from shared.contracts.training import answers, calls, events
 
 CLERK = ("training_clerk",)
 APPROVER = ("training_approver",)
@@ -36,12 +37,24 @@ SERVICE = Service(
         ),
     },
     questions={
-        "plans": Call(calls.FindPlans, "培训计划", ANYONE, "GET /training/plans"),
-        "training_class": Call(calls.FindClass, "一个培训班", ANYONE, "GET /training/classes/<class_id>"),
-        "hours": Call(calls.FindHours, "党员学时", STAFF, "GET /training/hours"),
-        "shortfall": Call(calls.FindShortfall, "学时未达标名单", STAFF, "GET /training/shortfall"),
+        "plans": Call(calls.FindPlans, "培训计划", ANYONE, "GET /training/plans", gives=ListOf(answers.Plan)),
+        "training_class": Call(
+            calls.FindClass, "一个培训班", ANYONE, "GET /training/classes/<class_id>", gives=answers.OneClass
+        ),
+        "hours": Call(calls.FindHours, "党员学时", STAFF, "GET /training/hours", gives=answers.Hours),
+        "shortfall": Call(
+            calls.FindShortfall,
+            "学时未达标名单",
+            STAFF,
+            "GET /training/shortfall",
+            gives=page_of(answers.Shortfall),
+        ),
         "certificate": Call(
-            calls.CheckCertificate, "核验证书", ANYONE, "GET /training/certificates/<certificate>"
+            calls.CheckCertificate,
+            "核验证书",
+            ANYONE,
+            "GET /training/certificates/<certificate>",
+            gives=answers.Genuine,
         ),
     },
     events=events_in(events),

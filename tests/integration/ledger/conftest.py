@@ -16,7 +16,7 @@ from shared.ledger.log import Numbering
 
 if "trial.happened.v1" not in EVENTS:
 
-    @event("trial.happened.v1")
+    @event("trial.happened.v1", "试验")
     class Happened(Event):
         """Something happened in a test."""
 

@@ -21,7 +21,7 @@ from shared.messaging.wire import CloudEvent
 from shared.settings import Settings
 
 
-@event("sample.noted.v1")
+@event("sample.noted.v1", "记下")
 class Noted(Event):
     """Somebody noted something."""
 

@@ -18,6 +18,7 @@ from shared.messaging.follow import Follower
 from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys, tokens
 from shared.settings import Settings
+from tests.integration.services.declared import declared
 
 SITES = Sites.load()
 CITY, WANCHENG, XIXIA = "411300000000", "411302000000", "411323000000"
@@ -109,10 +110,10 @@ class Hosted:
         )
 
     def ask(self, user: str, method: str, **arguments: Any) -> Any:
-        """Let one of the people ask."""
+        """Let one of the people ask; the answer is as it is declared."""
         token = tokens.issue(self._key, "portal", self._people[user])
         self._service.calling = CurrentCall(self._runtime, {"token": token, "call_id": "call-1"})
-        return getattr(self._service, method)(**arguments)
+        return declared(self._service.declared, method, getattr(self._service, method)(**arguments))
 
     def act(self, user: str, method: str, **arguments: Any) -> Any:
         """Let one of the people act on the business day."""

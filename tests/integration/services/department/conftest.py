@@ -23,6 +23,7 @@ from shared.messaging.pull import PAGE
 from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys, tokens
 from shared.settings import Settings
+from tests.integration.services.declared import declared
 from tests.logs import LogSource
 
 CITY = "411300000000"
@@ -110,7 +111,7 @@ class Instance:
     def call(self, actor: Actor, method: str, **arguments: Any) -> Answer:
         token = tokens.issue(self._key, "portal", actor)
         self.service.calling = CurrentCall(self.runtime, {"token": token, "call_id": "call-1"})  # type: ignore[assignment]
-        return getattr(self.service, method)(**arguments)
+        return declared(self.type.declared, method, getattr(self.service, method)(**arguments))
 
     def recorded(self) -> list[dict[str, Any]]:
         return list(self.db["ledger"].find().sort([("recorded_at", 1), ("seq", 1)]))

@@ -17,6 +17,7 @@ from shared.messaging.service import CurrentCall, Runtime
 from shared.rules.credit_code import check_character
 from shared.security import keys, tokens
 from shared.settings import Settings
+from tests.integration.services.declared import declared
 
 SITES = Sites.load()
 CITY, WANCHENG, XIXIA = "411300000000", "411302000000", "411323000000"
@@ -68,10 +69,10 @@ class Registry:
         self.day = "2026-07-01"
 
     def ask(self, user: str, method: str, **arguments: Any) -> Any:
-        """Let one of the PEOPLE ask."""
+        """Let one of the PEOPLE ask; the answer is as it is declared."""
         token = tokens.issue(self._key, "portal", PEOPLE[user])
         self.service.calling = CurrentCall(self.runtime, {"token": token, "call_id": "call-1"})  # type: ignore[assignment]
-        return getattr(self.service, method)(**arguments)
+        return declared(self.service.declared, method, getattr(self.service, method)(**arguments))
 
     def act(self, method: str, *, by: str = "li", **arguments: Any) -> Any:
         """Let one of the PEOPLE act on the business day."""

@@ -1,6 +1,7 @@
 """A declaration that contradicts itself, or another, keeps everything from starting."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ class Untold(Event):
     """An event that nobody declared."""
 
 
-@event("trying.tried.v1")
+@event("trying.tried.v1", "试验")
 class Tried(Event):
     """Something was tried."""
 
@@ -39,6 +40,18 @@ def test_a_command_without_roles_is_refused() -> None:
 def test_a_question_is_no_command() -> None:
     with pytest.raises(DeclarationError, match=r"trying.do: AskIt is of another kind"):
         service(commands={"do": Call(AskIt, "办理", ANYONE)})
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        {"questions": {"ask": Call(AskIt, "询问", ANYONE, "GET /things")}},
+        {"commands": {"do": Call(DoIt, "办理", ANYONE, "POST /things", gives=Tried)}},
+    ],
+)
+def test_every_question_from_outside_says_what_it_gives_and_no_command_does(calls: dict[str, Any]) -> None:
+    with pytest.raises(DeclarationError, match=r"a question says what it gives, no command does"):
+        service(**calls)
 
 
 @pytest.mark.parametrize("published", [Untold, Tried])

@@ -1,0 +1,1 @@
+"""Questions to the registry, by subject; asking changes nothing."""

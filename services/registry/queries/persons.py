@@ -1,0 +1,99 @@
+"""Questions about members, their posts, other persons and the two staff."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from services.registry import store
+from services.registry.queries.rows import in_area, plain
+from shared.city import areas
+from shared.contracts.registry import calls
+from shared.contracts.registry.answers import PERSONAL
+from shared.contracts.registry.terms import NAME_TO_COME
+from shared.ledger.bound import Collections
+from shared.ledger.history import REASON, history
+from shared.paging import page, rows_of
+from shared.security.sealing import Vault
+from shared.security.tokens import Actor
+
+Document = dict[str, Any]
+MASK = "*"
+
+
+def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: Actor) -> Document:
+    """
+    Return a page of members; names are masked and personal facts left out outside the actor's own areas.
+
+    A name that is None was erased; one that a clerk has yet to give is said to come.
+
+    Source: R-PRV-05 (field table).
+    """
+    wanted = _given(question, "org_code", "credit_code", "status")
+    rows = rows_of(db, store.MEMBERS.collection, wanted, question.after, question.limit)
+    own = _own_organisations(db, (row["org_code"] for row in rows), actor)
+    return page(rows, question.limit, lambda row: _member(vault, row, mine=row["org_code"] in own))
+
+
+def member(db: Collections, vault: Vault, question: calls.FindMember, actor: Actor) -> Document:
+    """Return one member as the list shows it; raises NotFound."""
+    found = store.get(db, store.MEMBERS, question.member_id)
+    return _member(vault, found, mine=_is_own(db, found, actor))
+
+
+def member_history(db: Collections, question: calls.FindMemberHistory, actor: Actor) -> Document:
+    """Return what happened to a member, without what is personal outside the actor's own areas (R-PRV-05)."""
+    found = store.get(db, store.MEMBERS, question.member_id)
+    hidden = () if _is_own(db, found, actor) else (*PERSONAL, REASON)
+    return history(db, store.stream_of(store.MEMBERS, question.member_id), question, hidden)
+
+
+def posts(db: Collections, question: calls.FindPosts) -> Document:
+    """Return a page of posts, ended ones too, in the order of their numbers."""
+    wanted = _given(question, "org_code", "credit_code", "member_id")
+    rows = rows_of(db, store.POSTS.collection, wanted, question.after, question.limit)
+    return page(rows, question.limit, lambda row: plain(row, store.POSTS))
+
+
+def persons(db: Collections, vault: Vault, question: calls.FindPersons, actor: Actor) -> Document:
+    """Return a page of people who are no members; names as of members."""
+    rows = rows_of(db, store.PERSONS.collection, in_area(db, question.area), question.after, question.limit)
+
+    def shown(row: Mapping[str, Any]) -> Document:
+        mine = areas.covers(db, actor.areas, row["area"])
+        return {**plain(row, store.PERSONS), "name": _name(vault, row, whole=mine)}
+
+    return page(rows, question.limit, shown)
+
+
+def staff(db: Collections, question: calls.FindStaff) -> Document:
+    """Return a page of assignments of the two staff, ended ones too, in the order of their numbers."""
+    wanted: Document = {"units": question.credit_code} if question.credit_code else {}
+    rows = rows_of(db, store.STAFF.collection, wanted, question.after, question.limit)
+    return page(rows, question.limit, lambda row: plain(row, store.STAFF))
+
+
+def _given(question: Any, *names: str) -> Document:
+    return {name: value for name in names if (value := getattr(question, name))}
+
+
+def _is_own(db: Collections, found: Mapping[str, Any], actor: Actor) -> bool:
+    return bool(_own_organisations(db, [found["org_code"]], actor))
+
+
+def _own_organisations(db: Collections, codes: Iterable[str], actor: Actor) -> set[str]:
+    found = store.find_all(db, store.ORGANISATIONS, codes)
+    return {row["_id"] for row in found if areas.covers(db, actor.areas, row["area"])}
+
+
+def _member(vault: Vault, row: Mapping[str, Any], *, mine: bool) -> Document:
+    told = {name: value for name, value in row.items() if mine or name not in PERSONAL}
+    return {**plain(told, store.MEMBERS), "name": _name(vault, row, whole=mine)}
+
+
+def _name(vault: Vault, row: Mapping[str, Any], *, whole: bool) -> str | None:
+    if store.UNNAMED in row:
+        return NAME_TO_COME
+    opened = vault.open(row["_id"], bytes(row["sealed"])) if "sealed" in row else None
+    if opened is None:
+        return None
+    name = str(opened["name"])
+    return name if whole else name[0] + MASK

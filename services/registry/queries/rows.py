@@ -1,0 +1,21 @@
+"""What the registry's questions show of a document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.registry import store
+from shared.city import areas
+from shared.ledger.bound import Collections
+
+Document = dict[str, Any]
+HIDDEN = ("_id", "sealed", "statements", "version", store.UNNAMED)
+
+
+def in_area(db: Collections, area: str | None) -> Document:
+    """Return the condition that something lies in an area or below it; None: anywhere."""
+    return {"area": {"$in": areas.below(db, area)}} if area else {}
+
+
+def plain(row: Mapping[str, Any], kind: store.Kind) -> Document:
+    """Return what may be shown of a document, with its key under the name it has for people."""
+    return {kind.field: row["_id"], **{name: value for name, value in row.items() if name not in HIDDEN}}

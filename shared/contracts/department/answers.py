@@ -1,0 +1,70 @@
+"""What the departments' questions give."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import validate
+
+from shared.contracts import values as v
+from shared.contracts.answers import Answer
+from shared.contracts.department import facts
+from shared.contracts.department import terms as t
+from shared.contracts.development.terms import OUTCOMES
+from shared.contracts.supervision import facts as supervision
+from shared.contracts.supervision.terms import OUTCOMES as SETTLED
+
+RECEIPTS: Mapping[str, str] = {"accepted": "已接收", "quarantined": "已隔离"}
+
+
+class Version(Answer):
+    """A version of a quarter's figures."""
+
+    version: int = v.whole("版本", validate.Range(min=1), required=True)
+    recorded_on: date = v.day("报送日", required=True)
+    figures: tuple[facts.Figure, ...] = v.rows(facts.Figure, "数据", required=True)
+
+
+class Versions(Answer):
+    """All versions of a quarter's figures, the first one first."""
+
+    period: str = v.period(required=True)
+    versions: tuple[Version, ...] = v.rows(Version, "各版本", required=True)
+
+
+class Recommendation(Answer, facts.Recommendation):
+    """A recommendation, and what became of it."""
+
+    outcome: str | None = v.choice("结果", OUTCOMES, required=True, allow_none=True)
+
+
+class Difficulty(Answer, supervision.Difficulty):
+    """A difficulty that was handed to the department; who handed it over, and as whose, is not told."""
+
+    may_lack = ("point", "department")
+
+    outcome: str = v.choice("办理结果", SETTLED)
+
+
+class Resolution(Answer, facts.Resolution):
+    """A resolution, and where it stands."""
+
+    original_due_on: date = v.day("原期限", required=True)
+    extensions: int = v.count("延期次数", required=True)
+    state: str = v.choice("状态", t.RESOLUTION_STATES, required=True)
+    state_name: str = v.words("状态名称", required=True)
+
+
+class Receipt(Answer):
+    """What became of an external event."""
+
+    source: str = v.words("来源系统", required=True)
+    id: str = v.words("事件编号", required=True)
+    type: str = v.words("事件类型", required=True)
+    received_at: str = v.words("收到时间", required=True)
+    state: str = v.choice("状态", RECEIPTS, required=True)
+    stream: str = v.words("数据流")
+    seq: int = v.count("序号")
+    entry: str = v.words("账簿条目")
+    quarantine: str = v.words("隔离编号")
+    problem: Mapping[str, Any] = v.anything("问题")

@@ -1,0 +1,39 @@
+"""What development's questions give."""
+
+import datetime
+
+from shared.contracts import values as v
+from shared.contracts.answers import Answer
+from shared.contracts.development import facts
+from shared.contracts.development import terms as t
+from shared.contracts.development.steps import NAMES
+
+
+class Case(Answer, facts.CaseNamed):
+    """A case, without the name."""
+
+    org_code: str = v.code("所在党组织", required=True)
+    credit_code: str | None = v.credit("工作单位", required=True, allow_none=True)
+    state: str = v.choice("状态", t.STATES, required=True)
+    state_name: str = v.words("状态名称", required=True)
+    since: datetime.date = v.day("自何日起", required=True)
+
+
+class Step(Answer):
+    """A step of a case."""
+
+    step: str = v.choice("步骤", NAMES, required=True)
+    name: str = v.words("步骤名称", required=True)
+    on: datetime.date = v.day("办理日期", required=True)
+    edition: str = v.words("规则版本", required=True)
+    state: str = v.choice("状态", t.STATES, required=True)
+    told: facts.StepFacts = v.nested(facts.StepFacts, "内容", required=True)
+
+
+class OneCase(Case):
+    """A case with its steps and dates."""
+
+    name: str | None = v.text("姓名", required=True)
+    probation_end: datetime.date | None = v.day("预备期满日", required=True, allow_none=True)
+    extended_by: int = v.count("预备期延长月数", required=True)
+    steps: tuple[Step, ...] = v.rows(Step, "步骤", required=True)

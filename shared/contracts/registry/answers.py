@@ -1,0 +1,94 @@
+"""What the registry's questions give."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from marshmallow import fields
+
+from shared.contracts import values as v
+from shared.contracts.answers import Answer
+from shared.contracts.registry import facts
+
+# What of a member is for their own organisation and those above it only (R-PRV-05, field table).
+PERSONAL = ("sex", "minority", "birth_month", "education")
+
+
+class Area(Answer, facts.Area):
+    """An area."""
+
+
+class Enterprise(Answer, facts.Enterprise):
+    """An enterprise with its latest facts."""
+
+
+class EnterpriseStatement(Answer, facts.EnterpriseChanges):
+    """What was stated of an enterprise from a day on."""
+
+    on: date = v.day("自何日起", required=True)
+    area: str = v.area("所在乡镇（街道）")
+
+
+class AffiliationStatement(Answer, facts.Affiliation):
+    """An affiliation from a day on."""
+
+    may_lack = ("credit_code",)
+
+    on: date = v.day("自何日起", required=True)
+
+
+class OneEnterprise(Enterprise):
+    """An enterprise with everything stated of it, and its affiliations."""
+
+    statements: tuple[EnterpriseStatement, ...] = v.rows(EnterpriseStatement, "历次登记", required=True)
+    affiliations: tuple[AffiliationStatement, ...] = v.rows(AffiliationStatement, "隶属关系", required=True)
+
+
+class Organisation(Answer, facts.Organisation):
+    """An organisation with its latest facts."""
+
+    established_on: date = v.day("成立日期", required=True)
+    dissolved_on: date | None = v.day("撤销日期", required=True, allow_none=True)
+    term_end: date | None = v.day("任期届满日", allow_none=True)
+
+
+class OrganisationStatement(Answer, facts.OrganisationChanges):
+    """What was stated of an organisation from a day on."""
+
+    on: date = v.day("自何日起", required=True)
+    term_end: date | None = v.day("任期届满日", allow_none=True)
+
+
+class OneOrganisation(Organisation):
+    """An organisation with everything stated of it, its superior, and how many members it has by status."""
+
+    statements: tuple[OrganisationStatement, ...] = v.rows(OrganisationStatement, "历次登记", required=True)
+    superior: Organisation | None = v.nested(Organisation, "上级党组织", required=True, allow_none=True)
+    members: Mapping[str, int] = v.table(fields.Int(), "各状态党员人数", required=True)
+
+
+class Member(Answer, facts.Member):
+    """A member; whoever is outside the member's areas sees a masked name and nothing personal."""
+
+    may_lack = PERSONAL
+
+    name: str | None = v.text("姓名", required=True)
+
+
+class Post(Answer, facts.Post):
+    """A post of a member."""
+
+    assigned_on: date = v.day("任职日期", required=True)
+    ended_on: date | None = v.day("离任日期", required=True, allow_none=True)
+
+
+class Person(Answer, facts.Person):
+    """A person who is no member; outside the person's area the name is masked."""
+
+    name: str | None = v.text("姓名", required=True)
+
+
+class Staff(Answer, facts.Staff):
+    """An assignment of one of the two staff."""
+
+    assigned_on: date = v.day("派任日期", required=True)
+    ended_on: date | None = v.day("结束日期", required=True, allow_none=True)

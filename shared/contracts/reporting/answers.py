@@ -1,0 +1,71 @@
+"""What reporting's questions give."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import fields
+
+from shared.contracts import values as v
+from shared.contracts.answers import Answer
+from shared.contracts.department.facts import Numbered
+from shared.contracts.department.terms import RESOLUTION_STATES
+
+
+class Cell(Answer):
+    """A figure as reports show it: never a rate without numerator, denominator and version (R-IND-03)."""
+
+    numerator: int | None = v.whole("分子", required=True, allow_none=True)
+    denominator: int | None = v.whole("分母", required=True, allow_none=True)
+    value: float | None = v.anything("数值", required=True)
+    unit: str = v.words("单位", required=True)
+    definition: str = v.words("口径", required=True)
+    parts: Mapping[str, int] = v.table(fields.Int(), "其中")
+
+
+def _cells() -> Any:
+    return fields.Nested(Cell.Schema)
+
+
+class Reported(Answer):
+    """What a department that owes figures has reported."""
+
+    on_time: bool = v.flag("按时报送", required=True)
+    submitted_on: date | None = v.day("报送日", required=True, allow_none=True)
+    version: int | None = v.whole("版本", required=True, allow_none=True)
+    figures: Mapping[str, int] = v.table(fields.Int(allow_none=True), "数据", required=True)
+
+
+class Resolution(Answer, Numbered):
+    """A resolution as the report lists it."""
+
+    lead: str = v.code("牵头单位", required=True)
+    due: date = v.day("完成期限", required=True)
+    state: str = v.choice("状态", RESOLUTION_STATES, required=True)
+    overdue: bool = v.flag("已逾期", required=True)
+
+
+class Check(Answer):
+    """One figure that exceeds another which must be at least as large (R-JM-17)."""
+
+    rule: str = v.words("规则编号", required=True)
+    area: str = v.area(required=True)
+    detail: str = v.words("说明", required=True)
+
+
+class Report(Answer):
+    """The joint meeting's report of a quarter."""
+
+    period: str = v.period(required=True)
+    area: str = v.area(required=True)
+    as_of: date = v.day("截至日期", required=True)
+    indicators: Mapping[str, Any] = v.table(_cells(), "指标", required=True)
+    by_area: Mapping[str, Any] = v.table(
+        fields.Dict(keys=fields.Str(), values=_cells()), "下级地区指标", required=True
+    )
+    departments: Mapping[str, Any] = v.table(fields.Nested(Reported.Schema), "各部门报送", required=True)
+    resolutions: tuple[Resolution, ...] = v.rows(Resolution, "议定事项", required=True)
+    checks: tuple[Check, ...] = v.rows(Check, "核对", required=True)
+    complete_to: Mapping[str, int] = v.table(fields.Int(), "各账簿统计到的编号", required=True)
+    halted: int = v.count("暂停的数据流", required=True)
+    updating: bool = v.flag("正在更新")

@@ -1,0 +1,70 @@
+"""What supervision's questions give."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import fields
+
+from shared.contracts import duties
+from shared.contracts import values as v
+from shared.contracts.answers import Answer
+from shared.contracts.supervision import events, facts
+from shared.contracts.supervision import terms as t
+
+
+class Meeting(Answer, facts.Meeting):
+    """A meeting or an activity."""
+
+    counts: bool = v.flag("计入组织生活", required=True)
+    kind_name: str = v.words("类别名称", required=True)
+
+
+class Duty(Answer, duties.Duty):
+    """A duty, and whether it is done."""
+
+    title: str = v.words("事项名称", required=True)
+    state: str = v.choice("状态", t.DUTY_STATES, required=True)
+    met_on: date = v.day("办理日")
+    in_time: bool = v.flag("按期")
+
+
+class Finding(Answer, facts.Finding):
+    """A finding, and how near its day is."""
+
+    org_code: str = v.code("党组织代码", required=True)
+    state: str = v.choice("状态", t.FINDING_STATES, required=True)
+    state_name: str = v.words("状态名称", required=True)
+    last_on: date = v.day("最近办理日期", required=True)
+    due_on: date = v.day("整改期限")
+    colour: str = v.choice("期限颜色", t.COLOURS, required=True)
+    colour_name: str = v.words("期限颜色名称", required=True)
+
+
+class Difficulty(Answer, facts.Difficulty):
+    """A difficulty that was handed over, and what became of it."""
+
+    outcome: str | None = v.choice("办理结果", t.OUTCOMES, required=True, allow_none=True)
+    settled_on: date = v.day("办结日期")
+
+
+class ContactPoint(Answer, facts.ContactPoint):
+    """A contact point with its difficulties."""
+
+    ended_on: date | None = v.day("终止日期", required=True, allow_none=True)
+    difficulties: tuple[Difficulty, ...] = v.rows(Difficulty, "困难", required=True)
+
+
+class BulletinNamed(Answer):
+    """A bulletin."""
+
+    bulletin: str = v.code("通报编号", required=True)
+    area: str = v.area(required=True)
+    period: str = v.period(required=True)
+
+
+class OneBulletin(BulletinNamed):
+    """A bulletin as it was issued."""
+
+    lines: tuple[events.BulletinLine, ...] = v.rows(events.BulletinLine, "通报内容", required=True)
+    colours: Mapping[str, Any] = v.table(fields.Int(), "整改情况", required=True)
