@@ -15,6 +15,8 @@ from pymongo.errors import PyMongoError
 from services.portal.api import problems, resources
 from services.portal.api.edge import Edge, new_call_id
 from services.portal.console import pages
+from services.portal.excel import routes as excel
+from services.portal.excel.store import Jobs
 from services.portal.identity.people import People
 from services.portal.identity.sessions import Sessions
 from shared import storage, telemetry
@@ -46,6 +48,7 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     )
     problems.register(app)
     resources.register(app, edge)
+    excel.register(app, edge, Jobs(db))
     pages.register(app, edge)
     _dress(app)
 
@@ -61,6 +64,7 @@ def prepare(db: Any) -> None:
     """Create the indexes of the portal's own database."""
     People(db).prepare()
     Sessions(db).prepare()
+    Jobs(db).prepare()
 
 
 def _dress(app: Flask) -> None:

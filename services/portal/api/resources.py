@@ -54,7 +54,7 @@ def _view(route: Route, edge: Edge) -> Callable[..., Any]:
         token = edge.token(request)
         given = _body() if route.call.is_command else request.args.to_dict()
         department, arguments = arguments_of(path, given)
-        instance = _instance(route, edge, department)
+        instance = instance_of(route, edge, department)
         if not route.call.is_command:
             return edge.ask(instance, route.method, arguments, token)
         if route.method == "start_day":
@@ -67,7 +67,8 @@ def _view(route: Route, edge: Edge) -> Callable[..., Any]:
     return view
 
 
-def _instance(route: Route, edge: Edge, department: str | None) -> str:
+def instance_of(route: Route, edge: Edge, department: str | None) -> str:
+    """Return the instance that answers *route*; raises NotFound for a department that takes no part."""
     sites = edge.settings.sites
     if not route.service.per_department:
         return route.service.name

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.portal.excel.cells import plain, text_of
+from services.portal.excel.cells import text_of
 from services.portal.excel.kinds import Columns, is_needed, label_of
 from services.portal.excel.opening import MAX_ROWS, Line, lines_of
 from services.portal.excel.problems import Column, Problem, Unreadable, at
@@ -42,7 +42,8 @@ class Reading:
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     width: int = 0
-    heading: Line = ()  # type: ignore[assignment]
+    heading: tuple[Any, ...] = ()
+    heading_number: int = 0
 
     def column(self, field: str | None) -> Column | None:
         """Return the column of a field."""
@@ -60,10 +61,10 @@ def read(content: bytes, declared: Columns) -> Reading:
     known = _known(declared)
     place = max(
         range(min(len(lines), TITLE_LINES)),
-        key=lambda index: (sum(_folded(cell) in known for cell in lines[index][1]), -index),
+        key=lambda index: (sum(folded(cell) in known for cell in lines[index][1]), -index),
         default=0,
     )
-    if not lines or not any(_folded(cell) in known for cell in lines[place][1]):
+    if not lines or not any(folded(cell) in known for cell in lines[place][1]):
         labels = "、".join(label_of(name, field) for name, field in declared.items())
         return Reading(
             (), (), (Problem(None, None, None, f"没有找到表头；{USE_TEMPLATE}。认识的列：{labels}"),)
@@ -78,15 +79,16 @@ def read(content: bytes, declared: Columns) -> Reading:
         data = []
     rows = tuple(_row(one, line, columns, declared, problems) for one, line in data)
     width = max((len(line) for _, line in lines[place:]), default=0)
-    return Reading(tuple(columns), rows, tuple(problems), width, heading)
+    return Reading(tuple(columns), rows, tuple(problems), width, tuple(heading), number)
 
 
 def _known(declared: Columns) -> dict[str, str]:
-    by_label = {_folded(label_of(name, field)): name for name, field in reversed([*declared.items()])}
-    return {**by_label, **{_folded(name): name for name in declared}}
+    by_label = {folded(label_of(name, field)): name for name, field in reversed([*declared.items()])}
+    return {**by_label, **{folded(name): name for name in declared}}
 
 
-def _folded(cell: Any) -> str:
+def folded(cell: Any) -> str:
+    """Return a heading as it is compared: without width, space, case and marks."""
     text = "" if cell is None else str(cell)
     return "".join(unicodedata.normalize("NFKC", text).split()).strip("*\u200b\ufeff").lower()
 
@@ -97,7 +99,7 @@ def _columns(
     columns: list[Column] = []
     problems: list[Problem] = []
     for index, cell in enumerate(heading):
-        name = _folded(cell)
+        name = folded(cell)
         column = Column(index, known.get(name, ""), str(cell).strip() if name else "")
         if column.field in {one.field for one in columns if one.field}:
             problems.append(at(number, column, "同一列出现了两次；请删去一列"))
@@ -134,11 +136,3 @@ def _row(number: int, line: Line, columns: list[Column], declared: Columns, prob
         if not values[column.field] and is_needed(declared[column.field]):
             problems.append(at(number, column, "必填，不能为空；请填写"))
     return Row(number, line, {name: text for name, text in values.items() if text})
-
-
-def shown(raw: Any) -> str:
-    """Return a raw cell as it is written back to the person."""
-    try:
-        return plain(raw)
-    except Unreadable:
-        return str(getattr(raw, "text", raw))

@@ -1,0 +1,228 @@
+"""Importing a file in the background: read, tried as a whole, then written part by part."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+import uuid6
+from flask import Flask, g
+
+from services.portal.api.edge import Edge
+from services.portal.excel.kinds import columns_of
+from services.portal.excel.parts import batches_of, parts_of
+from services.portal.excel.problems import Problem, at
+from services.portal.excel.reading import Reading, read
+from services.portal.excel.store import DONE, FAILED, Job, Jobs, job_of
+from shared.contracts.errors import DeadlinePassed, InvalidInput, LianxiError, Unavailable
+from shared.contracts.registry import SERVICE as REGISTRY
+from shared.contracts.registry.terms import MAX_IMPORT_ROWS
+
+AT_ONCE, WAITING = 2, 20
+TRIES, PAUSE_SECONDS = 4, 2.0
+SIGN_SECONDS = 5.0
+MAX_WARNINGS = 100
+IN, OUT, UNKNOWN = "in", "out", "unknown"
+AGAIN = "请重新上传同一文件：系统从停下的地方接着办理，不会重复登记"
+
+log = structlog.get_logger()
+
+
+class Importing:
+    """Runs jobs on threads of the portal, a few at a time."""
+
+    def __init__(self, app: Flask, edge: Edge, jobs: Jobs) -> None:
+        self.jobs = jobs
+        self._app, self._edge = app, edge
+        self._turn = threading.BoundedSemaphore(AT_ONCE)
+        self._places = threading.BoundedSemaphore(WAITING)
+
+    def start(
+        self, user: str, kind: str, content: bytes, *, name: str, dry_run: bool, reason: str | None
+    ) -> str:
+        """
+        Start the import of a file, or let an interrupted one go on; return the job's id at once.
+
+        Raises:
+            NotFound: no such kind.
+            InvalidInput: there is nothing in the file.
+            Unavailable: too many are waiting.
+        """
+        columns_of(kind)
+        if not content:
+            raise InvalidInput("没有收到文件；请选择一个 .xlsx 或 .csv 文件")
+        job = job_of(user, kind, content, dry_run=dry_run, reason=reason, name=name)
+        if not self._places.acquire(blocking=False):
+            raise Unavailable("正在导入的文件过多，请几分钟后再上传")
+        if self.jobs.claim(job, content):
+            kept = self.jobs.get(job["_id"], user)
+            threading.Thread(target=self._run, args=(kept, content), daemon=True).start()
+        else:
+            self._places.release()
+        return str(job["_id"])
+
+    def _run(self, job: Job, content: bytes) -> None:
+        try:
+            with self._waited(job["_id"]), self._app.app_context():
+                g.call_id = str(uuid6.uuid7())
+                _Run(self._edge, self.jobs, job).go(content)
+        except LianxiError as refusal:
+            self.jobs.end(job["_id"], FAILED, refusal.message, _refused(refusal))
+        except Exception:
+            log.exception("import_failed", job=job["_id"])
+            self._give_up(job["_id"])
+        finally:
+            self._places.release()
+
+    @contextmanager
+    def _waited(self, job_id: str) -> Iterator[None]:
+        """Wait for a turn without looking dead."""
+        while not self._turn.acquire(timeout=SIGN_SECONDS):
+            self.jobs.note(job_id)
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _give_up(self, job_id: str) -> None:
+        try:
+            self.jobs.end(job_id, FAILED, f"系统内部错误；{AGAIN}")
+        except Exception:
+            log.exception("job_not_noted", job=job_id)
+
+
+class _Run:
+    """One run of a job."""
+
+    def __init__(self, edge: Edge, jobs: Jobs, job: Job) -> None:
+        self._edge, self._jobs, self._job = edge, jobs, job
+        self._id = str(job["_id"])
+
+    def go(self, content: bytes) -> None:
+        """Read the file, try all of it, and write it unless any row has a problem."""
+        kind = self._job["kind"]
+        reading = read(content, columns_of(kind))
+        self._jobs.note(self._id, total=len(reading.rows), phase="checking")
+        begun = any(part["state"] != OUT for part in self._job["parts"])
+        problems = [*reading.problems] or ([] if begun else self._try(reading))
+        if problems:
+            text = f"有{len(problems)}处问题，没有写入任何数据；请改正后重新上传"
+            self._jobs.end(self._id, FAILED, text, [one.as_dict() for one in problems])
+        elif self._job["dry_run"]:
+            self._jobs.end(self._id, DONE, f"检查通过：共{len(reading.rows)}行，没有写入")
+        else:
+            self._jobs.note(self._id, phase="writing", checked=len(reading.rows))
+            self._write(reading)
+
+    def _try(self, reading: Reading) -> list[Problem]:
+        problems: list[Problem] = []
+        checked = 0
+        for batch in batches_of(self._job["kind"], reading.rows, MAX_IMPORT_ROWS):
+            try:
+                self._tell(reading, batch.sent, dry_run=True)
+            except InvalidInput as refusal:
+                named = _named(refusal, reading, batch.sent)
+                problems += [problem for place, problem in named if place in batch.own]
+            checked += len(batch.own)
+            self._jobs.note(self._id, checked=checked)
+        return problems
+
+    def _write(self, reading: Reading) -> None:
+        parts = self._parts(reading)
+        for number, part in enumerate(parts):
+            if part["state"] == IN:
+                continue
+            sent = range(part["start"], part["start"] + part["count"])
+            part["state"] = UNKNOWN
+            self._jobs.note(self._id, parts=parts)
+            try:
+                answer = self._tell(reading, sent, dry_run=False, key=self._key(number))
+            except DeadlinePassed as unknown:
+                return self._stopped(parts, str(unknown), [])
+            except LianxiError as refusal:
+                part["state"] = OUT
+                named = [problem for _, problem in _named(refusal, reading, sent)]
+                return self._stopped(parts, refusal.message, named)
+            part["state"] = IN
+            self._note_part(parts, answer)
+        return self._jobs.end(self._id, DONE, f"已导入全部{len(reading.rows)}行")
+
+    def _parts(self, reading: Reading) -> list[Job]:
+        known = {part["start"]: part["state"] for part in self._job["parts"]}
+        return [
+            {
+                "start": one.start,
+                "count": len(one),
+                "first_row": reading.rows[one.start].number,
+                "last_row": reading.rows[one.stop - 1].number,
+                "state": known.get(one.start, OUT),
+            }
+            for one in parts_of(reading.rows, MAX_IMPORT_ROWS)
+        ]
+
+    def _note_part(self, parts: list[Job], answer: Any) -> None:
+        warnings = [*self._job["warnings"], *answer.get("warnings", ())][:MAX_WARNINGS]
+        self._job["warnings"] = warnings
+        self._jobs.note(self._id, parts=parts, done=written(parts), warnings=warnings)
+
+    def _stopped(self, parts: list[Job], why: str, problems: list[Problem]) -> None:
+        self._jobs.note(self._id, parts=parts, done=written(parts))
+        text = f"{why}。{rows_in(parts)}{AGAIN}"
+        self._jobs.end(self._id, FAILED, text, [one.as_dict() for one in problems])
+
+    def _key(self, number: int) -> str:
+        return f"file-{self._job['digest'][:40]}-{number}"
+
+    def _tell(self, reading: Reading, places: Sequence[int], *, dry_run: bool, key: str | None = None) -> Any:
+        """Give rows to the registry in the name of the person; ask again while it does not answer."""
+        arguments = {
+            "kind": self._job["kind"],
+            "rows": [dict(reading.rows[place].values) for place in places],
+            "first_row": 0,
+            "dry_run": dry_run,
+            "reason": self._job["reason"],
+        }
+        for left in reversed(range(TRIES)):
+            self._jobs.note(self._id)
+            try:
+                token = self._edge.sign(self._job["user"])
+                return self._edge.tell(REGISTRY.name, "import_rows", arguments, token, key)
+            except (Unavailable, DeadlinePassed):
+                if not left:
+                    raise
+                time.sleep(PAUSE_SECONDS)
+        return None
+
+
+def written(parts: Sequence[Job]) -> int:
+    """Return how many rows are in."""
+    return sum(part["count"] for part in parts if part["state"] == IN)
+
+
+def rows_in(parts: Sequence[Job]) -> str:
+    """Say which rows are in and which are not."""
+    said = {IN: "已经写入", OUT: "没有写入", UNKNOWN: "是否写入尚不知道"}
+    texts = []
+    for state, title in said.items():
+        spans = [f"{part['first_row']}至{part['last_row']}" for part in parts if part["state"] == state]
+        if spans:
+            texts.append(f"第{'、'.join(spans)}行{title}；")
+    return "".join(texts)
+
+
+def _named(refusal: LianxiError, reading: Reading, sent: Sequence[int]) -> list[tuple[int, Problem]]:
+    """Return the problems of a refusal with the positions of their rows."""
+    named = []
+    for one in refusal.details.get("rows") or ():
+        place = sent[one["row"]]
+        column = reading.column(one.get("field"))
+        rule = f"（{one['rule']}）" if one.get("rule") else ""
+        problem = at(reading.rows[place].number, column, f"{one['problem']}{rule}", one.get("field"))
+        named.append((place, problem))
+    return named
+
+
+def _refused(refusal: LianxiError) -> list[Job]:
+    return [Problem(None, None, None, refusal.message).as_dict()]
