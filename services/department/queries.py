@@ -32,6 +32,11 @@ def difficulties(db: Collections) -> list[Document]:
     return store.difficulties(db)
 
 
+def meetings(db: Collections) -> list[Document]:
+    """Return the joint meetings that were held, in the order of their numbers."""
+    return store.meetings(db)
+
+
 def tasks(db: Collections, department: str) -> list[Document]:
     """Return the resolutions that *department* leads, in the order of their numbers."""
     return [row for row in resolutions(db) if row["lead"] == department]

@@ -116,6 +116,10 @@ class ConvenerService(DepartmentService):
         convening.close_resolution(unit, command)
 
     @answer
+    def meetings(self, db: Any, question: calls.FindMeetings, actor: Actor) -> list[Document]:
+        return queries.meetings(db)
+
+    @answer
     def resolutions(self, db: Any, question: calls.FindResolutions, actor: Actor) -> list[Document]:
         return queries.resolutions(db)
 

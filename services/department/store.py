@@ -73,6 +73,11 @@ def recommendations(db: Collections) -> list[Document]:
     return list(rows.sort("recommendation", 1))
 
 
+def meetings(db: Collections) -> list[Document]:
+    """Return the joint meetings that were held, in the order of their numbers."""
+    return list(db[MEETINGS].find({}, {"_id": 0, "version": 0}).sort("_id", 1))
+
+
 def find_difficulty(unit: Unit, key: str) -> Document | None:
     """Return a difficulty that was handed over; None: not to this department, or it is still on its way."""
     found: Document | None = unit.db[DIFFICULTIES].find_one({"_id": key, "text": {"$exists": True}})

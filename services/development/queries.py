@@ -7,10 +7,11 @@ from services.development import store
 from services.development.model import Taken
 from shared.city import areas, copies
 from shared.contracts.development import calls
-from shared.contracts.development.facts import StepFacts
+from shared.contracts.development.facts import Quota, StepFacts
 from shared.contracts.development.steps import NAMES
 from shared.contracts.development.terms import STATES
 from shared.ledger.bound import Collections
+from shared.ledger.history import history
 from shared.paging import page, rows_of
 from shared.rules import pack
 from shared.security.sealing import Vault
@@ -51,6 +52,27 @@ def cases(db: Collections, question: calls.FindCases, actor: Actor) -> Document:
         wanted["state"] = question.state
     rows = rows_of(db, store.CASES, wanted, question.after, question.limit)
     return page(rows, question.limit, _row)
+
+
+def case_history(db: Collections, question: calls.FindCaseHistory, actor: Actor) -> Document:
+    """Return what happened to a case; raises NotFound or NotAllowed."""
+    found = store.get_document(db, question.case_id)
+    areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
+    return history(db, f"case:{question.case_id}", question)
+
+
+def quotas(db: Collections, question: calls.FindQuotas, actor: Actor) -> Document:
+    """Return a page of the places of a year in the actor's areas, in the order of the organisations."""
+    organisations = copies.organisations_in(db, areas.of(db, actor, question.area))
+    rows = store.quotas(db, organisations, question.year, question.after, question.limit + 1)
+    used = store.admissions_of(db, [row["org_code"] for row in rows], question.year)
+
+    def shown(row: Mapping[str, Any]) -> Document:
+        taken = used.get(row["org_code"], 0)
+        told = {name: row[name] for name in Quota.declared}
+        return {**told, "used": taken, "left": row["places"] - taken}
+
+    return page(rows, question.limit, shown)
 
 
 def _step(taken: Taken) -> Document:

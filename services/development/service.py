@@ -68,6 +68,14 @@ class DevelopmentService(Steps):
         return queries.case(db, self.calling.runtime.vault, question, actor)
 
     @answer
+    def case_history(self, db: Any, question: calls.FindCaseHistory, actor: Actor) -> Document:
+        return queries.case_history(db, question, actor)
+
+    @answer
+    def quotas(self, db: Any, question: calls.FindQuotas, actor: Actor) -> Document:
+        return queries.quotas(db, question, actor)
+
+    @answer
     def cases(self, db: Any, question: calls.FindCases, actor: Actor) -> Document:
         return queries.cases(db, question, actor)
 

@@ -1,5 +1,6 @@
 """Development's collections, their indexes, and documents to and from the model."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -128,11 +129,24 @@ def quota(unit: Unit, org_code: str, year: int) -> Quota | None:
     return Quota(year, found["places"], used)
 
 
+def quotas(
+    db: Collections, organisations: Iterable[str], year: int, after: str | None, limit: int
+) -> list[Document]:
+    """Return places of a year, of *organisations* only, in the order of their codes."""
+    keys = [key for code in sorted(organisations) if (key := f"{year}:{code}") > (after or "")]
+    rows = db[QUOTAS].find({"_id": {"$in": keys}}).sort("_id", 1).limit(limit)
+    return [{**row, "year": year, "org_code": row["_id"].partition(":")[2]} for row in rows]
+
+
+def admissions_of(db: Collections, organisations: Iterable[str], year: int) -> dict[str, int]:
+    """Count whom each of *organisations* admitted in a year."""
+    wanted = _admitted(organisations, date(year, 1, 1), date(year, 12, 31))
+    return dict(Counter(row["org_code"] for row in db[CASES].find(wanted, {"org_code": 1})))
+
+
 def admitted(db: Collections, organisations: Iterable[str], first: date, last: date) -> int:
     """Count whom *organisations* admitted from *first* to *last*, both included."""
-    step = {"step": "approve_admission", "on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
-    wanted = {"org_code": {"$in": sorted(organisations)}, "taken": {"$elemMatch": step}}
-    return int(db[CASES].count_documents(wanted))
+    return int(db[CASES].count_documents(_admitted(organisations, first, last)))
 
 
 def confirm(unit: Unit, confirmation: facts.Confirmation) -> None:
@@ -205,6 +219,11 @@ def recommendations_taken(unit: Unit, case_id: str) -> list[Document]:
 def change_outcome(unit: Unit, key: str, outcome: str) -> None:
     """Keep what became of a recommendation."""
     unit.db[RECOMMENDATIONS].update_one({"_id": key}, {"$set": {"outcome": outcome}})
+
+
+def _admitted(organisations: Iterable[str], first: date, last: date) -> Document:
+    step = {"step": "approve_admission", "on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
+    return {"org_code": {"$in": sorted(organisations)}, "taken": {"$elemMatch": step}}
 
 
 def _current(case: Case) -> Document:

@@ -1,19 +1,25 @@
 """Questions to supervision; asking changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from services.supervision import rules, store
 from shared.city import areas, copies, day, duties
+from shared.contracts.history import FindHistory
 from shared.contracts.supervision import calls
-from shared.contracts.supervision.terms import COLOURS, FINDING_STATES, MEETINGS
+from shared.contracts.supervision.facts import PERIODIC, Bulletin, Inspection
+from shared.contracts.supervision.terms import COLOURS, FINDING_STATES, MEETINGS, POINT_STATES
 from shared.ledger.bound import Collections
+from shared.ledger.history import history
 from shared.paging import page, rows_of
 from shared.rules.deadlines import table
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
+# What makes transactions meet is nobody's business either.
+HIDDEN = ("_id", "version", store.HELD)
 
 
 def meetings(db: Collections, question: calls.FindMeetings, actor: Actor) -> Document:
@@ -24,30 +30,53 @@ def meetings(db: Collections, question: calls.FindMeetings, actor: Actor) -> Doc
     return page(rows, question.limit, _meeting)
 
 
+def meeting_history(db: Collections, question: calls.FindMeetingHistory, actor: Actor) -> Document:
+    """Return what happened to the record of a meeting; raises NotFound or NotAllowed."""
+    return _history(db, store.MEETINGS, "meeting", question.meeting, question, actor)
+
+
 def duties_of(db: Collections, question: calls.FindDuties, actor: Actor) -> Document:
     """Return a page of duties in the actor's areas, in the order of their names."""
-    wanted: Document = {
-        "org_code": {"$in": sorted(_organisations(db, question.area, question.org_code, actor))}
-    }
-    if question.state is not None:
-        wanted["state"] = question.state
-    rows = rows_of(db, duties.DUTIES, wanted, question.after, question.limit)
-    return page(rows, question.limit, _duty)
+    return _of_organisations(db, duties.DUTIES, question, actor, _duty, state=question.state)
+
+
+def exemptions(db: Collections, question: calls.FindExemptions, actor: Actor) -> Document:
+    """Return a page of exemptions in the actor's areas, in the order of their numbers."""
+    return _of_organisations(db, store.EXEMPTIONS, question, actor, _exemption, granted=question.granted)
+
+
+def inspections(db: Collections, question: calls.FindInspections, actor: Actor) -> Document:
+    """Return a page of inspections in the actor's areas, in the order of their numbers."""
+    return _of_organisations(db, store.INSPECTIONS, question, actor, _inspection)
 
 
 def findings(db: Collections, question: calls.FindFindings, actor: Actor) -> Document:
     """Return a page of findings in the actor's areas, each with its colour of today (R-SUP-03)."""
     today = day.today(db) or date.min
-    wanted = {"org_code": {"$in": sorted(_organisations(db, question.area, None, actor))}}
-    rows = rows_of(db, store.FINDINGS, wanted, question.after, question.limit)
-    return page(rows, question.limit, lambda row: _finding(row, today))
+    shown = partial(_finding, today=today)
+    return _of_organisations(db, store.FINDINGS, question, actor, shown, state=question.state)
+
+
+def finding_history(db: Collections, question: calls.FindFindingHistory, actor: Actor) -> Document:
+    """Return what happened to a finding; raises NotFound or NotAllowed."""
+    return _history(db, store.FINDINGS, "finding", question.finding, question, actor)
 
 
 def contact_points(db: Collections, question: calls.FindPoints, actor: Actor) -> Document:
     """Return a page of contact points in the actor's areas, each with its difficulties."""
-    wanted = {"org_code": {"$in": sorted(_organisations(db, question.area, None, actor))}}
-    rows = rows_of(db, store.CONTACT_POINTS, wanted, question.after, question.limit)
-    return page(rows, question.limit, lambda row: _point(db, row))
+    return _of_organisations(db, store.CONTACT_POINTS, question, actor, partial(_contact_point, db))
+
+
+def demonstration_points(db: Collections, question: calls.FindDemonstrationPoints, actor: Actor) -> Document:
+    """Return a page of demonstration points in the actor's areas, in the order of their numbers."""
+    return _of_organisations(db, store.POINTS, question, actor, _demonstration_point, state=question.state)
+
+
+def bulletins(db: Collections, question: calls.FindBulletins, actor: Actor) -> Document:
+    """Return a page of the bulletins of the actor's areas, in the order of their numbers."""
+    wanted = {"area": {"$in": sorted(areas.of(db, actor, question.area))}}
+    rows = rows_of(db, store.BULLETINS, wanted, question.after, question.limit)
+    return page(rows, question.limit, lambda row: {name: row[name] for name in Bulletin.declared})
 
 
 def bulletin(db: Collections, question: calls.FindBulletin, actor: Actor) -> Document:
@@ -55,6 +84,30 @@ def bulletin(db: Collections, question: calls.FindBulletin, actor: Actor) -> Doc
     found = store.get(db, store.BULLETINS, question.bulletin, "bulletin")
     areas.allow(db, actor, found["area"])
     return _shown(found)
+
+
+def _of_organisations(
+    db: Collections,
+    collection: str,
+    question: calls.OfOrganisations,
+    actor: Actor,
+    shown: Callable[[Mapping[str, Any]], Document],
+    **named: Any,
+) -> Document:
+    """Return a page of what the organisations in the actor's areas have, with the values *named* where given."""
+    wanted = {name: value for name, value in named.items() if value is not None}
+    organisations = _organisations(db, question.area, question.org_code, actor)
+    wanted["org_code"] = {"$in": sorted(organisations)}
+    rows = rows_of(db, collection, wanted, question.after, question.limit)
+    return page(rows, question.limit, shown)
+
+
+def _history(
+    db: Collections, collection: str, name: str, key: str, question: FindHistory, actor: Actor
+) -> Document:
+    found = store.get(db, collection, key, name)
+    areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
+    return history(db, f"{name}:{key}", question)
 
 
 def _organisations(db: Collections, area: str | None, org_code: str | None, actor: Actor) -> set[str]:
@@ -82,10 +135,22 @@ def _finding(row: Mapping[str, Any], today: date) -> Document:
     return {"finding": row["_id"], **shown, **names}
 
 
-def _point(db: Collections, row: Mapping[str, Any]) -> Document:
+def _exemption(row: Mapping[str, Any]) -> Document:
+    return {"exemption": row["_id"], **_shown(row), "deadline_name": PERIODIC[row["deadline"]]}
+
+
+def _inspection(row: Mapping[str, Any]) -> Document:
+    return {name: row[name] for name in Inspection.declared}
+
+
+def _demonstration_point(row: Mapping[str, Any]) -> Document:
+    return {"point": row["_id"], **_shown(row), "state_name": POINT_STATES[row["state"]]}
+
+
+def _contact_point(db: Collections, row: Mapping[str, Any]) -> Document:
     rows = store.every(db, store.DIFFICULTIES, {"point": row["_id"]})
     return {"point": row["_id"], **_shown(row), "difficulties": [_shown(one) for one in rows]}
 
 
 def _shown(row: Mapping[str, Any]) -> Document:
-    return {name: value for name, value in row.items() if name not in ("_id", "version")}
+    return {name: value for name, value in row.items() if name not in HIDDEN}

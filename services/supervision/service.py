@@ -110,16 +110,42 @@ class SupervisionService(CityService):
         return queries.meetings(db, question, actor)
 
     @answer
+    def meeting_history(self, db: Any, question: calls.FindMeetingHistory, actor: Actor) -> Document:
+        return queries.meeting_history(db, question, actor)
+
+    @answer
     def duties(self, db: Any, question: calls.FindDuties, actor: Actor) -> Document:
         return queries.duties_of(db, question, actor)
+
+    @answer
+    def exemptions(self, db: Any, question: calls.FindExemptions, actor: Actor) -> Document:
+        return queries.exemptions(db, question, actor)
+
+    @answer
+    def inspections(self, db: Any, question: calls.FindInspections, actor: Actor) -> Document:
+        return queries.inspections(db, question, actor)
 
     @answer
     def findings(self, db: Any, question: calls.FindFindings, actor: Actor) -> Document:
         return queries.findings(db, question, actor)
 
     @answer
+    def finding_history(self, db: Any, question: calls.FindFindingHistory, actor: Actor) -> Document:
+        return queries.finding_history(db, question, actor)
+
+    @answer
     def contact_points(self, db: Any, question: calls.FindPoints, actor: Actor) -> Document:
         return queries.contact_points(db, question, actor)
+
+    @answer
+    def demonstration_points(
+        self, db: Any, question: calls.FindDemonstrationPoints, actor: Actor
+    ) -> Document:
+        return queries.demonstration_points(db, question, actor)
+
+    @answer
+    def bulletins(self, db: Any, question: calls.FindBulletins, actor: Actor) -> Document:
+        return queries.bulletins(db, question, actor)
 
     @answer
     def bulletin(self, db: Any, question: calls.FindBulletin, actor: Actor) -> Document:

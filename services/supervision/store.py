@@ -37,7 +37,7 @@ WHAT = {
     STAFF_VISITS: "走访",
     BULLETINS: "通报",
 }
-NEW = "new"
+NEW, HELD = "new", "held"
 VERSION = 1
 
 
@@ -51,7 +51,10 @@ def prepare(db: Database[Document]) -> None:
     db[EXEMPTIONS].create_index([("org_code", 1), ("deadline", 1)])
     db[MEETINGS].create_index([("org_code", 1), ("held_on", 1)])
     db[POSSESSIONS].create_index([("org_code", 1), ("checked_on", 1)])
-    db[FINDINGS].create_index([("org_code", 1), ("_id", 1)])
+    for listed in (FINDINGS, INSPECTIONS, EXEMPTIONS, CONTACT_POINTS, POINTS, duties.DUTIES):
+        db[listed].create_index([("org_code", 1), ("_id", 1)])
+    db[BULLETINS].create_index([("area", 1), ("_id", 1)])
+    db[DIFFICULTIES].create_index([("point", 1)])
     db[INSPECTIONS].create_index([("org_code", 1), ("inspected_on", 1)])
     db[CONTACT_POINTS].create_index([("ended_on", 1), ("_id", 1)])
     db[copies.ORGANISATIONS].create_index([(NEW, 1)], sparse=True)
@@ -82,7 +85,7 @@ def hold(unit: Unit, collection: str, key: str) -> None:
 
     Else a meeting that is put on record while its duty is opened would not meet it: neither sees the other.
     """
-    unit.db[collection].update_one({"_id": key}, {"$inc": {"held": 1}})
+    unit.db[collection].update_one({"_id": key}, {"$inc": {HELD: 1}})
 
 
 def first_visit(db: Collections, point: str, since: date) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from services.training import rules, store
@@ -11,7 +12,8 @@ from shared.contracts.training import calls
 from shared.contracts.training.facts import Class
 from shared.contracts.training.terms import CLASS_STATES, CONCENTRATED
 from shared.ledger.bound import Collections
-from shared.paging import page
+from shared.ledger.history import history
+from shared.paging import page, rows_of
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
@@ -27,15 +29,39 @@ def training_class(db: Collections, question: calls.FindClass, actor: Actor) -> 
     """Return a class with its sessions and how many attended; raises NotFound or NotAllowed."""
     found = store.class_document(db, question.class_id)
     areas.allow(db, actor, found["area"])
-    known = store.training_class(found)
-    return {
-        **{name: found[name] for name in Class.declared if name != "planned_on"},
-        "state": known.state.value,
-        "state_name": CLASS_STATES[known.state],
-        "sessions": found["sessions"],
-        "hours": known.hours,
-        "attended": store.attendees(db, question.class_id),
-    }
+    attended = store.attendees(db, question.class_id)
+    return {**_class(found), "sessions": found["sessions"], "attended": attended}
+
+
+def classes(db: Collections, question: calls.FindClasses, actor: Actor) -> Document:
+    """Return a page of classes in the actor's areas, in the order of their numbers."""
+    wanted: Document = {"area": {"$in": sorted(areas.of(db, actor, question.area))}}
+    if question.year is not None:
+        first, last = (date(question.year, *day).isoformat() for day in ((1, 1), (12, 31)))
+        wanted["planned_on"] = {"$gte": first, "$lte": last}
+    if question.state is not None:
+        wanted["state"] = question.state
+    rows = rows_of(db, store.CLASSES, wanted, question.after, question.limit)
+    return page(rows, question.limit, _class)
+
+
+def class_history(db: Collections, question: calls.FindClassHistory, actor: Actor) -> Document:
+    """Return what happened to a class; raises NotFound or NotAllowed."""
+    areas.allow(db, actor, store.class_document(db, question.class_id)["area"])
+    return history(db, f"class:{question.class_id}", question)
+
+
+def exemptions(db: Collections, question: calls.FindHoursExemptions, actor: Actor) -> Document:
+    """Return a page of the exemptions of members in the actor's areas, in the order of their numbers."""
+    within = copies.organisations_in(db, areas.of(db, actor, question.area))
+    found = store.exemptions(db, question.year, question.granted, question.after)
+    own = (row for row in found if copies.latest(db, row["member_id"])["org_code"] in within)
+    names = ("member_id", "year", "asked_by", "granted")
+
+    def shown(row: Mapping[str, Any]) -> Document:
+        return {"exemption": row["_id"], **{name: row[name] for name in names}}
+
+    return page(list(islice(own, question.limit + 1)), question.limit, shown)
 
 
 def hours(db: Collections, question: calls.FindHours, actor: Actor) -> Document:
@@ -110,6 +136,17 @@ def reached(db: Collections, members: Mapping[str, Any], year: int, on: date) ->
             hours, classes = found.get(names[row["person"]], (0.0, 0))
             found[names[row["person"]]] = (hours + more, classes + (row["form"] == CONCENTRATED))
     return found
+
+
+def _class(found: Mapping[str, Any]) -> Document:
+    known = store.training_class(found)
+    return {
+        **{name: found[name] for name in Class.declared if name in found},
+        "state": known.state.value,
+        "state_name": CLASS_STATES[known.state],
+        "form": known.form,
+        "hours": known.hours,
+    }
 
 
 def _missing(got: tuple[float, int], *, is_secretary: bool) -> Document:

@@ -65,6 +65,18 @@ class TrainingService(CityService):
         return queries.training_class(db, question, actor)
 
     @answer
+    def classes(self, db: Any, question: calls.FindClasses, actor: Actor) -> Document:
+        return queries.classes(db, question, actor)
+
+    @answer
+    def class_history(self, db: Any, question: calls.FindClassHistory, actor: Actor) -> Document:
+        return queries.class_history(db, question, actor)
+
+    @answer
+    def exemptions(self, db: Any, question: calls.FindHoursExemptions, actor: Actor) -> Document:
+        return queries.exemptions(db, question, actor)
+
+    @answer
     def hours(self, db: Any, question: calls.FindHours, actor: Actor) -> Document:
         return queries.hours(db, question, actor)
 

@@ -1,6 +1,6 @@
 """Training's collections, their indexes, and documents to and from the model."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,8 @@ def prepare(db: Database[Document]) -> None:
     days.prepare(db)
     create_collections(db, OWNED)
     db[PLANS].create_index([("area", 1), ("year", 1)])
+    db[CLASSES].create_index([("area", 1), ("_id", 1)])
+    db[EXEMPTIONS].create_index([("year", 1), ("_id", 1)])
     db[ATTENDANCE].create_index([("class_id", 1)])
     db[ATTENDANCE].create_index([("person", 1)])
     db[EXEMPTIONS].create_index([("member_id", 1), ("year", 1)])
@@ -219,6 +221,14 @@ def erase_person(unit: Unit, person: str) -> bool:
         return False
     unit.db[ERASED].insert_one({"_id": person})
     return True
+
+
+def exemptions(db: Collections, year: int, granted: bool | None, after: str | None) -> Iterable[Document]:
+    """Return the exemptions of a year, in the order of their numbers, without what they are for."""
+    wanted: Document = {"year": year, **({} if granted is None else {"granted": granted})}
+    more = {"_id": {"$gt": after}} if after else {}
+    found: Iterable[Document] = db[EXEMPTIONS].find({**wanted, **more}, {"sealed": 0}).sort("_id", 1)
+    return found
 
 
 def exempt(db: Collections, members: Collection[str], year: int) -> set[str]:

@@ -63,6 +63,14 @@ SERVICE = Service(
         ),
         "receipt": _own(calls.FindReceipt, "外部事件回执", "GET /receipts", ANYONE, answers.Receipt),
         # The other departments do not follow each other, so they cannot tell the state of all.
+        "meetings": Call(
+            calls.FindMeetings,
+            "联席会议",
+            ANYONE,
+            "GET /meetings",
+            convener_only=True,
+            gives=ListOf(answers.Meeting),
+        ),
         "resolutions": Call(
             calls.FindResolutions,
             "议定事项",

@@ -46,6 +46,10 @@ class Difficulty(Answer, supervision.Difficulty):
     outcome: str = v.choice("办理结果", SETTLED)
 
 
+class Meeting(Answer, facts.Meeting):
+    """A joint meeting that was held."""
+
+
 class Resolution(Answer, facts.Resolution):
     """A resolution, and where it stands."""
 

@@ -79,6 +79,10 @@ class FindDifficulties(Query):
     """Ask for the difficulties that were handed to the department."""
 
 
+class FindMeetings(Query):
+    """Ask for the joint meetings."""
+
+
 class FindResolutions(Query):
     """Ask for the resolutions."""
 

@@ -3,6 +3,7 @@
 from shared.contracts.answers import page_of
 from shared.contracts.development import answers, calls, events
 from shared.contracts.development.steps import NAMES, STEPS
+from shared.contracts.history import HISTORY
 from shared.contracts.service import ANYONE, Call, Of, Outlet, Service, events_in
 
 SECRETARY = ("branch_secretary",)
@@ -42,6 +43,16 @@ SERVICE = Service(
     questions={
         "case": Call(
             calls.FindCase, "一份发展材料及全程纪实", ANYONE, "GET /cases/<case_id>", gives=answers.OneCase
+        ),
+        "case_history": Call(
+            calls.FindCaseHistory,
+            "一份发展材料的办理记录",
+            ANYONE,
+            "GET /cases/<case_id>/history",
+            gives=HISTORY,
+        ),
+        "quotas": Call(
+            calls.FindQuotas, "发展党员计划名额", ANYONE, "GET /quotas", gives=page_of(answers.Quota)
         ),
         "cases": Call(calls.FindCases, "发展党员名册", ANYONE, "GET /cases", gives=page_of(answers.Case)),
     },

@@ -37,3 +37,10 @@ class OneCase(Case):
     probation_end: datetime.date | None = v.day("预备期满日", required=True, allow_none=True)
     extended_by: int = v.count("预备期延长月数", required=True)
     steps: tuple[Step, ...] = v.rows(Step, "步骤", required=True)
+
+
+class Quota(Answer, facts.Quota):
+    """The places of an organisation for a year, and how many are left."""
+
+    used: int = v.count("已用名额", required=True)
+    left: int = v.whole("剩余名额", required=True)

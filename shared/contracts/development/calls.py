@@ -6,6 +6,7 @@ from shared.contracts import values as v
 from shared.contracts.base import Command, Paged, Query
 from shared.contracts.development import facts
 from shared.contracts.development import terms as t
+from shared.contracts.history import FindHistory
 
 
 class SubmitApplication(Command, facts.Application):
@@ -35,6 +36,17 @@ class EraseApplicant(Command, facts.CaseNamed):
 
 class FindCase(Query, facts.CaseNamed):
     """Ask for one case with its steps."""
+
+
+class FindCaseHistory(FindHistory, facts.CaseNamed):
+    """Ask for what happened to a case."""
+
+
+class FindQuotas(Paged):
+    """Ask for the places of a year, of an area (with all below it)."""
+
+    year: int = v.whole("年度", v.YEAR, required=True)
+    area: str | None = v.area("地区", load_default=None, allow_none=True)
 
 
 class FindCases(Paged):

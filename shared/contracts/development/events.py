@@ -27,7 +27,7 @@ class StepCompleted(Event, facts.CaseNamed):
     ``standing`` is there when the step makes a member, a full member, or ends membership (R-MEM-13).
     """
 
-    step: str = v.words("步骤", v.NAME, required=True)
+    step: str = v.choice("步骤", NAMES, required=True)
     state: str = v.choice("状态", t.STATES, required=True)
     org_code: str = v.code("所在党组织", required=True)
     edition: str = v.words("规则版本", v.NAME, required=True)

@@ -8,6 +8,7 @@ from marshmallow import fields
 from shared.contracts import values as v
 from shared.contracts.answers import Answer
 from shared.contracts.registry import facts
+from shared.contracts.registry import terms as t
 
 # What of a member is for their own organisation and those above it only (R-PRV-05, field table).
 PERSONAL = ("sex", "minority", "birth_month", "education")
@@ -71,6 +72,7 @@ class Member(Answer, facts.Member):
 
     may_lack = PERSONAL
 
+    status: str = v.choice("党员状态", t.MEMBER, t.FORMER, required=True)
     name: str | None = v.text("姓名", required=True)
 
 

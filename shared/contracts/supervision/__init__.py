@@ -1,6 +1,7 @@
 """Supervision's contracts: duties, meetings, inspections, contact points, demonstration points, bulletins."""
 
 from shared.contracts.answers import page_of
+from shared.contracts.history import HISTORY
 from shared.contracts.service import Call, Of, Outlet, Service, events_in
 from shared.contracts.supervision import answers, calls, events
 
@@ -71,11 +72,35 @@ SERVICE = Service(
             "GET /meeting-records",
             gives=page_of(answers.Meeting),
         ),
+        "meeting_history": Call(
+            calls.FindMeetingHistory,
+            "一次会议的办理记录",
+            READERS,
+            "GET /meeting-records/<meeting>/history",
+            gives=HISTORY,
+        ),
         "duties": Call(
             calls.FindDuties, "应办事项", READERS, f"GET {OWN}/duties", gives=page_of(answers.Duty)
         ),
+        "exemptions": Call(
+            calls.FindExemptions, "免办", READERS, f"GET {OWN}/exemptions", gives=page_of(answers.Exemption)
+        ),
+        "inspections": Call(
+            calls.FindInspections,
+            "督查",
+            READERS,
+            f"GET {OWN}/inspections",
+            gives=page_of(answers.Inspection),
+        ),
         "findings": Call(
             calls.FindFindings, "督查问题", READERS, f"GET {OWN}/findings", gives=page_of(answers.Finding)
+        ),
+        "finding_history": Call(
+            calls.FindFindingHistory,
+            "一个问题的办理记录",
+            READERS,
+            f"GET {OWN}/findings/<finding>/history",
+            gives=HISTORY,
         ),
         "contact_points": Call(
             calls.FindPoints,
@@ -83,6 +108,20 @@ SERVICE = Service(
             READERS,
             f"GET {OWN}/contact-points",
             gives=page_of(answers.ContactPoint),
+        ),
+        "demonstration_points": Call(
+            calls.FindDemonstrationPoints,
+            "示范点",
+            READERS,
+            f"GET {OWN}/demonstration-points",
+            gives=page_of(answers.DemonstrationPoint),
+        ),
+        "bulletins": Call(
+            calls.FindBulletins,
+            "通报目录",
+            READERS,
+            f"GET {OWN}/bulletins",
+            gives=page_of(answers.Bulletin),
         ),
         "bulletin": Call(
             calls.FindBulletin,

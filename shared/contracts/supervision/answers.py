@@ -1,10 +1,6 @@
 """What supervision's questions give."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
-
-from marshmallow import fields
 
 from shared.contracts import duties
 from shared.contracts import values as v
@@ -41,6 +37,26 @@ class Finding(Answer, facts.Finding):
     colour_name: str = v.words("期限颜色名称", required=True)
 
 
+class Inspection(Answer, facts.Inspection):
+    """An inspection."""
+
+
+class Exemption(Answer, facts.Exemption):
+    """An exemption that was asked for, and whether it is granted."""
+
+    deadline_name: str = v.words("免办事项名称", required=True)
+    asked_by: str = v.words("申请人", required=True)
+    granted: bool = v.flag("已批准", required=True)
+
+
+class DemonstrationPoint(Answer, facts.Nomination):
+    """A demonstration point, and where it stands."""
+
+    state: str = v.choice("状态", t.POINT_STATES, required=True)
+    state_name: str = v.words("状态名称", required=True)
+    nominated_by: str = v.words("推荐人", required=True)
+
+
 class Difficulty(Answer, facts.Difficulty):
     """A difficulty that was handed over, and what became of it."""
 
@@ -55,16 +71,9 @@ class ContactPoint(Answer, facts.ContactPoint):
     difficulties: tuple[Difficulty, ...] = v.rows(Difficulty, "困难", required=True)
 
 
-class BulletinNamed(Answer):
+class Bulletin(Answer, facts.Bulletin):
     """A bulletin."""
 
-    bulletin: str = v.code("通报编号", required=True)
-    area: str = v.area(required=True)
-    period: str = v.period(required=True)
 
-
-class OneBulletin(BulletinNamed):
+class OneBulletin(Answer, events.BulletinIssued):
     """A bulletin as it was issued."""
-
-    lines: tuple[events.BulletinLine, ...] = v.rows(events.BulletinLine, "通报内容", required=True)
-    colours: Mapping[str, Any] = v.table(fields.Int(), "整改情况", required=True)

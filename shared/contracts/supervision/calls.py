@@ -6,6 +6,7 @@ from marshmallow import validate
 
 from shared.contracts import values as v
 from shared.contracts.base import Command, Contract, Paged, Query
+from shared.contracts.history import FindHistory
 from shared.contracts.supervision import facts
 from shared.contracts.supervision import terms as t
 
@@ -123,12 +124,8 @@ class RecordStaffVisit(Command, facts.StaffVisit):
     """Record a visit of one of the two staff."""
 
 
-class CompileBulletin(Command):
+class CompileBulletin(Command, facts.Bulletin):
     """Put a bulletin of an area and quarter together from what is reported and what was inspected."""
-
-    bulletin: str = v.code("通报编号", required=True)
-    area: str = v.area(required=True)
-    period: str = v.period(required=True)
 
 
 class FindMeetings(Paged):
@@ -137,24 +134,57 @@ class FindMeetings(Paged):
     org_code: str = v.code("党组织代码", required=True)
 
 
-class FindDuties(Paged):
-    """Ask for the duties of an area (with all below it) or an organisation, by state."""
+class OfOrganisations(Paged):
+    """Ask for what organisations of an area (with all below it) have, or one organisation."""
 
     area: str | None = v.area(load_default=None, allow_none=True)
     org_code: str | None = v.code("党组织代码", load_default=None, allow_none=True)
+
+
+class FindMeetingHistory(FindHistory, facts.MeetingNamed):
+    """Ask for what happened to the record of a meeting."""
+
+
+class FindDuties(OfOrganisations):
+    """Ask for duties, by state."""
+
     state: str | None = v.choice("状态", t.DUTY_STATES, load_default=None, allow_none=True)
 
 
-class FindFindings(Paged):
-    """Ask for the findings of an area (with all below it)."""
+class FindFindings(OfOrganisations):
+    """Ask for findings, by state."""
 
-    area: str = v.area(required=True)
+    state: str | None = v.choice("状态", t.FINDING_STATES, load_default=None, allow_none=True)
 
 
-class FindPoints(Paged):
-    """Ask for the contact points and difficulties of an area (with all below it)."""
+class FindFindingHistory(FindHistory, facts.FindingNamed):
+    """Ask for what happened to a finding."""
 
-    area: str = v.area(required=True)
+
+class FindInspections(OfOrganisations):
+    """Ask for inspections."""
+
+
+class FindExemptions(OfOrganisations):
+    """Ask for exemptions, granted ones or those that wait for it."""
+
+    granted: bool | None = v.flag("已批准", load_default=None, allow_none=True)
+
+
+class FindPoints(OfOrganisations):
+    """Ask for contact points and difficulties."""
+
+
+class FindDemonstrationPoints(OfOrganisations):
+    """Ask for demonstration points, by state."""
+
+    state: str | None = v.choice("状态", t.POINT_STATES, load_default=None, allow_none=True)
+
+
+class FindBulletins(Paged):
+    """Ask for the bulletins of an area (with all below it)."""
+
+    area: str | None = v.area(load_default=None, allow_none=True)
 
 
 class FindBulletin(Query):

@@ -162,12 +162,9 @@ class BulletinLine(Contract):
 
 
 @event("supervision.bulletin_issued.v1", "发布通报")
-class BulletinIssued(Event):
+class BulletinIssued(Event, facts.Bulletin):
     """A bulletin was put together; its figures never change (R-SUP-04, R-SUP-05)."""
 
-    bulletin: str = v.code("通报编号", required=True)
-    area: str = v.area(required=True)
-    period: str = v.period(required=True)
     lines: tuple[BulletinLine, ...] = v.rows(BulletinLine, "通报内容", required=True)
     colours: Mapping[str, Any] = fields.Dict(
         keys=fields.Str(), values=fields.Int(), required=True, metadata=v.label("整改情况")

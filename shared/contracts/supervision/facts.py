@@ -212,6 +212,14 @@ class Nomination(Contract):
     criteria: str = v.words("评定依据", required=True)
 
 
+class Bulletin(Contract):
+    """A bulletin of an area and quarter (R-SUP-04)."""
+
+    bulletin: str = v.code("通报编号", required=True)
+    area: str = v.area(required=True)
+    period: str = v.period(required=True)
+
+
 class StaffVisit(Contract):
     """A visit of one of the two staff to a unit (R-WRK-07..09)."""
 

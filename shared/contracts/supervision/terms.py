@@ -76,3 +76,5 @@ PHRASES: Mapping[str, str] = {
 }
 # Where a duty stands.
 DUTY_STATES: Mapping[str, str] = {"open": "待办", "late": "已逾期", "met": "已办", "lapsed": "不需办理"}
+# Where a demonstration point stands (R-SUP-09).
+POINT_STATES: Mapping[str, str] = {"nominated": "已推荐", "approved": "已批准", "revoked": "已撤销"}

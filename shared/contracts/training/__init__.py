@@ -1,6 +1,7 @@
 """Training's contracts: plans, classes, attendance, study hours."""
 
 from shared.contracts.answers import ListOf, page_of
+from shared.contracts.history import HISTORY
 from shared.contracts.service import ANYONE, Call, Service, events_in
 from shared.contracts.training import answers, calls, events
 
@@ -40,6 +41,23 @@ SERVICE = Service(
         "plans": Call(calls.FindPlans, "培训计划", ANYONE, "GET /training/plans", gives=ListOf(answers.Plan)),
         "training_class": Call(
             calls.FindClass, "一个培训班", ANYONE, "GET /training/classes/<class_id>", gives=answers.OneClass
+        ),
+        "classes": Call(
+            calls.FindClasses, "培训班", ANYONE, "GET /training/classes", gives=page_of(answers.Class)
+        ),
+        "class_history": Call(
+            calls.FindClassHistory,
+            "一个培训班的办理记录",
+            ANYONE,
+            "GET /training/classes/<class_id>/history",
+            gives=HISTORY,
+        ),
+        "exemptions": Call(
+            calls.FindHoursExemptions,
+            "免训",
+            STAFF,
+            "GET /training/exemptions",
+            gives=page_of(answers.Exemption),
         ),
         "hours": Call(calls.FindHours, "党员学时", STAFF, "GET /training/hours", gives=answers.Hours),
         "shortfall": Call(

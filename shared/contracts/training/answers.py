@@ -22,15 +22,18 @@ class HeldSession(Answer):
     hours: float = v.hours("学时", required=True)
 
 
-class OneClass(Answer, facts.Class):
-    """A class with its sessions, and how many attended."""
-
-    may_lack = ("planned_on",)
+class Class(Answer, facts.Class):
+    """A class, and whether it was held."""
 
     state: str = v.choice("状态", t.CLASS_STATES, required=True)
     state_name: str = v.words("状态名称", required=True)
-    sessions: tuple[HeldSession, ...] = v.rows(HeldSession, "培训时段", required=True)
     hours: float = v.hours("总学时", required=True)
+
+
+class OneClass(Class):
+    """A class with its sessions, and how many attended."""
+
+    sessions: tuple[HeldSession, ...] = v.rows(HeldSession, "培训时段", required=True)
     attended: int = v.count("出勤人数", required=True)
 
 
@@ -40,6 +43,13 @@ class ClassHours(Answer, facts.ClassNamed):
     hours: float = v.hours("学时", required=True)
     certificate: str | None = v.code("证书编号", required=True, allow_none=True)
     check_code: str | None = v.text("校验码", required=True)
+
+
+class Exemption(Answer, facts.ExemptionAsked):
+    """A member's exemption, and whether it is granted; what for is not told (R-PRV-05)."""
+
+    asked_by: str = v.words("申请人", required=True)
+    granted: bool = v.flag("已批准", required=True)
 
 
 class Hours(Answer, facts.Exemption):

@@ -8,6 +8,7 @@ from marshmallow import ValidationError, validate
 
 from shared.contracts import values as v
 from shared.contracts.base import Command, Paged, Query
+from shared.contracts.history import FindHistory
 from shared.contracts.training import facts
 from shared.contracts.training import terms as t
 
@@ -72,6 +73,26 @@ class FindClass(Query):
     """Ask for a class."""
 
     class_id: str = v.code("培训班编号", required=True)
+
+
+class FindClasses(Paged):
+    """Ask for the classes of an area (with all below it), by the year they are planned for and by state."""
+
+    area: str | None = v.area(load_default=None, allow_none=True)
+    year: int | None = v.whole("年度", v.YEAR, load_default=None, allow_none=True)
+    state: str | None = v.choice("状态", t.CLASS_STATES, load_default=None, allow_none=True)
+
+
+class FindClassHistory(FindHistory, facts.ClassNamed):
+    """Ask for what happened to a class."""
+
+
+class FindHoursExemptions(Paged):
+    """Ask for the exemptions of a year in an area (with all below it), granted ones or those that wait for it."""
+
+    year: int = v.whole("年度", v.YEAR, required=True)
+    area: str | None = v.area(load_default=None, allow_none=True)
+    granted: bool | None = v.flag("已批准", load_default=None, allow_none=True)
 
 
 class FindHours(Query):

@@ -35,6 +35,11 @@ def issued(city: Any) -> Any:
     return city
 
 
+def test_joint_meetings_are_listed_by_the_convener(issued: Any) -> None:
+    assert issued.ask("chen", "meetings") == [MEETING]
+    assert not hasattr(issued["union"].service, "meetings")
+
+
 def submit(city: Any, user: str = "gong") -> None:
     city.act(user, "accept_task", no=NO)
     city.act(user, "submit_task", no=NO, evidence="名单已报")

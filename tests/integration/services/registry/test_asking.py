@@ -56,8 +56,10 @@ def test_members_are_found_by_status(registry: Any) -> None:
     registry.organisation("H1")
     registry.members(1, "H1", None)
     registry.members(1, "H1", None, status="PROBATIONARY")
+    registry.act("change_member", member_id="M0000", status="DECEASED", effective_on="2026-07-01")
 
     assert found(registry, "members", "member_id", status="PROBATIONARY") == ["M0001"]
+    assert found(registry, "members", "member_id", status="DECEASED", org_code="H1") == ["M0000"]
 
 
 def test_one_member_is_masked_outside_the_areas_of_who_asks(registry: Any) -> None:
