@@ -12,6 +12,7 @@ from marshmallow.fields import Field
 from services.portal.api.problems import MEDIA_TYPE, TITLES
 from services.portal.api.resources import PREFIX
 from services.portal.api.routes import ROUTES, Route
+from services.portal.excel import openapi as files
 from shared.contracts.answers import ListOf
 from shared.contracts.base import Contract
 from shared.contracts.registry.terms import IMPORTS
@@ -43,6 +44,8 @@ def document() -> Json:
     spec.path(path=f"{PREFIX}/login", operations={"post": _login()})
     spec.path(path=f"{PREFIX}/imports/{{kind}}", operations={"post": _import()})
     spec.path(path=f"{PREFIX}/ledgers", operations={"get": _ledgers()})
+    for path, operations in files.paths().items():
+        spec.path(path=path, operations=operations)
     return {**spec.to_dict(), "security": [{"token": []}]}
 
 

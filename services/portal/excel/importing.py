@@ -56,11 +56,15 @@ class Importing:
         job = job_of(user, kind, content, dry_run=dry_run, reason=reason, name=name)
         if not self._places.acquire(blocking=False):
             raise Unavailable("正在导入的文件过多，请几分钟后再上传")
-        if self.jobs.claim(job, content):
+        claimed = False
+        try:
+            claimed = self.jobs.claim(job, content)
+        finally:
+            if not claimed:
+                self._places.release()
+        if claimed:
             kept = self.jobs.get(job["_id"], user)
             threading.Thread(target=self._run, args=(kept, content), daemon=True).start()
-        else:
-            self._places.release()
         return str(job["_id"])
 
     def _run(self, job: Job, content: bytes) -> None:
@@ -123,6 +127,8 @@ class _Run:
             try:
                 self._tell(reading, batch.sent, dry_run=True)
             except InvalidInput as refusal:
+                if not refusal.details.get("rows"):
+                    raise
                 named = _named(refusal, reading, batch.sent)
                 problems += [problem for place, problem in named if place in batch.own]
             checked += len(batch.own)

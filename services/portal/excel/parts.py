@@ -49,13 +49,13 @@ def batches_of(kind: str, rows: Sequence[Row], most: int) -> Iterator[Batch]:
 
 def _needs(kind: str, rows: Sequence[Row], most: int) -> list[set[int]]:
     """Return for each row the earlier ones that it, or one that it needs, names by their key."""
-    places: dict[str, list[int]] = {}
+    places: dict[str, int] = {}
     named: list[list[int]] = []
     for place, row in enumerate(rows):
         words = {word for text in row.values.values() for word in text.split(";")}
-        named.append([one for word in words for one in places.get(word, ())[-most:]])
+        named.append([places[word] for word in words if word in places])
         if key := row.values.get(KEYS[kind]):
-            places.setdefault(key, []).append(place)
+            places[key] = place
     return [_closure(place, named, most - 1) for place in range(len(rows))]
 
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from services.portal.excel.exporting import Item, route_of, workbook
-from services.portal.excel.opening import BROKEN, ZIP, check_size
+from services.portal.excel.opening import BROKEN, MAX_COLUMNS, MAX_LINES, ZIP, check_size
 from services.portal.excel.sheets import as_bytes, safe
 from shared.contracts.base import Command
 from shared.contracts.errors import InvalidInput, NotFound
@@ -106,7 +106,7 @@ def exported(kind: str, content: bytes) -> Exported:
     check_size(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True)
-        rows = [[*row] for row in book[SHEET].iter_rows(values_only=True)] if SHEET in book.sheetnames else []
+        rows = _hidden(book)
         book.close()
     except (*BROKEN, InvalidFileException) as error:
         raise InvalidInput(f"工作簿已损坏，不能读取；{EXPORT_FIRST}") from error
@@ -114,6 +114,14 @@ def exported(kind: str, content: bytes) -> Exported:
         raise InvalidInput(f"工作簿中没有本系统导出此名册时的记录；{EXPORT_FIRST}")
     names = tuple(str(cell) for cell in rows[0][2:] if cell is not None)
     return Exported(names, dict(_kept(rows[1:])))
+
+
+def _hidden(book: Any) -> list[list[Any]]:
+    if SHEET not in book.sheetnames:
+        return []
+    sheet = book[SHEET]
+    sheet.reset_dimensions()
+    return [[*row] for row in sheet.iter_rows(max_row=MAX_LINES, max_col=MAX_COLUMNS, values_only=True)]
 
 
 def _kept(rows: Iterable[list[Any]]) -> Iterable[tuple[str, tuple[str, Item]]]:

@@ -84,7 +84,8 @@ def _exports(app: Flask, edge: Edge) -> None:
         items = exporting.items_of(operation, ask, filters)
         kind = roundtrip.BY_OPERATION.get(operation)
         content = roundtrip.export(kind, items) if kind else exporting.export(operation, items)
-        log.info("exported", operation=operation, rows=len(items))
+        user = edge.verifier.verify(edge.token(request)).user
+        log.info("exported", user=user, operation=operation, rows=len(items))
         return _workbook(content, exporting.route_of(operation).call.title)
 
     @app.post(f"{PREFIX}/roundtrip/<kind>")

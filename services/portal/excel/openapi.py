@@ -1,0 +1,169 @@
+"""What the OpenAPI document says of files."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.portal.api.problems import MEDIA_TYPE as PROBLEM
+from services.portal.api.problems import TITLES
+from services.portal.api.resources import PREFIX
+from services.portal.excel.exporting import OPERATIONS
+from services.portal.excel.importing import IN, OUT, UNKNOWN
+from services.portal.excel.roundtrip import SUBJECTS
+from services.portal.excel.sheets import MEDIA_TYPE
+from services.portal.excel.store import STATES
+from shared.contracts.registry.terms import IMPORTS
+
+Json = dict[str, Any]
+TAG = "表格"
+STATUSES = (401, 403, 404, 409, 422, 502, 503, 504)
+TEXT: Json = {"type": "string"}
+NUMBER: Json = {"type": "integer"}
+OPTIONAL: Json = {"type": ["string", "null"]}
+ZERO_OR_ONE: Json = {"type": "string", "enum": ["0", "1"]}
+
+
+def paths() -> dict[str, Json]:
+    """Return the operations by path and verb."""
+    kind = _parameter("path", "kind", "导入类型", {**TEXT, "enum": [*IMPORTS], "x-names": dict(IMPORTS)})
+    job = _parameter("path", "job_id", "任务编号", TEXT)
+    dry_run = _parameter("query", "dry_run", "仅检查", ZERO_OR_ONE)
+    reason = _parameter("query", "reason", "继续办理的理由", TEXT)
+    one_job = {"200": _json("任务", _job())}
+    return {
+        f"{PREFIX}/imports/{{kind}}/template": {
+            "get": _operation("import_template", "下载导入模板", [kind], _book("模板"))
+        },
+        f"{PREFIX}/imports/{{kind}}/files": {
+            "post": {
+                **_operation(
+                    "import_file",
+                    "导入 .xlsx 或 .csv 文件（至多10000行），在后台办理：整个文件检查通过才写入",
+                    [kind, dry_run, reason],
+                    {"202": _json("已接受，在后台办理", _job())},
+                ),
+                "requestBody": _file(),
+            }
+        },
+        f"{PREFIX}/jobs": {
+            "get": _operation("jobs", "我的导入任务", [], {"200": _json("任务", _list(_job()))})
+        },
+        f"{PREFIX}/jobs/{{job_id}}": {"get": _operation("job", "一项任务的进度和问题", [job], one_job)},
+        f"{PREFIX}/jobs/{{job_id}}/result": {
+            "get": _operation("job_result", "原文件加“结果”一列", [job], _book("结果"))
+        },
+        f"{PREFIX}/exports/{{operation}}": {"get": _export()},
+        f"{PREFIX}/roundtrip/{{kind}}": {"post": _roundtrip()},
+    }
+
+
+def _export() -> Json:
+    names = {name: route.call.title for name, route in OPERATIONS.items()}
+    operation = _parameter("path", "operation", "名单", {**TEXT, "enum": [*names], "x-names": names})
+    filters = {
+        "in": "query",
+        "name": "filters",
+        "description": "该名单自己的查询条件和路径参数",
+        "style": "form",
+        "explode": True,
+        "schema": {"type": "object", "additionalProperties": TEXT},
+    }
+    title = "导出名单为 .xlsx；至多200行（R-PRV-22），企业和党组织至多10000行"
+    return _operation("export_list", title, [operation, filters], _book("名单"))
+
+
+def _roundtrip() -> Json:
+    kind = _parameter("path", "kind", "名册", {**TEXT, "enum": [*SUBJECTS]})
+    parameters = [
+        kind,
+        _parameter("query", "apply", "1：办理没有冲突的修改", ZERO_OR_ONE),
+        _parameter("query", "effective_on", "变更的生效日，办理时必填", {**TEXT, "format": "date"}),
+        _parameter("query", "reason", "继续办理的理由", TEXT),
+        _parameter("query", "take", "以我的为准的冲突：编号:字段，多个用逗号隔开；也可以是表单字段", TEXT),
+    ]
+    place = {"row": NUMBER, "column": TEXT, "key": TEXT, "field": TEXT, "label": TEXT}
+    handled = {"row": NUMBER, "key": TEXT, "fields": _list(TEXT)}
+    schema = _object(
+        {
+            "changes": _list(_object({**place, "old": {}, "new": {}})),
+            "conflicts": _list(_object({**place, "was": {}, "yours": {}, "theirs": {}})),
+            "problems": _list(_problem()),
+            "applied": _list(_object({**handled, "stream": TEXT, "seq": NUMBER, "warnings": _list({})})),
+            "refused": _list(_object({**handled, "problem": TEXT})),
+        },
+        required=("changes", "conflicts", "problems"),
+    )
+    title = "比较改过的导出表；apply=1 时办理没有冲突的修改"
+    return {
+        **_operation("roundtrip", title, parameters, {"200": _json("逐格的差异", schema)}),
+        "requestBody": _file(),
+    }
+
+
+def _job() -> Json:
+    part = {"first_row": NUMBER, "last_row": NUMBER, "count": NUMBER}
+    said = {IN: "已写入", OUT: "没有写入", UNKNOWN: "尚不知道"}
+    return _object(
+        {
+            **dict.fromkeys(("id", "user", "kind", "kind_title", "file", "phase", "state_title"), TEXT),
+            "state": {**TEXT, "enum": [*STATES], "x-names": STATES},
+            "dry_run": {"type": "boolean"},
+            **dict.fromkeys(("total", "checked", "done", "written", "problem_count"), NUMBER),
+            "resumable": {"type": "boolean", "description": "重新上传同一文件即可接着办理"},
+            "parts": _list(_object({**part, "state": {**TEXT, "enum": [*said], "x-names": said}})),
+            "problems": _list(_problem()),
+            "warnings": _list({"type": "object"}),
+            **dict.fromkeys(("message", "started_at", "ended_at"), OPTIONAL),
+        }
+    )
+
+
+def _problem() -> Json:
+    row = {"type": ["integer", "null"], "description": "电子表格中的行号"}
+    return _object({"row": row, "column": OPTIONAL, "field": OPTIONAL, "problem": TEXT})
+
+
+def _operation(name: str, title: str, parameters: list[Json], answers: Json) -> Json:
+    refused = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    problems = {
+        str(status): {"description": TITLES[status], "content": {PROBLEM: refused}} for status in STATUSES
+    }
+    return {
+        "operationId": name,
+        "summary": title,
+        "tags": [TAG],
+        "parameters": parameters,
+        "responses": {**answers, **problems},
+    }
+
+
+def _parameter(place: str, name: str, title: str, schema: Json) -> Json:
+    return {"in": place, "name": name, "required": place == "path", "description": title, "schema": schema}
+
+
+def _object(properties: Mapping[str, Json], required: tuple[str, ...] | None = None) -> Json:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": [*(properties if required is None else required)],
+    }
+
+
+def _list(items: Json) -> Json:
+    return {"type": "array", "items": items}
+
+
+def _json(title: str, schema: Json) -> Json:
+    return {"description": title, "content": {"application/json": {"schema": schema}}}
+
+
+def _book(title: str) -> Json:
+    return {"200": {"description": title, "content": {MEDIA_TYPE: {"schema": {}}}}}
+
+
+def _file() -> Json:
+    form = _object({"file": {"contentMediaType": "application/octet-stream"}, "take": TEXT}, ("file",))
+    whole: Json = {"schema": {}}
+    return {
+        "required": True,
+        "content": {"multipart/form-data": {"schema": form}, MEDIA_TYPE: whole, "text/csv": whole},
+    }
