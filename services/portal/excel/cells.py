@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import fields
 from openpyxl.cell.cell import ERROR_CODES
 
-from services.portal.excel.kinds import NO, YES, is_code, is_month, names_of
+from services.portal.excel.kinds import NO, YES, is_code, is_credit, is_month, names_of
 from services.portal.excel.opening import MAX_CELL, Formula, Serial
 from services.portal.excel.problems import Unreadable
 
@@ -56,8 +56,8 @@ def text_of(raw: Any, field: fields.Field[Any]) -> str:
     if isinstance(field, fields.Integer):
         return _count(text)
     if isinstance(field, fields.List):
-        return ";".join(_code(part, raw) for part in SEPARATORS.split(text) if part.strip())
-    return _code(text, raw) if is_code(field) else text
+        return ";".join(_code(part, raw, field.inner) for part in SEPARATORS.split(text) if part.strip())
+    return _code(text, raw, field) if is_code(field) else text
 
 
 def plain(raw: Any) -> str:
@@ -140,8 +140,8 @@ def _count(text: str) -> str:
     return str(int(found["whole"].replace(",", "")))
 
 
-def _code(text: str, raw: Any) -> str:
+def _code(text: str, raw: Any, field: fields.Field[Any]) -> str:
     code = half(text)
     if SCIENTIFIC.fullmatch(code) or (isinstance(raw, Serial) and len(code) > EXACT_DIGITS):
         raise Unreadable(f"“{text}”：{DESTROYED}")
-    return code
+    return code.upper() if is_credit(field) else code

@@ -71,6 +71,7 @@ class Importing:
         try:
             with self._waited(job["_id"]), self._app.app_context():
                 g.call_id = str(uuid6.uuid7())
+                structlog.contextvars.bind_contextvars(call_id=g.call_id, job=job["_id"])
                 _Run(self._edge, self.jobs, job).go(content)
         except LianxiError as refusal:
             self.jobs.end(job["_id"], FAILED, refusal.message, _refused(refusal))

@@ -13,6 +13,7 @@ from shared.contracts.registry.terms import IMPORTS
 Columns = Mapping[str, fields.Field[Any]]
 
 YES, NO = "是", "否"
+_CREDIT = v.credit().validators[0]
 _POST: Columns = {
     **calls.AssignPost.declared,
     "ended_on": v.day("离任日期", load_default=None, allow_none=True),
@@ -73,6 +74,11 @@ def is_code(field: fields.Field[Any]) -> bool:
 def is_words(field: fields.Field[Any]) -> bool:
     """Tell a text for people; its only check is of its length."""
     return all(isinstance(check, validate.Length) for check in field.validators)
+
+
+def is_credit(field: fields.Field[Any]) -> bool:
+    """Tell a unified social credit code, which has no small letters."""
+    return _CREDIT in field.validators
 
 
 def is_month(field: fields.Field[Any]) -> bool:

@@ -103,6 +103,11 @@ def test_what_could_be_another_day_is_refused(raw: Any) -> None:
     assert "2026-07-01" in text
 
 
+@pytest.mark.parametrize("raw", ["91411323dem000001e", "\t91411323DEM000001E ", "９１４１１３２３DEM000001E"])
+def test_a_code_is_put_right(raw: str) -> None:
+    assert values(workbook(LABELS, enterprise(credit_code=raw))) == READ
+
+
 @pytest.mark.parametrize("raw", ["9.14113E+17", 914113230000000012, 9.14113e17])
 def test_a_code_that_became_a_number_is_refused(raw: Any) -> None:
     assert "文本" in problem(workbook(LABELS, enterprise(credit_code=raw)))
