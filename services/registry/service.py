@@ -151,7 +151,7 @@ class RegistryService(CityService):
 
     @answer
     def enterprise_history(self, db: Any, question: calls.FindEnterpriseHistory, actor: Actor) -> Document:
-        return register.enterprise_history(db, question)
+        return register.enterprise_history(db, question, actor)
 
     @answer
     def organisations(self, db: Any, question: calls.FindOrganisations, actor: Actor) -> Document:
@@ -165,7 +165,7 @@ class RegistryService(CityService):
     def organisation_history(
         self, db: Any, question: calls.FindOrganisationHistory, actor: Actor
     ) -> Document:
-        return register.organisation_history(db, question)
+        return register.organisation_history(db, question, actor)
 
     @answer
     def members(self, db: Any, question: calls.FindMembers, actor: Actor) -> Document:

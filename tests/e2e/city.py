@@ -33,6 +33,7 @@ from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys
 from shared.security.tokens import Verifier
 from shared.settings import Settings
+from tests.declared import declared
 from tests.logs import LogSource
 
 PASSWORD = "only-for-tests-1"
@@ -125,9 +126,8 @@ class City(LogSource):
         service = self.services[instance]()
         service.calling = CurrentCall(self.runtimes[instance], {"token": token, "call_id": call_id})
         try:
-            return orjson.loads(
-                orjson.dumps(getattr(service, method)(**orjson.loads(orjson.dumps(arguments))))
-            )
+            answer = getattr(service, method)(**orjson.loads(orjson.dumps(arguments)))
+            return declared(service.declared, method, orjson.loads(orjson.dumps(answer)))
         except LianxiError:
             raise
         except AttributeError as error:
@@ -232,12 +232,14 @@ class City(LogSource):
     def report(self, period: str, area: str) -> dict[str, Any]:
         """Let reporting catch up, and return its report."""
         self.pump()
-        answer = self.web.get(
-            f"/api/v1/reports/joint-meeting?period={period}&area={area}",
-            headers={"Authorization": f"Bearer {self._token('leader')}"},
-        )
-        assert answer.status_code == 200, answer.json
-        return dict(answer.json)
+        return dict(self.ask("leader", f"reports/joint-meeting?period={period}&area={area}"))
+
+    def ask(self, user: str, path: str) -> Any:
+        """Return what the portal answers to *user*."""
+        headers = {"Authorization": f"Bearer {self._token(user)}"}
+        answer = self.web.get(f"/api/v1/{path}", headers=headers)
+        assert answer.status_code == 200, (path, answer.json)
+        return answer.json
 
     # -- for playing many quarters --------------------------------------------------------------------
 

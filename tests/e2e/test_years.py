@@ -9,6 +9,7 @@ from pymongo import MongoClient
 
 from services.development.store import case_of
 from shared.rules.deadlines import table
+from tests.e2e.asking import ask_everything
 from tests.e2e.city import City
 from tests.e2e.year_acts import ACTS
 from tests.e2e.years import Years
@@ -96,6 +97,7 @@ def test_no_year_of_a_city_breaks_an_invariant(
         try:
             years = Years(city, seed, min(YEARS, TOGETHER))
             live(years, ACTS_IN_A_YEAR * len(years.branches))
+            assert ask_everything(city, years.today.year) > len(years.branches)
             hold_the_fold(city)
         finally:
             city.drop()

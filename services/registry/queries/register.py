@@ -4,12 +4,14 @@ from typing import Any
 
 from services.registry import store
 from services.registry.queries.rows import in_area, plain
+from shared.city import areas as tree
 from shared.contracts.base import Paged
 from shared.contracts.history import FindHistory
 from shared.contracts.registry import calls
 from shared.ledger.bound import Collections
-from shared.ledger.history import history
+from shared.ledger.history import REASON, history
 from shared.paging import page, rows_of
+from shared.security.tokens import Actor
 
 Document = dict[str, Any]
 LAST = "\U0010ffff"  # after every code that begins alike
@@ -37,9 +39,9 @@ def enterprise(db: Collections, question: calls.FindEnterprise) -> Document:
     }
 
 
-def enterprise_history(db: Collections, question: calls.FindEnterpriseHistory) -> Document:
-    """Return what happened to an enterprise; raises NotFound."""
-    return _history(db, store.ENTERPRISES, question.credit_code, question)
+def enterprise_history(db: Collections, question: calls.FindEnterpriseHistory, actor: Actor) -> Document:
+    """Return what happened to an enterprise, with reasons in the actor's areas only; raises NotFound."""
+    return _history(db, store.ENTERPRISES, question.credit_code, question, actor)
 
 
 def organisations(db: Collections, question: calls.FindOrganisations) -> Document:
@@ -60,9 +62,9 @@ def organisation(db: Collections, question: calls.FindOrganisation) -> Document:
     }
 
 
-def organisation_history(db: Collections, question: calls.FindOrganisationHistory) -> Document:
-    """Return what happened to an organisation; raises NotFound."""
-    return _history(db, store.ORGANISATIONS, question.org_code, question)
+def organisation_history(db: Collections, question: calls.FindOrganisationHistory, actor: Actor) -> Document:
+    """Return what happened to an organisation, with reasons in the actor's areas only; raises NotFound."""
+    return _history(db, store.ORGANISATIONS, question.org_code, question, actor)
 
 
 def _found(
@@ -77,6 +79,7 @@ def _found(
     return page(rows, question.limit, lambda row: plain(row, kind))
 
 
-def _history(db: Collections, kind: store.Kind, key: str, question: FindHistory) -> Document:
-    store.get(db, kind, key)
-    return history(db, store.stream_of(kind, key), question)
+def _history(db: Collections, kind: store.Kind, key: str, question: FindHistory, actor: Actor) -> Document:
+    # People write reasons freely: of other people, too.
+    mine = tree.covers(db, actor.areas, store.get(db, kind, key)["area"])
+    return history(db, store.stream_of(kind, key), question, () if mine else (REASON,))

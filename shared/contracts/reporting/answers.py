@@ -69,3 +69,4 @@ class Report(Answer):
     complete_to: Mapping[str, int] = v.table(fields.Int(), "各账簿统计到的编号", required=True)
     halted: int = v.count("暂停的数据流", required=True)
     updating: bool = v.flag("正在更新")
+    generated_at: str = v.words("生成时间", required=True)

@@ -18,7 +18,7 @@ from shared.messaging.follow import Follower
 from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys, tokens
 from shared.settings import Settings
-from tests.integration.services.declared import declared
+from tests.declared import declared
 
 SITES = Sites.load()
 CITY, WANCHENG, XIXIA = "411300000000", "411302000000", "411323000000"

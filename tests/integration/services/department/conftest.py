@@ -23,7 +23,7 @@ from shared.messaging.pull import PAGE
 from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys, tokens
 from shared.settings import Settings
-from tests.integration.services.declared import declared
+from tests.declared import declared
 from tests.logs import LogSource
 
 CITY = "411300000000"

@@ -17,7 +17,7 @@ from shared.messaging.service import CurrentCall, Runtime
 from shared.rules.credit_code import check_character
 from shared.security import keys, tokens
 from shared.settings import Settings
-from tests.integration.services.declared import declared
+from tests.declared import declared
 
 SITES = Sites.load()
 CITY, WANCHENG, XIXIA = "411300000000", "411302000000", "411323000000"

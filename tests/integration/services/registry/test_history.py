@@ -33,6 +33,17 @@ def test_a_change_of_an_enterprise_is_told_with_what_it_was_before(registry: Any
     assert changes(registered)["规模"] == (None, "小型")
 
 
+def test_reasons_are_told_within_the_areas_only(registry: Any) -> None:
+    registry.organisation("H1", area=OTHER_TOWN, reason="张样例提议")
+
+    (own,), (outside,) = (
+        registry.ask(user, "organisation_history", org_code="H1")["items"] for user in ("li", "wan")
+    )
+
+    assert (own["reason"], outside["reason"]) == ("张样例提议", None)
+    assert own["changes"] == outside["changes"]
+
+
 def test_what_is_dated_back_is_told_against_its_own_day(registry: Any) -> None:
     code = registry.enterprise(1)
     for employees, on in ((80, "2026-06-01"), (60, "2026-03-01")):

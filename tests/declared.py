@@ -5,16 +5,20 @@ from typing import Any
 
 from shared.contracts.answers import ListOf
 from shared.contracts.base import Contract, load
+from shared.contracts.errors import InvalidInput
 from shared.contracts.service import Service
 
 
 def declared(service: Service, method: str, answer: Any) -> Any:
-    """Return *answer*; raises InvalidInput when it has what is not declared, or lacks what is."""
+    """Return *answer*, which has nothing that is not declared, and lacks nothing that is."""
     call = service.calls.get(method)
     if call is not None and call.gives is not None:
         contract, rows = _taken_apart(call.gives, answer)
         for row in rows:
-            load(contract, row)
+            try:
+                load(contract, row)
+            except InvalidInput as problem:
+                raise AssertionError(f"{service.name}.{method}: {problem.details}") from problem
     return answer
 
 
