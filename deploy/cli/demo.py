@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy.cli.user import add_person
-from deploy.demo.playing.plan import plan
+from deploy.demo.playing.plan import plan, read
 from deploy.demo.playing.player import Client, Refused, Systems, play, settled_report
 from deploy.local.layout import INSTANCES_FILE
 from deploy.local.stack import Stack
@@ -66,6 +66,7 @@ def demo(
         report = run(stack, directory, inputs, passwords, console)
         write(report, directory / REPORT)
         names = {name: department.name for name, department in stack.layout.sites.departments.items()}
+        names |= {row["code"]: row["name"] for row in read(inputs / "areas.csv")}
         console.print(as_text(report, names), markup=False, highlight=False)
         console.print(f"报告已写入 {directory / REPORT}")
         if not once:

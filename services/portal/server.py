@@ -14,11 +14,11 @@ from pymongo.errors import PyMongoError
 
 from services.portal.api import problems, resources
 from services.portal.api.edge import Edge, new_call_id
-from services.portal.console import pages
 from services.portal.excel import routes as excel
 from services.portal.excel.store import Jobs
 from services.portal.identity.people import People
 from services.portal.identity.sessions import Sessions
+from services.portal.pages import console, routes
 from shared import storage, telemetry
 from shared.city.sites import SitesError
 from shared.messaging.caller import Caller
@@ -28,14 +28,14 @@ from shared.settings import Settings, SettingsError
 
 THREADS = 24
 MAX_BODY_BYTES = 8 << 20
-CONSOLE = Path(__file__).parent / "console"
+PAGES = Path(__file__).parent / "pages"
 
 log = structlog.get_logger()
 
 
 def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     """Build the application; *db* is the portal's own database."""
-    app = Flask("portal", template_folder=str(CONSOLE / "templates"), static_folder=str(CONSOLE / "static"))
+    app = Flask("portal", template_folder=str(PAGES / "templates"), static_folder=str(PAGES / "static"))
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     sessions = Sessions(db)
     edge = Edge(
@@ -49,7 +49,8 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     problems.register(app)
     resources.register(app, edge)
     excel.register(app, edge, Jobs(db))
-    pages.register(app, edge)
+    routes.register(app, edge)
+    console.register(app, edge)
     _dress(app)
 
     @app.get("/healthz")

@@ -116,7 +116,7 @@ def _new(q: Sheets, untouched: _Untouched) -> None:
     township = untouched.take("joint", 2).area
     for on, place in ((date(2026, 9, 22), "卧泰"), (END, "独源"), (NEXT, "桐瑞")):
         firm = register(
-            q, q.county_of[township], township, f"{q.names[q.county_of[township]][:2]}{place}玉雕有限公司",
+            q, q.county_of[township], township, f"{q.names[q.county_of[township]][:2]}{place}玉雕厂",
             recorded_on=TOLD, ownership="个人独资", industry="C24", size="micro", employees=12, state="operating",
             registered_on=on, sample=True,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from services.portal.report import CONTENT_SECURITY_POLICY
 from tests.e2e.city import PASSWORD, City
 from tests.integration.services.portal.conftest import Client
 
-REPORT = "/reports/joint-meeting"
+HOME, REPORT = "/console/", "/reports/joint-meeting"
 QUERY = "?period=2026Q3&area=411300000000"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -34,7 +34,7 @@ def test_who_is_not_signed_in_comes_back_after_the_log_in(web: FlaskClient) -> N
 )
 def test_the_log_in_leads_to_this_site_only(web: FlaskClient, target: str) -> None:
     answer = web.post("/login", data={"user": "leader", "password": PASSWORD, "next": target})
-    assert answer.location == REPORT
+    assert answer.location == HOME
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(web: FlaskClient) -> None:
@@ -92,7 +92,7 @@ def test_what_goes_wrong_is_a_page_with_a_way_on(reader: FlaskClient, path: str,
     assert (answer.status_code, answer.mimetype) == (status, "text/html")
     assert 'role="alert"' in answer.text
     assert answer.headers["X-Call-Id"] in answer.text
-    assert f'href="{REPORT}"' in answer.text
+    assert f'href="{HOME}"' in answer.text
 
 
 def test_signing_out_ends_the_session(reader: FlaskClient) -> None:

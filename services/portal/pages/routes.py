@@ -4,26 +4,24 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, abort, make_response, redirect, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from services.portal.api.edge import COOKIE, Edge
 from services.portal.api.problems import PAGE_POLICY
 from services.portal.identity.sessions import HOURS
+from services.portal.pages.console import HOME
+from services.portal.pages.foreign import refuse_foreign
 from services.portal.report import CONTENT_SECURITY_POLICY, render
 from shared.contracts.errors import NotFound, NotSignedIn
 from shared.contracts.reporting import SERVICE as REPORTING
 from shared.rules.periods import Quarter
 
-HOME = "/reports/joint-meeting"
+REPORT = "/reports/joint-meeting"
 
 
 def register(app: Flask, edge: Edge) -> None:
     """Add the pages to *app*."""
-
-    @app.get("/")
-    def home() -> Answer:
-        return redirect(HOME)
 
     @app.get("/login")
     def login_form() -> Response:
@@ -31,7 +29,7 @@ def register(app: Flask, edge: Edge) -> None:
 
     @app.post("/login")
     def sign_in() -> Answer:
-        _refuse_foreign()
+        refuse_foreign()
         target = _target(request.form.get("next"))
         try:
             person = edge.people.check(request.form.get("user", ""), request.form.get("password", ""))
@@ -50,13 +48,13 @@ def register(app: Flask, edge: Edge) -> None:
 
     @app.post("/logout")
     def sign_out() -> Answer:
-        _refuse_foreign()
+        refuse_foreign()
         edge.sessions.end(request.cookies.get(COOKIE))
         answer = redirect("/login", 303)
         answer.delete_cookie(COOKIE)
         return answer
 
-    @app.get(HOME)
+    @app.get(REPORT)
     def report_page() -> Answer:
         try:
             token = edge.page_token(request)
@@ -94,12 +92,6 @@ def _names(edge: Edge, token: str) -> dict[str, str]:
     names = {instance: department.name for instance, department in edge.settings.sites.departments.items()}
     areas: dict[str, dict[str, Any]] = edge.ask(REPORTING.name, "area_tree", {}, token)
     return names | {code: one["name"] for code, one in areas.items()}
-
-
-def _refuse_foreign() -> None:
-    """Refuse a form that another site sends in the browser's name (every current browser says so)."""
-    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
-        abort(403)
 
 
 def _login_page(problem: str, target: str, status: int) -> Response:

@@ -1,1 +1,0 @@
-"""Web pages: log-in and the report."""

@@ -1,0 +1,29 @@
+/** What a field of a form or a column of a list is. */
+export interface Field {
+  name: string
+  label: string
+  kind: 'text' | 'words' | 'day' | 'number' | 'flag' | 'choice' | 'list' | 'rows' | 'object'
+  required: boolean
+  /** The words a choice may take, with their Chinese names. */
+  names?: Record<string, string>
+  /** The fields of a row of `rows`, or of an `object`. */
+  inner?: Field[]
+  least?: number
+  most?: number
+  longest?: number
+}
+
+/** One call of the API. */
+export interface Operation {
+  verb: string
+  path: string
+  title: string
+  service: string
+  /** The roles of which one is needed; `*`: none. */
+  roles: string[]
+  inPath: string[]
+  asked: Field[]
+  told: Field[]
+  /** The fields of what it gives; of a list, of a row. */
+  row: Field[]
+}

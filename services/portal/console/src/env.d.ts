@@ -1,0 +1,10 @@
+declare module 'virtual:operations' {
+  import type { Operation } from '@/api/operation'
+  const operations: Record<string, Operation>
+  export default operations
+}
+declare module '*.vue' {
+  import type { DefineComponent } from 'vue'
+  const component: DefineComponent<object, object, unknown>
+  export default component
+}

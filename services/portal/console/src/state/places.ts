@@ -1,0 +1,94 @@
+/** Areas and organisations, loaded once: the tree on the left, and the names of codes everywhere. */
+import { computed, reactive, ref } from 'vue'
+import { all, call, type Row } from '@/api/call'
+import { person } from './session'
+import { spelled, type Spelled } from '@/words/pinyin'
+
+export interface Node extends Spelled {
+  key: string
+  name: string
+  kind: 'area' | 'organisation'
+  level: string
+  children: Node[]
+}
+
+export const names = reactive(new Map<string, string>())
+export const roots = ref<Node[]>([])
+export const isLoaded = computed(() => roots.value.length > 0)
+const nodes = new Map<string, Node>()
+const above = new Map<string, string>()
+
+/** Load the areas below the person's own, and the organisations in them. */
+export async function loadPlaces(): Promise<void> {
+  if (isLoaded.value) return
+  const made = await Promise.all(person.areas.map(async (code) => areaNode(code)))
+  const organisations = (await Promise.all(person.areas.map((area) => all('organisations_in_organisations', { area })))).flat()
+  organisations.forEach(placeOrganisation)
+  roots.value = made
+}
+
+async function areaNode(code: string): Promise<Node> {
+  const found = (await call<Row[]>('areas_in_areas', { parent: parentOf(code) })).find((row) => row.code === code)
+  const node = remember(code, String(found?.name ?? code), 'area', String(found?.level ?? ''))
+  await addBelow(node)
+  return node
+}
+
+// The code of an area holds that of the one above it: two digits a city, four more a county, three a township.
+function parentOf(code: string): string | undefined {
+  if (code.endsWith('00000000')) return undefined
+  return code.endsWith('000000') ? `${code.slice(0, 4)}00000000` : `${code.slice(0, 6)}000000`
+}
+
+async function addBelow(node: Node): Promise<void> {
+  if (node.level === 'township') return
+  const rows = await call<Row[]>('areas_in_areas', { parent: node.key })
+  node.children = await Promise.all(
+    rows.map(async (row) => {
+      const child = remember(String(row.code), String(row.name), 'area', String(row.level))
+      above.set(child.key, node.key)
+      await addBelow(child)
+      return child
+    }),
+  )
+}
+
+function placeOrganisation(row: Row): void {
+  const code = String(row.org_code)
+  if (row.dissolved_on) {
+    names.set(code, `${String(row.name)}（已撤销）`)
+    return
+  }
+  const node = remember(code, String(row.name), 'organisation', String(row.type))
+  above.set(code, String(row.area))
+  nodes.get(String(row.area))?.children.push(node)
+}
+
+function remember(key: string, name: string, kind: Node['kind'], level: string): Node {
+  const node: Node = { key, name, kind, level, children: [], ...spelled(name) }
+  nodes.set(key, node)
+  names.set(key, name)
+  return node
+}
+
+/** Return the names of everything above *key*, from the top, itself included. */
+export function way(key: string): Node[] {
+  const here = nodes.get(key)
+  const up = above.get(key)
+  return here ? [...(up ? way(up) : []), here] : []
+}
+
+export function nodeOf(key: string): Node | undefined {
+  return nodes.get(key)
+}
+
+/** Return areas and organisations whose name, code or pinyin contains *text*. */
+export function found(text: string, most = 30): Node[] {
+  const wanted = text.trim().toLowerCase()
+  if (!wanted) return []
+  return [...nodes.values()].filter((node) => matches(node, wanted)).slice(0, most)
+}
+
+export function matches(node: Node, wanted: string): boolean {
+  return [node.name, node.key.toLowerCase(), node.whole, node.initials].some((text) => text.includes(wanted))
+}

@@ -1,0 +1,1 @@
+"""Web pages: log-in, the printed report, and the console's files."""
