@@ -99,9 +99,8 @@ class Years:
         self.must(self.bring("clerk", "organisations", [self._organisation(HOST, "branch", "", "")]))
         firms = [self._firm(code) for code in self.branches]
         self.must(self.bring("clerk", "enterprises", firms))
-        self.must(
-            self.bring("clerk", "members", (row for code in self.branches for row in self._members(code)))
-        )
+        for code in self.branches:
+            self.must(self.bring("clerk", "members", self._members(code)))
         rows = [self._organisation(code, "branch", "independent", firm(code)) for code in self.branches]
         self.must(self.bring("clerk", "organisations", rows))
         self.must(

@@ -1,0 +1,19 @@
+/** The sections of the console, and who sees each: everybody, or who holds one of the roles. */
+export interface Section {
+  path: string
+  title: string
+  roles: readonly string[]
+}
+
+export const SECTIONS: readonly Section[] = [
+  { path: '/', title: '首页', roles: ['*'] },
+  { path: '/enterprises', title: '企业', roles: ['*'] },
+  { path: '/organisations', title: '党组织', roles: ['*'] },
+  { path: '/members', title: '党员', roles: ['*'] },
+  { path: '/cases', title: '发展党员', roles: ['*'] },
+  { path: '/training', title: '教育培训', roles: ['*'] },
+  { path: '/duties', title: '督导', roles: ['*'] },
+  { path: '/meeting', title: '联席会议', roles: ['*'] },
+  { path: '/report', title: '季度报告', roles: ['*'] },
+  { path: '/operations', title: '系统', roles: ['operator', 'administrator'] },
+]

@@ -1,0 +1,9 @@
+import { createApp } from 'vue'
+import App from './App.vue'
+import { router } from './router'
+import { token } from './state/session'
+import './style.css'
+
+// Who is signed in is known before the first page is drawn.
+await token()
+createApp(App).use(router).mount('#app')

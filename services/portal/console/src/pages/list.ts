@@ -1,0 +1,35 @@
+import type { Row } from '@/api/call'
+
+/** A command that a row offers. */
+export interface RowAction {
+  operation: string
+  label?: string
+  /** Whether the row is in a state that allows it; the service decides in the end. */
+  when?: (row: Row) => boolean
+}
+
+/**
+ * A page that is one list: which question it asks, what it shows and what can be done with it.
+ *
+ * Columns and filters are named as in the answer and the question; labels and the names of values come from there.
+ */
+export interface ListPage {
+  path: string
+  section: string
+  title: string
+  operation: string
+  key: string
+  columns: readonly string[]
+  filters?: readonly string[]
+  /** The arguments that the place chosen on the left fills in. */
+  scope?: { area?: string; org?: string }
+  /** What the question needs besides, such as the year. */
+  defaults?: () => Row
+  actions?: readonly string[]
+  rowActions?: readonly RowAction[]
+  /** The kind of file that can be imported here. */
+  imports?: string
+  exports?: boolean
+  link?: (row: Row) => string | undefined
+  help: string
+}

@@ -1,0 +1,232 @@
+/** Every page that is one list. What is shown and asked is named as the API names it; labels come from there. */
+import type { Row } from '@/api/call'
+import { person } from '@/state/session'
+import type { ListPage } from './list'
+import { MEETING_LISTS } from './lists.meeting'
+import { SUPERVISION_LISTS } from './lists.supervision'
+
+const of = (path: string, name: string) => (row: Row) => `${path}/${String(row[name])}`
+const thisYear = () => new Date().getFullYear()
+
+const REGISTRY: readonly ListPage[] = [
+  {
+    path: '/enterprises',
+    section: '/enterprises',
+    title: '企业',
+    operation: 'enterprises_in_enterprises',
+    key: 'credit_code',
+    columns: ['name', 'credit_code', 'area', 'operation_state', 'size', 'employees', 'ownership', 'industry', 'park', 'registered_on'],
+    filters: ['text', 'operation_state', 'size'],
+    scope: { area: 'area' },
+    actions: ['register_enterprise_in_enterprises'],
+    rowActions: [{ operation: 'change_enterprise_in_enterprises', label: '变更' }],
+    imports: 'enterprises',
+    link: of('/enterprises', 'credit_code'),
+    help: '登记在册的非公有制企业。变更按生效日登记，原来的情况保留在历史中；企业迁移或规模变化后，系统会提示何时应重新设置党组织。',
+  },
+  {
+    path: '/staff',
+    section: '/enterprises',
+    title: '两员',
+    operation: 'staff_in_staff',
+    key: 'assignment',
+    columns: ['assignment', 'kind', 'member_id', 'person_id', 'source_type', 'units', 'effective_on', 'ended_on'],
+    filters: ['credit_code'],
+    actions: ['assign_staff_in_staff', 'record_staff_visit_in_supervision'],
+    rowActions: [{ operation: 'end_staff_in_staff', label: '终止', when: (row) => !row.ended_on }],
+    help: '党建工作指导员和联络员的选派。一名指导员可以联系多家小企业；一次选派结束后仍保留在名册中。',
+  },
+  {
+    path: '/persons',
+    section: '/enterprises',
+    title: '其他人员',
+    operation: 'persons_in_persons',
+    key: 'person_id',
+    columns: ['name', 'person_id', 'kind', 'body', 'area', 'is_full_member'],
+    scope: { area: 'area' },
+    actions: ['register_person_in_persons'],
+    rowActions: [{ operation: 'erase_registered_in_persons', label: '依规删除个人信息' }],
+    help: '组织关系不在本地区党组织的人员：机关选派的指导员、领导干部、企业出资人。',
+  },
+  {
+    path: '/organisations',
+    section: '/organisations',
+    title: '党组织',
+    operation: 'organisations_in_organisations',
+    key: 'org_code',
+    columns: ['name', 'org_code', 'type', 'form', 'area', 'parent', 'units', 'established_on', 'term_end', 'dissolved_on'],
+    filters: ['text', 'type'],
+    scope: { area: 'area' },
+    actions: ['establish_organisation_in_organisations', 'set_affiliation_in_affiliations'],
+    rowActions: [
+      { operation: 'change_organisation_in_organisations', label: '变更', when: (row) => !row.dissolved_on },
+      { operation: 'record_election_in_organisations', label: '登记换届', when: (row) => !row.dissolved_on },
+      { operation: 'dissolve_organisation_in_organisations', label: '撤销', when: (row) => !row.dissolved_on },
+    ],
+    imports: 'organisations',
+    link: of('/organisations', 'org_code'),
+    help: '党委、党总支、党支部。正式党员满三名的企业应单独组建；不足三名的可以联合组建或挂靠。任期届满前系统提醒换届。',
+  },
+  {
+    path: '/posts',
+    section: '/organisations',
+    title: '任职',
+    operation: 'posts_in_posts',
+    key: 'post_id',
+    columns: ['post_id', 'member_id', 'kind', 'org_code', 'credit_code', 'is_temp', 'assigned_on', 'expected_end', 'ended_on'],
+    filters: ['member_id', 'credit_code'],
+    scope: { org: 'org_code' },
+    actions: ['assign_post_in_posts'],
+    rowActions: [{ operation: 'end_post_in_posts', label: '离任', when: (row) => !row.ended_on }],
+    imports: 'posts',
+    help: '书记、副书记、委员和企业负责人的任职。请先在左侧选择党组织，或按企业、党员查找。',
+  },
+  {
+    path: '/members',
+    section: '/members',
+    title: '党员',
+    operation: 'members_in_members',
+    key: 'member_id',
+    columns: ['name', 'member_id', 'status', 'org_code', 'credit_code', 'sex', 'birth_month', 'education', 'mobile_since', 'front_line', 'is_owner'],
+    filters: ['status', 'credit_code'],
+    scope: { org: 'org_code' },
+    actions: ['register_member_in_members'],
+    rowActions: [
+      { operation: 'change_member_in_members', label: '变更' },
+      { operation: 'name_member_in_members', label: '补填姓名', when: (row) => row.name === '姓名待补' },
+      { operation: 'erase_person_in_members', label: '依规删除个人信息' },
+    ],
+    imports: 'members',
+    help: '组织关系在本地区党组织的党员。管辖范围以外的姓名遮盖显示。新党员由发展党员的审批结果自动入册，不能直接登记为新发展。',
+  },
+]
+
+const DEVELOPMENT: readonly ListPage[] = [
+  {
+    path: '/cases',
+    section: '/cases',
+    title: '发展材料',
+    operation: 'cases_in_cases',
+    key: 'case_id',
+    columns: ['case_id', 'state_name', 'org_code', 'credit_code', 'since'],
+    filters: ['state'],
+    scope: { area: 'area', org: 'org_code' },
+    actions: ['submit_application_in_cases'],
+    link: of('/cases', 'case_id'),
+    help: '每名申请人一份材料，从入党申请到转正归档。点开可以看到全程纪实、下一步能办什么、最早何时可以办。',
+  },
+  {
+    path: '/quotas',
+    section: '/cases',
+    title: '年度计划',
+    operation: 'quotas_in_quotas',
+    key: 'org_code',
+    columns: ['org_code', 'year', 'places', 'used', 'left', 'weighting'],
+    filters: ['year'],
+    scope: { area: 'area' },
+    defaults: () => ({ year: thisYear() }),
+    actions: ['set_quota_in_quotas', 'confirm_rule_in_rules'],
+    help: '各党组织本年度的发展党员名额、已用和剩余。名额向党员多、积极分子多的大企业倾斜的理由记在“分配依据”。',
+  },
+]
+
+const TRAINING: readonly ListPage[] = [
+  {
+    path: '/training',
+    section: '/training',
+    title: '培训班',
+    operation: 'classes_in_training',
+    key: 'class_id',
+    columns: ['class_id', 'state_name', 'area', 'layer', 'form', 'organiser', 'planned_on', 'hours', 'attended', 'plan_id'],
+    filters: ['year', 'state'],
+    scope: { area: 'area' },
+    actions: ['plan_class_in_training'],
+    rowActions: [
+      { operation: 'hold_class_in_training', label: '登记举办', when: (row) => row.state === 'planned' },
+      { operation: 'record_attendance_in_training', label: '登记出勤', when: (row) => row.state === 'held' },
+      { operation: 'issue_certificate_in_training', label: '颁发证书', when: (row) => row.state === 'held' },
+      { operation: 'cancel_class_in_training', label: '取消', when: (row) => row.state === 'planned' },
+    ],
+    help: '按年度计划举办的培训班。全天按八学时、半天按四学时计；跨年的班按日分到两个年度。',
+  },
+  {
+    path: '/training/plans',
+    section: '/training',
+    title: '年度培训计划',
+    operation: 'plans_in_training',
+    key: 'plan_id',
+    columns: ['plan_id', 'area', 'year', 'approved_on', 'approved_by'],
+    filters: ['year'],
+    scope: { area: 'area' },
+    defaults: () => ({ year: thisYear() }),
+    actions: ['draft_plan_in_training'],
+    rowActions: [{ operation: 'approve_plan_in_training', label: '审批', when: (row) => !row.approved_on }],
+    help: '计划从行业分类、文化层次、经营需求三个方面写明。拟定人不能审批自己的计划。',
+  },
+  {
+    path: '/training/shortfall',
+    section: '/training',
+    title: '学时未达标',
+    operation: 'shortfall_in_training',
+    key: 'member_id',
+    columns: ['member_id', 'org_code', 'hours', 'due', 'missing', 'class_missing'],
+    filters: ['year', 'as_of'],
+    scope: { area: 'area', org: 'org_code' },
+    defaults: () => ({ year: thisYear() }),
+    help: '截至某日，本年度学时还没有达到要求的党员和书记，免训的不在其中。',
+  },
+  {
+    path: '/training/exemptions',
+    section: '/training',
+    title: '免训',
+    operation: 'exemptions_in_training',
+    key: 'exemption',
+    columns: ['exemption', 'member_id', 'year', 'exempt_for', 'granted_on'],
+    filters: ['year'],
+    scope: { area: 'area' },
+    actions: ['request_exemption_in_training'],
+    rowActions: [{ operation: 'grant_exemption_in_training', label: '批准', when: (row) => !row.granted_on }],
+    help: '因病、因残等免训的申请和批准，申请人与批准人不能是同一人。',
+  },
+]
+
+const OWN: readonly ListPage[] = [
+  {
+    path: '/inbox',
+    section: '/',
+    title: '消息',
+    operation: 'inbox_in_inbox',
+    key: 'message',
+    columns: ['text', 'alarm', 'level', 'area', 'due_on', 'raised_on', 'read'],
+    filters: ['unread'],
+    actions: ['set_channel_in_channel'],
+    rowActions: [{ operation: 'mark_read_in_inbox', label: '标为已读', when: (row) => !row.read }],
+    exports: false,
+    help: '到期提醒、逾期提醒和督办。事项办结后对应的消息自动消失。用“设置提醒方式”选择邮件或网络钩子，以及是否合并为每日一封。',
+  },
+  {
+    path: '/todos',
+    section: '/',
+    title: '待办',
+    operation: 'todos_in_todos',
+    key: 'duty',
+    columns: ['title', 'subject', 'area', 'set_on', 'due_on', 'last_on', 'state'],
+    filters: ['late', 'soon'],
+    link: (row) => targetOf(row),
+    help: '按您的角色和管辖范围应办的事项。应办日是要求完成的日子，最后期限是宽限之后的日子。',
+  },
+]
+
+/** Return the page on which a thing to do is done. */
+export function targetOf(row: Row): string | undefined {
+  const [kind, rest] = [String(row.stage ?? row.deadline ?? ''), String(row.subject ?? '')]
+  if (/^[0-9A-Z]{18}$/.test(rest)) return `/enterprises/${rest}`
+  if (kind.includes('finding') || kind === 'rectification') return `/supervision/findings?org=${String(row.org_code ?? '')}`
+  if (row.pack === 'development' || /^C/.test(rest)) return `/cases/${rest}`
+  return `/organisations/${rest}`
+}
+
+/** What concerns only the person's own department. */
+export const ownDepartment = (): Row => ({ department: person.department.code })
+
+export const LISTS: readonly ListPage[] = [...REGISTRY, ...DEVELOPMENT, ...TRAINING, ...SUPERVISION_LISTS, ...MEETING_LISTS, ...OWN]

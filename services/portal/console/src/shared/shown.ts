@@ -1,0 +1,33 @@
+/** How values are written for people. */
+import { names } from '@/state/places'
+import { person } from '@/state/session'
+import type { Field } from '@/api/operation'
+
+export const NOTHING = '—'
+const PLACES = new Set(['area', 'org_code', 'parent', 'organisation', 'approver', 'received_by'])
+
+/** Write a value: choices by their names, codes of places with the name, yes and no as such. */
+export function shown(value: unknown, field?: Field): string {
+  if (value === null || value === undefined || value === '') return NOTHING
+  if (typeof value === 'boolean') return value ? '是' : '否'
+  if (Array.isArray(value)) return value.length ? value.map((one) => shown(one, field)).join('、') : NOTHING
+  if (typeof value === 'object') return NOTHING
+  const text = String(value)
+  if (field?.names?.[text]) return field.names[text]
+  if (field && PLACES.has(field.name)) return names.get(text) ?? text
+  if (field?.name === 'department' || field?.name === 'lead') return person.departments[text] ?? text
+  if (typeof value === 'number' && field?.name !== 'year') return value.toLocaleString('zh-CN')
+  return text
+}
+
+/** Return how late or near a day is, seen from *today*. */
+export function colourOf(day: string, today: string): 'danger' | 'warning' | 'info' {
+  if (day < today) return 'danger'
+  return daysBetween(today, day) <= NEAR_DAYS ? 'warning' : 'info'
+}
+
+export const NEAR_DAYS = 7
+
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+}
