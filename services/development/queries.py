@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.development import store
-from services.development.model import Taken
-from shared.city import areas, copies
-from shared.contracts.development import calls
+from services.development.model import Case, Taken
+from services.development.rules import Prospect, outlook
+from shared.city import areas, copies, day
+from shared.contracts.development import OF_THE_COMMITTEE, calls
 from shared.contracts.development.facts import Quota, StepFacts
-from shared.contracts.development.steps import NAMES
+from shared.contracts.development.steps import NAMES, STEPS
 from shared.contracts.development.terms import STATES
 from shared.ledger.bound import Collections
 from shared.ledger.history import history
@@ -34,7 +35,7 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
     end = known.probation_end(pack.load("development").number("R-DEV-62"))
     values = (vault.open(known.case_id, bytes(found["sealed"])) if "sealed" in found else None) or {}
     return {
-        **_row(found),
+        **_row(db, found),
         "name": values.get("name"),
         "probation_end": end.isoformat() if end else None,
         "extended_by": known.extended_by,
@@ -51,7 +52,7 @@ def cases(db: Collections, question: calls.FindCases, actor: Actor) -> Document:
     if question.state:
         wanted["state"] = question.state
     rows = rows_of(db, store.CASES, wanted, question.after, question.limit)
-    return page(rows, question.limit, _row)
+    return page(rows, question.limit, lambda row: _row(db, row))
 
 
 def case_history(db: Collections, question: calls.FindCaseHistory, actor: Actor) -> Document:
@@ -86,7 +87,7 @@ def _step(taken: Taken) -> Document:
     }
 
 
-def _row(found: Mapping[str, Any]) -> Document:
+def _row(db: Collections, found: Mapping[str, Any]) -> Document:
     known = store.case_of(found)
     return {
         "case_id": known.case_id,
@@ -95,4 +96,22 @@ def _row(found: Mapping[str, Any]) -> Document:
         "state": known.state.value,
         "state_name": STATES[known.state],
         "since": known.last_on.isoformat(),
+        "next": _next(db, known),
+    }
+
+
+def _next(db: Collections, known: Case) -> list[Document]:
+    """Return the steps that people may record next, with what stands against each today."""
+    today = max(day.today(db) or known.last_on, known.last_on)
+    rules = pack.load("development", pack.edition_on("development", today))
+    return [_prospect(one) for one in outlook(known, today, rules) if one.step in STEPS]
+
+
+def _prospect(one: Prospect) -> Document:
+    return {
+        "step": one.step,
+        "name": NAMES[one.step],
+        "by": "committee" if one.step in OF_THE_COMMITTEE else "branch",
+        "earliest": one.earliest.isoformat() if one.earliest else None,
+        "against": [violation.as_dict() for violation in one.against],
     }

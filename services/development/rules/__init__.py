@@ -1,5 +1,6 @@
 """The rules of membership development: what each step needs, as data, and the guards that look."""
 
+from services.development.rules.outlook import Prospect, outlook
 from services.development.rules.recommending import Recommended, unfit
 from services.development.rules.request import Meeting, Quota, StepRequest
 from services.development.rules.standing import standing_after
@@ -8,9 +9,11 @@ from services.development.rules.transitions import TRANSITIONS, taken, violation
 __all__ = [
     "TRANSITIONS",
     "Meeting",
+    "Prospect",
     "Quota",
     "Recommended",
     "StepRequest",
+    "outlook",
     "standing_after",
     "taken",
     "unfit",

@@ -9,6 +9,27 @@ from shared.contracts.development import terms as t
 from shared.contracts.development.steps import NAMES
 
 
+class Against(Answer):
+    """What stands against a step, as far as that is known beforehand."""
+
+    rule: str = v.words("规则", required=True)
+    source: str = v.words("依据", required=True)
+    level: str = v.words("级别", required=True)
+    field: str | None = v.text("字段", required=True)
+    message: str = v.words("问题", required=True)
+    earliest: datetime.date | None = v.day("最早合法日期", required=True, allow_none=True)
+
+
+class Prospect(Answer):
+    """A step that may come next, and from when."""
+
+    step: str = v.choice("步骤", NAMES, required=True)
+    name: str = v.words("步骤名称", required=True)
+    by: str = v.choice("由谁登记", {"branch": "党支部", "committee": "上级党委"}, required=True)
+    earliest: datetime.date | None = v.day("最早可办理日期", required=True, allow_none=True)
+    against: tuple[Against, ...] = v.rows(Against, "尚缺", required=True)
+
+
 class Case(Answer, facts.CaseNamed):
     """A case, without the name."""
 
@@ -17,6 +38,7 @@ class Case(Answer, facts.CaseNamed):
     state: str = v.choice("状态", t.STATES, required=True)
     state_name: str = v.words("状态名称", required=True)
     since: datetime.date = v.day("自何日起", required=True)
+    next: tuple[Prospect, ...] = v.rows(Prospect, "下一步", required=True)
 
 
 class Step(Answer):

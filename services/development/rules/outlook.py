@@ -1,0 +1,46 @@
+"""What may come next in a case, what stands against it today, and from when it may be done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from services.development.model import Case
+from services.development.rules.order import in_order
+from services.development.rules.request import Guard, StepRequest
+from services.development.rules.transitions import TRANSITIONS
+from shared.rules.pack import RulePack
+from shared.rules.violation import Violation
+
+# What speaks of anything else looks at what is told with the step only.
+KNOWN_BEFORE = (None, "case_id", "on")
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """A step that the state of a case allows, and what stands against it as far as that is known beforehand."""
+
+    step: str
+    against: tuple[Violation, ...]
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day on which no limit stands against it; None: no limit does."""
+        days = [violation.earliest for violation in self.against if violation.earliest is not None]
+        return max(days, default=None)
+
+
+def outlook(case: Case, today: date, rules: RulePack) -> list[Prospect]:
+    """Return the steps that may follow, in the order of the rules (§11.2)."""
+    return [
+        Prospect(step, tuple(_against(StepRequest(case, step, today, today, "", rules, {}), row.guards)))
+        for step, row in TRANSITIONS.items()
+        if case.state in row.sources
+    ]
+
+
+def _against(request: StepRequest, guards: tuple[Guard, ...]) -> Iterator[Violation]:
+    for guard in (in_order, *guards):
+        try:
+            yield from (one for one in guard(request) if one.field in KNOWN_BEFORE)
+        except KeyError:
+            continue

@@ -1,0 +1,51 @@
+"""What may come next in a case: which steps, what stands against each, and from when."""
+
+from datetime import date
+
+import pytest
+
+from services.development.model import Case
+from services.development.rules import Prospect, outlook
+from shared.rules import pack
+from tests.unit.services.development.walk import after, before
+
+
+def prospects(case: Case, today: date) -> dict[str, Prospect]:
+    rules = pack.load("development", pack.edition_on("development", today))
+    return {one.step: one for one in outlook(case, today, rules)}
+
+
+@pytest.mark.rule("R-DEV-18")
+def test_an_activist_may_be_proposed_from_the_end_of_the_year_on() -> None:
+    case = before("half_year_review")
+
+    early = prospects(case, date(2026, 2, 28))["propose_candidate"]
+    assert early.earliest == date(2026, 3, 1)
+    assert "R-DEV-18" in {violation.rule for violation in early.against}
+    late = prospects(case, date(2026, 3, 1))["propose_candidate"]
+    assert late.earliest is None
+    assert "R-DEV-18" not in {violation.rule for violation in late.against}
+
+
+@pytest.mark.rule("R-DEV-10")
+def test_what_is_missing_is_named_before_the_step_is_tried() -> None:
+    undecided = prospects(before("record_recommendation"), date(2025, 1, 25))
+
+    assert [violation.rule for violation in undecided["decide_activist"].against] == ["R-DEV-10"]
+
+
+@pytest.mark.rule("R-DEV-64")
+def test_a_conversion_is_discussed_from_the_end_of_probation_on() -> None:
+    case = before("vote_conversion")
+
+    assert prospects(case, date(2027, 6, 9))["vote_conversion"].earliest == date(2027, 6, 10)
+    assert prospects(case, date(2027, 6, 10))["vote_conversion"].earliest is None
+
+
+def test_what_is_told_with_the_step_only_is_no_obstacle_beforehand() -> None:
+    """Which committee approves is told then; today it stands against nothing."""
+    assert prospects(before("approve_admission"), date(2026, 8, 20))["approve_admission"].against == ()
+
+
+def test_a_case_that_is_over_has_nothing_before_it() -> None:
+    assert prospects(after("archive"), date(2027, 7, 20)) == {}
