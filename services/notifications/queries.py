@@ -1,12 +1,13 @@
 """Questions to notifications; everybody sees what their own roles, areas and department are told."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from services.notifications import rules, store
-from shared.city import areas
+from shared.city import areas, day
 from shared.contracts.notifications import calls
-from shared.contracts.notifications.terms import DELIVERIES
+from shared.contracts.notifications.terms import DELIVERIES, LATE, LATER, SOON, SOON_DAYS
 from shared.ledger.bound import Collections
 from shared.paging import page, rows_of
 from shared.rules.deadlines import table
@@ -26,17 +27,20 @@ def inbox(db: Collections, question: calls.FindInbox, actor: Actor) -> Document:
 
 
 def todos(db: Collections, question: calls.FindTodos, actor: Actor) -> Document:
-    """Return a page of what those do who hold the actor's roles, and how many there are in each state."""
+    """Return a page of what those do who hold the actor's roles, by last day, and how many there are in each state."""
     mine: Document = {"role": {"$in": list(actor.roles)}, **_mine(db, actor)}
-    states = [store.OPEN, store.LATE]
-    if question.late is not None:
-        states = [store.LATE if question.late else store.OPEN]
-    wanted = {**mine, "state": {"$in": states}}
-    rows = rows_of(db, store.TODOS, wanted, question.after, question.limit)
-    counts = {
-        state: store.count(db, store.TODOS, {**mine, "state": state}) for state in (store.OPEN, store.LATE)
+    soon = ((day.today(db) or date.min) + timedelta(days=SOON_DAYS)).isoformat()
+    when: Mapping[str, Document] = {
+        LATER: {"state": store.OPEN, "last_on": {"$gt": soon}},
+        SOON: {"state": store.OPEN, "last_on": {"$lte": soon}},
+        LATE: {"state": store.LATE},
     }
-    return {**page(rows, question.limit, _todo), "counts": counts}
+    undone = {"state": {"$in": [store.OPEN, store.LATE]}}
+    wanted = {**mine, **(when[question.when] if question.when else undone)}
+    rows = store.by_last_day(db, wanted, question.after, question.limit)
+    counts = {name: store.count(db, store.TODOS, {**mine, **one}) for name, one in when.items()}
+    shown = page(rows, question.limit, _todo)
+    return {**shown, "next": shown["next"] and store.place_of(rows[question.limit - 1]), "counts": counts}
 
 
 def deliveries(db: Collections, question: calls.FindDeliveries) -> Document:

@@ -18,6 +18,7 @@ Document = dict[str, Any]
 TODOS, ALARMS, CHANNELS, MESSAGES = "todos", "alarms", "channels", "messages"
 OPEN, LATE, DONE = "open", "late", "done"
 LEASE_SECONDS = 60
+PLACE = "~"
 VERSION = 1
 
 
@@ -27,7 +28,7 @@ def prepare(db: Database[Document]) -> None:
     create_collections(db, (TODOS, ALARMS, CHANNELS, MESSAGES))
     # What is next is found by the index, however many duties there are.
     db[TODOS].create_index([("next_on", 1)], partialFilterExpression={"next_on": {"$gt": ""}})
-    db[TODOS].create_index([("role", 1), ("state", 1), ("area", 1), ("_id", 1)])
+    db[TODOS].create_index([("role", 1), ("state", 1), ("last_on", 1), ("_id", 1)])
     db[ALARMS].create_index([("roles", 1), ("area", 1), ("_id", 1)])
     db[ALARMS].create_index([("duty", 1)])
     db[CHANNELS].create_index([("roles", 1)])
@@ -45,6 +46,19 @@ def put_todo(unit: Unit, todo: Todo, role: str, next_on: date | None) -> None:
     days = {name: value.isoformat() for name, value in values.items() if isinstance(value, date)}
     own = {"role": role, "state": OPEN, "next_on": next_on.isoformat() if next_on else None}
     unit.db[TODOS].update_one({"_id": todo.duty}, {"$set": {**values, **days, **own}}, upsert=True)
+
+
+def by_last_day(db: Collections, wanted: Mapping[str, Any], after: str | None, limit: int) -> list[Document]:
+    """Return the *wanted* duties of a page, the most urgent first; one more where more follow."""
+    last_on, _, key = (after or "").partition(PLACE)
+    later = {"$or": [{"last_on": {"$gt": last_on}}, {"last_on": last_on, "_id": {"$gt": key}}]}
+    found = db[TODOS].find({"$and": [wanted, later if after else {}]})
+    return list(found.sort([("last_on", 1), ("_id", 1)]).limit(limit + 1))
+
+
+def place_of(row: Mapping[str, Any]) -> str:
+    """Return after which place the next page goes on."""
+    return f"{row['last_on']}{PLACE}{row['_id']}"
 
 
 def todo(row: Mapping[str, Any]) -> Todo:

@@ -43,8 +43,9 @@ class Todo(Answer, Duty):
 class States(Answer):
     """How many are in each state."""
 
-    open: int = v.count(t.TODOS["open"], required=True)
-    late: int = v.count(t.TODOS["late"], required=True)
+    later: int = v.count(t.WHEN[t.LATER], required=True)
+    soon: int = v.count(t.WHEN[t.SOON], required=True)
+    late: int = v.count(t.WHEN[t.LATE], required=True)
 
 
 class Counts(Contract):

@@ -43,9 +43,9 @@ class FindInbox(Paged):
 
 
 class FindTodos(Paged):
-    """Ask for what is to be done by those one is responsible for."""
+    """Ask for what is to be done by those one is responsible for, the most urgent first."""
 
-    late: bool | None = v.flag("已逾期", load_default=None, allow_none=True)
+    when: str | None = v.choice("时限", t.WHEN, load_default=None, allow_none=True)
 
 
 class FindDeliveries(Paged):

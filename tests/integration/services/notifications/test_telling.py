@@ -120,13 +120,29 @@ def test_the_numbers_of_to_dos_equal_their_lists(notifications: Notifications) -
     notifications.hear("development", "development.duty_late.v1", f"duty:{duty}", "2026-07-02", **late)
     notifications.met("talk:C4:2026-07-05", "2026-07-06")
 
-    everything = notifications.ask("shu", "todos")
-    only_late = notifications.ask("shu", "todos", late=True)
+    notifications.walk("2026-07-26", "2026-07-26")
 
-    assert everything["counts"] == {"open": 4, "late": 1}
-    assert len(everything["items"]) == 5
-    assert [row["subject"] for row in only_late["items"]] == ["LATE"]
+    everything = notifications.ask("shu", "todos")
+
+    assert everything["counts"] == {"later": 2, "soon": 2, "late": 1}
+    for when, many in everything["counts"].items():
+        assert len(notifications.ask("shu", "todos", when=when)["items"]) == many
+    assert [row["subject"] for row in everything["items"]] == ["LATE", "C0", "C1", "C2", "C3"]
     assert notifications.ask("far", "todos")["items"] == []
+
+
+def test_to_dos_are_read_page_by_page_the_most_urgent_first(notifications: Notifications) -> None:
+    for number in range(5):
+        notifications.opened("talk", f"2026-07-0{5 - number}", f"C{number}")
+
+    seen, after = [], None
+    while page := notifications.ask("shu", "todos", limit=2, after=after):
+        seen += [row["subject"] for row in page["items"]]
+        after = page["next"]
+        if after is None:
+            break
+
+    assert seen == ["C4", "C3", "C2", "C1", "C0"]
 
 
 def test_what_is_due_is_found_by_the_index(notifications: Notifications) -> None:
