@@ -34,7 +34,7 @@ STATED = {
 
 def kept(registry: Any) -> Documents:
     """Return the documents as they are stored."""
-    hidden = {"version": 0, "sealed": 0}
+    hidden = {"version": 0, "sealed": 0, "unnamed": 0}
     return {name: {row["_id"]: row for row in registry.db[name].find({}, hidden)} for name in NAMES}
 
 

@@ -1,0 +1,48 @@
+import type { Row } from '@/api/call'
+import type { Violation } from '@/api/problem'
+
+export interface Prospect {
+  step: string
+  name: string
+  by: 'branch' | 'committee'
+  earliest: string | null
+  against: Violation[]
+}
+
+export interface CaseRow {
+  case_id: string
+  org_code: string
+  credit_code: string | null
+  state: string
+  state_name: string
+  since: string
+  next: Prospect[]
+}
+
+export interface Taken {
+  step: string
+  name: string
+  on: string
+  edition: string
+  state: string
+  told: Row
+}
+
+export interface OneCase extends CaseRow {
+  name: string | null
+  probation_end: string | null
+  extended_by: number
+  steps: Taken[]
+}
+
+/** The five phases of the rules, as people speak of them. */
+export const PHASES = ['申请入党', '入党积极分子', '发展对象', '预备党员的接收', '预备党员的教育考察和转正'] as const
+
+/** Return in which phase a state lies, from 0; what is over has all behind it. */
+export function phaseOf(state: string): number {
+  if (state === 'S70' || state === 'S71') return PHASES.length
+  if (state.startsWith('X') || state === 'T1') return 0
+  return Number(state[1]) > 5 ? 4 : PHASE_OF_TEN[Number(state[1])] ?? 0
+}
+
+const PHASE_OF_TEN: Record<number, number> = { 1: 0, 2: 1, 3: 2, 4: 3, 5: 4 }
