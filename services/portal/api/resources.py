@@ -11,7 +11,9 @@ from flask import Flask, request
 
 from services.portal.api.edge import Edge
 from services.portal.api.routes import ROUTES, Route, arguments_of
+from services.portal.report.view import PARTS
 from shared.contracts.errors import InvalidInput, NotFound
+from shared.contracts.indicators import INDICATORS, Indicator
 from shared.contracts.registry import SERVICE as REGISTRY
 from shared.contracts.registry.terms import IMPORTS, MAX_IMPORT_ROWS
 from shared.security.tokens import LIFETIME_SECONDS
@@ -44,9 +46,29 @@ def register(app: Flask, edge: Edge) -> None:
             for log in edge.settings.sites.ledger_instances
         ]
 
+    @app.get(f"{PREFIX}/indicators")
+    def indicators() -> list[Json]:
+        edge.token(request)
+        return [_indicator(one) for one in INDICATORS.values()]
+
     @app.post(f"{PREFIX}/imports/<kind>")
     def import_file(kind: str) -> tuple[Json, int]:
         return _import(edge, kind), 201
+
+
+def _indicator(one: Indicator) -> Json:
+    """Return what people need to read a figure: its name, what it counts of what, and whose items it is made of."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "unit": one.unit,
+        "kind": one.kind.value,
+        "definition": one.definition,
+        "text": one.text(),
+        "levels": [level.value for level in one.levels],
+        "parts": {name: PARTS.get(name, name) for name in one.parts},
+        "reported": list(one.reported),
+    }
 
 
 def _view(route: Route, edge: Edge) -> Callable[..., Any]:

@@ -1,0 +1,83 @@
+export interface Cell {
+  value: number | null
+  numerator: number | null
+  denominator: number | null
+  unit: string
+  definition: string
+  parts?: Record<string, number>
+}
+
+export interface Indicator {
+  id: string
+  name: string
+  unit: string
+  kind: 'stock' | 'flow' | 'due'
+  definition: string
+  text: string
+  levels: string[]
+  parts: Record<string, string>
+  reported: string[]
+}
+
+export interface Report {
+  period: string
+  area: string
+  as_of: string
+  indicators: Record<string, Cell>
+  by_area: Record<string, Record<string, Cell>>
+  departments: Record<string, { on_time: boolean; submitted_on: string | null }>
+  resolutions: { no: string; lead: string; due: string; state: string; overdue: boolean }[]
+  checks: { rule: string; area: string; detail: string }[]
+  complete_to: Record<string, number>
+  halted: number
+  updating?: boolean
+}
+
+export interface Group {
+  title: string
+  first: number
+  last: number
+}
+
+/** The indicators by subject, as the register numbers them (rules §12). */
+export const GROUPS: readonly Group[] = [
+  { title: '组织覆盖', first: 1, last: 9 },
+  { title: '党员队伍', first: 20, last: 29 },
+  { title: '发展党员', first: 30, last: 39 },
+  { title: '教育培训', first: 40, last: 49 },
+  { title: '组织生活', first: 50, last: 59 },
+  { title: '督导检查', first: 60, last: 69 },
+  { title: '群团和联席会议', first: 70, last: 79 },
+]
+
+export function groupOf(id: string): Group | undefined {
+  const number = Number.parseInt(id.slice(2), 10)
+  return GROUPS.find((group) => group.first <= number && number <= group.last)
+}
+
+const MISSING = '—'
+
+/** Write a figure: a rate with one decimal, what has no value as a dash (R-GEN-12). */
+export function value(cell: Cell | undefined): string {
+  if (!cell || cell.value === null) return MISSING
+  return cell.unit === '%' ? `${cell.value.toFixed(1)}%` : cell.value.toLocaleString('zh-CN')
+}
+
+/** Write what a figure is made of: both sides of a rate, the parts of a count (R-IND-03). */
+export function basis(cell: Cell | undefined, indicator: Indicator): string {
+  if (!cell) return ''
+  if (cell.parts) return Object.entries(cell.parts).map(([name, many]) => `${indicator.parts[name] ?? name} ${many.toLocaleString('zh-CN')}`).join('、')
+  if (cell.unit !== '%') return cell.unit
+  return [cell.numerator, cell.denominator].map((side) => (side === null ? MISSING : side.toLocaleString('zh-CN'))).join(' / ')
+}
+
+/** Return the quarter of a day: 2026-10-16 → 2026Q4. */
+export function quarterOf(day: string): string {
+  return `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`
+}
+
+/** Return the quarter *many* before one. */
+export function before(quarter: string, many = 1): string {
+  const number = Number(quarter.slice(0, 4)) * 4 + Number(quarter.slice(5)) - 1 - many
+  return `${Math.floor(number / 4)}Q${(number % 4) + 1}`
+}
