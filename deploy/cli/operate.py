@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,8 +17,9 @@ from shared import storage
 from shared.city.logs import outlets_of
 from shared.city.sites import SITES_FILE, Sites
 from shared.city.topology import topology_of
+from shared.contracts.errors import NotFound
 from shared.ledger.verify import Witness, verify
-from shared.messaging import positions, topology
+from shared.messaging import operating, positions, topology
 from shared.security.keys import master_key
 from shared.security.sealing import Vault
 from shared.settings import Settings
@@ -61,26 +62,20 @@ def halted_list(instance: Instance = "all", format: Format = "text") -> None:  #
 
 def halted_retry(stream: str, instance: Instance = "all") -> None:
     """立即重试一条暂停的数据流（all 表示全部）；由正在运行的服务执行。"""
-    chosen = {} if stream == "all" else {"stream": stream}
-    changed = sum(
-        db["halted"].update_many(chosen, {"$set": {"next_try_at": datetime.now(UTC)}}).modified_count
-        for _, db in _databases(instance)
-    )
+    chosen = None if stream == "all" else stream
+    changed = sum(operating.retry(db, chosen) for _, db in _databases(instance))
     _say(f"{changed} 条数据流将在几秒内重试", failed=changed == 0)
 
 
 def halted_drop(stream: str, instance: Annotated[str, typer.Option("--instance", "-i")]) -> None:
     """放弃使数据流暂停的那一条记录，其后的记录继续；放弃本身留有记录。"""
     for _, db in _databases(instance):
-        halted = db["halted"].find_one({"stream": stream})
-        if halted is not None:
-            _note_access(db, "halted_drop", {"stream": stream, "log": halted["log"], "n": halted["n"]})
-            db["halted"].update_one(
-                {"_id": halted["_id"]},
-                {"$addToSet": {"dropped": halted["n"]}, "$set": {"next_try_at": datetime.now(UTC)}},
-            )
-            _say(f"已放弃 {halted['log']} 第 {halted['n']} 条，数据流将在几秒内继续")
-            return
+        try:
+            dropped = operating.drop_entry(db, stream, _user())
+        except NotFound:
+            continue
+        _say(f"已放弃 {dropped['log']} 第 {dropped['n']} 条，数据流将在几秒内继续")
+        return
     _say("没有这条暂停的数据流", failed=True)
 
 
@@ -108,11 +103,12 @@ def quarantine_show(message: str, instance: Instance = "all") -> None:
 def quarantine_drop(message: str, instance: Annotated[str, typer.Option("--instance", "-i")]) -> None:
     """丢弃一条隔离的消息；丢弃本身留有记录。"""
     for _, db in _databases(instance):
-        if db["quarantine"].find_one({"_id": message}) is not None:
-            _note_access(db, "quarantine_drop", {"message": message})
-            db["quarantine"].delete_one({"_id": message})
-            _say("已丢弃")
-            return
+        try:
+            operating.drop_message(db, message, _user())
+        except NotFound:
+            continue
+        _say("已丢弃")
+        return
     _say("没有这条隔离的消息", failed=True)
 
 
@@ -185,8 +181,8 @@ def _witnesses(places: Iterable[tuple[Settings, Any]], log: str) -> Iterable[Wit
             yield Witness(settings.instance, mark["n"], mark["hash"])
 
 
-def _note_access(db: Any, what: str, details: Mapping[str, Any]) -> None:
-    db["access"].insert_one({"at": datetime.now(UTC), "what": what, "user": f"os:{os.getuid()}", **details})
+def _user() -> str:
+    return f"os:{os.getuid()}"
 
 
 def _public(row: Mapping[str, Any]) -> dict[str, Any]:

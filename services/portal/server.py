@@ -12,7 +12,7 @@ import waitress
 from flask import Flask, Response, g, request
 from pymongo.errors import PyMongoError
 
-from services.portal.api import problems, resources
+from services.portal.api import operations, problems, reference, resources
 from services.portal.api.edge import Edge, new_call_id
 from services.portal.excel import routes as excel
 from services.portal.excel.store import Jobs
@@ -48,6 +48,8 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     )
     problems.register(app)
     resources.register(app, edge)
+    operations.register(app, edge)
+    reference.register(app, edge)
     excel.register(app, edge, Jobs(db))
     routes.register(app, edge)
     console.register(app, edge)

@@ -153,6 +153,10 @@ class Query(Contract):
     """The arguments of a question; asking never changes state."""
 
 
+class Operation(Contract):
+    """What an operator does to a running service: it changes none of its facts, and is noted in ``access``."""
+
+
 class Paged(Query):
     """A question answered page by page, in the order of the codes, as ``{"items", "next"}``."""
 

@@ -12,11 +12,13 @@ from nameko.extensions import DependencyProvider
 from shared.contracts import values as v
 from shared.contracts.base import Command, Envelope, Query, load, load_with
 from shared.contracts.errors import LianxiError, NotAllowed, RuleViolated
+from shared.contracts.operating import DropEntry, DropMessage, FindState, RetryStream
 from shared.contracts.service import ANYONE, OPERATOR, SYSTEM, Call, DeclarationError, Service
 from shared.ledger.entry import to_wire
 from shared.ledger.ledger import Ledger
 from shared.ledger.log import Log
 from shared.ledger.unit import Stamp
+from shared.messaging import operating
 from shared.messaging.rpc import call as entrypoint
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor, Verifier
@@ -210,6 +212,23 @@ class LedgerService:
         chosen = self._log(db, question, actor)
         entries = chosen.of_stream(question.stream, question.from_seq, min(question.limit, MAX_PAGE))
         return [to_wire(entry) for entry in entries]
+
+    @answer(Call(FindState, "运行状况", (OPERATOR,)))
+    def running_state(self, db: Any, question: FindState, actor: Actor) -> dict[str, Any]:
+        return operating.state(db)
+
+    @answer(Call(RetryStream, "重试暂停的数据流", (OPERATOR,)))
+    def retry_stream(self, db: Any, operation: RetryStream, actor: Actor) -> dict[str, Any]:
+        return {"retried": operating.retry(db, operation.stream)}
+
+    @answer(Call(DropEntry, "放弃使数据流暂停的记录", (OPERATOR,)))
+    def drop_entry(self, db: Any, operation: DropEntry, actor: Actor) -> dict[str, Any]:
+        return operating.drop_entry(db, operation.stream, actor.user)
+
+    @answer(Call(DropMessage, "丢弃隔离的消息", (OPERATOR,)))
+    def drop_message(self, db: Any, operation: DropMessage, actor: Actor) -> dict[str, Any]:
+        operating.drop_message(db, operation.message, actor.user)
+        return {"dropped": operation.message}
 
     def _log(self, db: Any, question: FindHead, actor: Actor) -> Log:
         if OPERATOR not in actor.roles and not self.calling.runtime.may_read(actor.department, question.log):

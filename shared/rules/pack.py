@@ -100,11 +100,22 @@ def load(name: str, edition: str | None = None) -> RulePack:
     return RulePack(raw["name"], wanted, rules)
 
 
+def names() -> list[str]:
+    """Return the names of all packs."""
+    return sorted(path.stem for path in PACKS.glob("*.yaml"))
+
+
+def editions(name: str) -> Mapping[str, date]:
+    """Return the editions of the pack *name*, each with the first day it is in force."""
+    found: Mapping[str, date] = _read(name)["editions"]
+    return found
+
+
 def edition_on(name: str, day: date) -> str:
     """Name the edition of the pack *name* in force on *day*; the first one for a day before all (R-GEN-07)."""
-    editions: Mapping[str, date] = _read(name)["editions"]
-    in_force = [edition for edition, first in editions.items() if first <= day]
-    return in_force[-1] if in_force else next(iter(editions))
+    known = editions(name)
+    in_force = [edition for edition, first in known.items() if first <= day]
+    return in_force[-1] if in_force else next(iter(known))
 
 
 @cache

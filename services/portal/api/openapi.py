@@ -9,6 +9,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow.fields import Field
 
+from services.portal.api import own
 from services.portal.api.problems import MEDIA_TYPE, TITLES
 from services.portal.api.resources import PREFIX
 from services.portal.api.routes import ROUTES, Route
@@ -21,18 +22,6 @@ from shared.generated import write_or_check
 FILE = Path(__file__).parents[3] / "shared" / "contracts" / "generated" / "openapi.json"
 PROBLEMS = ("401", "403", "404", "409", "422", "502", "503", "504")
 Json = dict[str, Any]
-INDICATORS: Json = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["id", "name", "unit", "kind", "definition", "text", "levels", "parts", "reported"],
-        "properties": {
-            **{name: {"type": "string"} for name in ("id", "name", "unit", "kind", "definition", "text")},
-            **{name: {"type": "array", "items": {"type": "string"}} for name in ("levels", "reported")},
-            "parts": {"type": "object", "additionalProperties": {"type": "string"}},
-        },
-    },
-}
 
 
 def document() -> Json:
@@ -56,9 +45,8 @@ def document() -> Json:
     spec.path(path=f"{PREFIX}/login", operations={"post": _login()})
     spec.path(path=f"{PREFIX}/imports/{{kind}}", operations={"post": _import()})
     spec.path(path=f"{PREFIX}/ledgers", operations={"get": _ledgers()})
-    for path, operations in files.paths().items():
+    for path, operations in {**files.paths(), **own.paths()}.items():
         spec.path(path=path, operations=operations)
-    spec.path(path=f"{PREFIX}/indicators", operations={"get": _indicators()})
     return {**spec.to_dict(), "security": [{"token": []}]}
 
 
@@ -137,14 +125,6 @@ def _ledgers() -> Json:
         "operationId": "ledgers",
         "summary": "各账簿的最后编号，供运维核对统计是否完整",
         "responses": {**_answered("200", "成功", {"type": "array", "items": head}), **_problems()},
-    }
-
-
-def _indicators() -> Json:
-    return {
-        "operationId": "indicators",
-        "summary": "指标：名称、口径、单位，供读报告",
-        "responses": {**_answered("200", "成功", INDICATORS), **_problems()},
     }
 
 

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from flask import Flask, request
+from flask import Flask, Request, request
 
 from services.portal.api.edge import Edge
 from services.portal.api.routes import ROUTES, Route, arguments_of
-from services.portal.report.view import PARTS
 from shared.contracts.errors import InvalidInput, NotFound
-from shared.contracts.indicators import INDICATORS, Indicator
 from shared.contracts.registry import SERVICE as REGISTRY
 from shared.contracts.registry.terms import IMPORTS, MAX_IMPORT_ROWS
 from shared.security.tokens import LIFETIME_SECONDS
@@ -33,7 +31,7 @@ def register(app: Flask, edge: Edge) -> None:
 
     @app.post(f"{PREFIX}/login")
     def login() -> Json:
-        body = _body()
+        body = body_of(request)
         user, password = (_text(body, name) for name in ("user", "password"))
         person = edge.people.check(user, password)
         return {"token": edge.sign(person.user), "expires_in": LIFETIME_SECONDS}
@@ -46,35 +44,15 @@ def register(app: Flask, edge: Edge) -> None:
             for log in edge.settings.sites.ledger_instances
         ]
 
-    @app.get(f"{PREFIX}/indicators")
-    def indicators() -> list[Json]:
-        edge.token(request)
-        return [_indicator(one) for one in INDICATORS.values()]
-
     @app.post(f"{PREFIX}/imports/<kind>")
     def import_file(kind: str) -> tuple[Json, int]:
         return _import(edge, kind), 201
 
 
-def _indicator(one: Indicator) -> Json:
-    """Return what people need to read a figure: its name, what it counts of what, and whose items it is made of."""
-    return {
-        "id": one.id,
-        "name": one.name,
-        "unit": one.unit,
-        "kind": one.kind.value,
-        "definition": one.definition,
-        "text": one.text(),
-        "levels": [level.value for level in one.levels],
-        "parts": {name: PARTS.get(name, name) for name in one.parts},
-        "reported": list(one.reported),
-    }
-
-
 def _view(route: Route, edge: Edge) -> Callable[..., Any]:
     def view(**path: Any) -> Any:
         token = edge.token(request)
-        given = _body() if route.call.is_command else request.args.to_dict()
+        given = body_of(request) if route.call.is_command else request.args.to_dict()
         department, arguments = arguments_of(path, given)
         instance = instance_of(route, edge, department)
         if not route.call.is_command:
@@ -101,7 +79,8 @@ def instance_of(route: Route, edge: Edge, department: str | None) -> str:
     return department
 
 
-def _body() -> Json:
+def body_of(request: Request) -> Json:
+    """Return the JSON object that a request carries; raises InvalidInput."""
     if not request.is_json:
         raise InvalidInput("请求内容应为 JSON（Content-Type: application/json）")
     try:

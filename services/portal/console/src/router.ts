@@ -6,18 +6,21 @@ const lists: RouteRecordRaw[] = LISTS.map((list) => ({
   path: list.path,
   component: ListPage,
   props: { list },
-  meta: { section: list.section, title: list.title },
+  meta: { section: list.section, title: list.title, scoped: list.scope !== undefined },
 }))
 
 const records: RouteRecordRaw[] = [
   { path: '/', component: () => import('./pages/HomePage.vue'), meta: { section: '/', title: '首页' } },
   { path: '/enterprises/:code', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { section: '/enterprises', title: '企业' } },
   { path: '/organisations/:code', component: () => import('./pages/OrganisationPage.vue'), props: true, meta: { section: '/organisations', title: '党组织' } },
-  { path: '/board', component: () => import('./pages/BoardPage.vue'), meta: { section: '/cases', title: '发展党员看板' } },
+  { path: '/board', component: () => import('./pages/BoardPage.vue'), meta: { section: '/cases', title: '发展党员看板', scoped: true } },
   { path: '/cases/:code', component: () => import('./pages/CasePage.vue'), props: true, meta: { section: '/cases', title: '发展材料' } },
-  { path: '/calendar', component: () => import('./pages/CalendarPage.vue'), meta: { section: '/duties', title: '应办日历' } },
-  { path: '/report', component: () => import('./pages/ReportPage.vue'), meta: { section: '/report', title: '季度报告' } },
+  { path: '/calendar', component: () => import('./pages/CalendarPage.vue'), meta: { section: '/duties', title: '应办日历', scoped: true } },
+  { path: '/report', component: () => import('./pages/ReportPage.vue'), meta: { section: '/report', title: '季度报告', scoped: true } },
   { path: '/operations', component: () => import('./pages/OperationsPage.vue'), meta: { section: '/operations', title: '运行状况' } },
+  { path: '/operations/rules', component: () => import('./pages/RulesPage.vue'), meta: { section: '/operations', title: '规则' } },
+  { path: '/operations/workdays', component: () => import('./pages/WorkdaysPage.vue'), meta: { section: '/operations', title: '工作日历' } },
+  { path: '/operations/people', component: () => import('./pages/PeoplePage.vue'), meta: { section: '/operations', title: '用户' } },
   { path: '/start', component: () => import('./pages/StartPage.vue'), meta: { section: '/', title: '从这里开始' } },
   { path: '/:rest(.*)*', component: () => import('./pages/NothingPage.vue'), meta: { section: '', title: '没有这个页面' } },
 ]

@@ -1,0 +1,93 @@
+"""The portal's own operations in the OpenAPI document: what reads the contracts, the running and the accounts."""
+
+from typing import Any
+
+from services.portal.api.operations import ACTS
+from services.portal.api.problems import MEDIA_TYPE, TITLES
+from services.portal.api.reference import ADMINISTRATOR, PREFIX
+from shared.contracts.service import OPERATOR
+
+Json = dict[str, Any]
+TEXT: Json = {"type": "string"}
+TEXTS: Json = {"type": "array", "items": TEXT}
+
+
+def paths() -> dict[str, Json]:
+    """Return the operations by path."""
+    return {
+        f"{PREFIX}/indicators": {
+            "get": _question("indicators", "指标：名称、口径、单位", _rows(**_indicator()))
+        },
+        f"{PREFIX}/rules": {"get": _question("rules", "规则各版本：数值、依据、级别", _rows(**_rule()))},
+        f"{PREFIX}/workdays": {"get": _question("workdays", "各年放假和调休上班的日子", _rows(**_year()))},
+        f"{PREFIX}/people": {
+            "get": _question("people", "用户、角色和管辖范围", _rows(**_person()), ADMINISTRATOR)
+        },
+        f"{PREFIX}/operations": {
+            "get": _question("operations", "各服务的运行状况", _rows(**_state()), OPERATOR)
+        },
+        f"{PREFIX}/operations/{{instance}}/{{act}}": {"post": _operate()},
+    }
+
+
+def _indicator() -> Json:
+    texts = dict.fromkeys(("id", "name", "unit", "kind", "definition", "text"), TEXT)
+    names: Json = {"type": "object", "additionalProperties": TEXT}
+    return {**texts, "levels": TEXTS, "reported": TEXTS, "parts": names}
+
+
+def _rule() -> Json:
+    names = ("pack", "edition", "in_force_from", "id", "text", "source", "grade", "level")
+    return {**dict.fromkeys(names, TEXT), "value": {}, "unit": {"type": ["string", "null"]}}
+
+
+def _year() -> Json:
+    return {"year": {"type": "integer"}, "free": TEXTS, "worked": TEXTS}
+
+
+def _person() -> Json:
+    return {**dict.fromkeys(("user", "name", "department"), TEXT), "roles": TEXTS, "areas": TEXTS}
+
+
+def _state() -> Json:
+    return {"instance": TEXT, "answers": {"type": "boolean"}}
+
+
+def _rows(**properties: Json) -> Json:
+    return {
+        "type": "array",
+        "items": {"type": "object", "required": list(properties), "properties": properties},
+    }
+
+
+def _question(name: str, title: str, gives: Json, role: str = "*") -> Json:
+    return {
+        "operationId": name,
+        "summary": title,
+        "x-roles": [role],
+        "responses": {"200": _answered("成功", "application/json", gives), **_problems()},
+    }
+
+
+def _operate() -> Json:
+    named = {"instance": TEXT, "act": {"type": "string", "enum": list(ACTS)}}
+    body: Json = {"type": "object", "properties": {"stream": TEXT, "message": TEXT}}
+    return {
+        "operationId": "operate",
+        "summary": "重试暂停的数据流，放弃一条记录，丢弃一条隔离的消息",
+        "x-roles": [OPERATOR],
+        "parameters": [
+            {"in": "path", "name": name, "required": True, "schema": schema} for name, schema in named.items()
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {"200": _answered("已办理", "application/json", {"type": "object"}), **_problems()},
+    }
+
+
+def _answered(text: str, media_type: str, schema: Json) -> Json:
+    return {"description": text, "content": {media_type: {"schema": schema}}}
+
+
+def _problems() -> Json:
+    problem = {"$ref": "#/components/schemas/Problem"}
+    return {str(status): _answered(TITLES[status], MEDIA_TYPE, problem) for status in (401, 403, 404, 503)}

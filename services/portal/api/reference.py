@@ -1,0 +1,70 @@
+"""What people look up: indicators, rules in their editions, workdays, and who has an account."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask, request
+
+from services.portal.api.edge import Edge
+from services.portal.report.view import PARTS
+from shared.contracts.errors import NotAllowed
+from shared.contracts.indicators import INDICATORS, Indicator
+from shared.rules import pack, workdays
+
+PREFIX = "/api/v1"
+ADMINISTRATOR = "administrator"
+Json = dict[str, Any]
+
+
+def register(app: Flask, edge: Edge) -> None:
+    """Add what is looked up to *app*."""
+
+    @app.get(f"{PREFIX}/indicators")
+    def indicators() -> list[Json]:
+        edge.token(request)
+        return [_indicator(one) for one in INDICATORS.values()]
+
+    @app.get(f"{PREFIX}/rules")
+    def rules() -> list[Json]:
+        edge.token(request)
+        return list(_rules())
+
+    @app.get(f"{PREFIX}/workdays")
+    def days() -> list[Json]:
+        edge.token(request)
+        return [
+            {"year": year, "free": _days(one.free), "worked": _days(one.worked)}
+            for year, one in sorted(workdays.years().items())
+        ]
+
+    @app.get(f"{PREFIX}/people")
+    def people() -> list[Json]:
+        if ADMINISTRATOR not in edge.verifier.verify(edge.token(request)).roles:
+            raise NotAllowed("只有系统管理员可以查看用户")
+        names = ("user", "name", "department", "roles", "areas")
+        return [{name: getattr(one, name) for name in names} for one in edge.people.all()]
+
+
+def _indicator(one: Indicator) -> Json:
+    """Return what people need to read a figure: its name, what it counts of what, whose items it is made of."""
+    return {
+        **{name: getattr(one, name) for name in ("id", "name", "unit", "definition")},
+        "kind": one.kind.value,
+        "text": one.text(),
+        "levels": [level.value for level in one.levels],
+        "parts": {name: PARTS.get(name, name) for name in one.parts},
+        "reported": list(one.reported),
+    }
+
+
+def _rules() -> Iterator[Json]:
+    for name in pack.names():
+        for edition, first in pack.editions(name).items():
+            for rule in pack.load(name, edition).rules.values():
+                told = {key: getattr(rule, key) for key in ("id", "text", "value", "unit", "source", "grade")}
+                where = {"pack": name, "edition": edition, "in_force_from": first.isoformat()}
+                yield {**where, **told, "level": rule.level.value}
+
+
+def _days(days: frozenset[Any]) -> list[str]:
+    return sorted(day.isoformat() for day in days)

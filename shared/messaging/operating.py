@@ -1,0 +1,67 @@
+"""What an operator sees of a running service and does to it: streams that halted, messages that lie aside."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.contracts.errors import NotFound
+from shared.ledger.bound import Collections
+from shared.messaging import positions
+
+Document = dict[str, Any]
+HALTED, QUARANTINE = "halted", "quarantine"
+# Bodies may hold what is nobody's business, headers hold tokens.
+HIDDEN = ("body", "headers", "properties")
+MOST_SHOWN = 200
+
+
+def state(db: Collections) -> Document:
+    """Return how far the service is with each log it follows, what halted, and what lies aside, the oldest first."""
+    return {
+        "applied": positions.applied(db),
+        "rebuilding": positions.is_rebuilding(db),
+        "halted": [_public(row) for row in db[HALTED].find().sort("halted_at", 1).limit(MOST_SHOWN)],
+        "quarantine": [
+            {"id": row["_id"], **_public(row)}
+            for row in db[QUARANTINE].find({}, dict.fromkeys(HIDDEN, 0)).sort("at", 1).limit(MOST_SHOWN)
+        ],
+    }
+
+
+def retry(db: Collections, stream: str | None) -> int:
+    """Let a halted stream (None: each) be tried again within seconds; return how many."""
+    chosen = {} if stream is None else {"stream": stream}
+    changed = db[HALTED].update_many(chosen, {"$set": {"next_try_at": datetime.now(UTC)}})
+    return int(changed.matched_count)
+
+
+def drop_entry(db: Collections, stream: str, user: str) -> Document:
+    """Give up the entry that halted a stream, so that what follows goes on; raises NotFound."""
+    halted = db[HALTED].find_one({"stream": stream})
+    if halted is None:
+        raise NotFound("没有这条暂停的数据流")
+    told = {name: halted[name] for name in ("stream", "log", "n")}
+    _note(db, "halted_drop", user, told)
+    change = {"$addToSet": {"dropped": halted["n"]}, "$set": {"next_try_at": datetime.now(UTC)}}
+    db[HALTED].update_one({"_id": halted["_id"]}, change)
+    return told
+
+
+def drop_message(db: Collections, message: str, user: str) -> None:
+    """Throw away a message that lies aside; raises NotFound."""
+    if db[QUARANTINE].find_one({"_id": message}, {"_id": 1}) is None:
+        raise NotFound("没有这条隔离的消息")
+    _note(db, "quarantine_drop", user, {"message": message})
+    db[QUARANTINE].delete_one({"_id": message})
+
+
+def _note(db: Collections, what: str, user: str, details: Mapping[str, Any]) -> None:
+    db["access"].insert_one({"at": datetime.now(UTC), "what": what, "user": user, **details})
+
+
+def _public(row: Mapping[str, Any]) -> Document:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+        if name not in ("_id", *HIDDEN)
+    }
