@@ -18,6 +18,7 @@ from deploy.local.layout import INSTANCES_FILE
 from deploy.local.stack import Stack
 from services.portal.report import as_text
 from shared.city.sites import Sites
+from shared.contracts.services import ROLES
 from shared.settings import INSTANCES, Settings, settings_of
 
 PERIOD = "2026Q3"
@@ -86,7 +87,8 @@ def admit(directory: Path) -> dict[str, str]:
     people = people_of(settings.sites)
     passwords = {user: secrets.token_urlsafe(12) + "-1a" for user in people}
     for user, (department, roles) in people.items():
-        add_person(settings, user, user, department, roles, (settings.sites.city,), passwords[user])
+        name = f"{ROLES[roles[0]]}（演示）"
+        add_person(settings, user, name, department, roles, (settings.sites.city,), passwords[user])
     return passwords
 
 

@@ -112,6 +112,7 @@ def _prospect(one: Prospect) -> Document:
         "step": one.step,
         "name": NAMES[one.step],
         "by": "committee" if one.step in OF_THE_COMMITTEE else "branch",
+        "leads_on": one.leads_on,
         "earliest": one.earliest.isoformat() if one.earliest else None,
         "against": [violation.as_dict() for violation in one.against],
     }

@@ -17,9 +17,16 @@ KNOWN_BEFORE = (None, "case_id", "on")
 
 @dataclass(frozen=True)
 class Prospect:
-    """A step that the state of a case allows, and what stands against it as far as that is known beforehand."""
+    """
+    A step that the state of a case allows.
+
+    Attributes:
+        leads_on: Whether it leads to another state.
+        against: What stands against it, as far as that is known beforehand.
+    """
 
     step: str
+    leads_on: bool
     against: tuple[Violation, ...]
 
     @property
@@ -32,10 +39,14 @@ class Prospect:
 def outlook(case: Case, today: date, rules: RulePack) -> list[Prospect]:
     """Return the steps that may follow, in the order of the rules (§11.2)."""
     return [
-        Prospect(step, tuple(_against(StepRequest(case, step, today, today, "", rules, {}), row.guards)))
+        Prospect(step, row.target is not None, tuple(_against(_asked(case, step, today, rules), row.guards)))
         for step, row in TRANSITIONS.items()
         if case.state in row.sources
     ]
+
+
+def _asked(case: Case, step: str, today: date, rules: RulePack) -> StepRequest:
+    return StepRequest(case, step, today, today, "", rules, {})
 
 
 def _against(request: StepRequest, guards: tuple[Guard, ...]) -> Iterator[Violation]:

@@ -26,6 +26,7 @@ class Prospect(Answer):
     step: str = v.choice("步骤", NAMES, required=True)
     name: str = v.words("步骤名称", required=True)
     by: str = v.choice("由谁登记", {"branch": "党支部", "committee": "上级党委"}, required=True)
+    leads_on: bool = v.flag("进入下一状态", required=True)
     earliest: datetime.date | None = v.day("最早可办理日期", required=True, allow_none=True)
     against: tuple[Against, ...] = v.rows(Against, "尚缺", required=True)
 

@@ -9,6 +9,8 @@ from shared.contracts.service import ANYONE, SYSTEM, Call, Outlet, Service, even
 
 CLERK = ("registry_clerk",)
 ADMINISTRATOR = ("administrator",)
+# Who works with members: names outside their own areas are masked (R-PRV-05, field table).
+WITH_MEMBERS = (*CLERK, "branch_secretary", "committee_secretary", "county_organiser", "training_clerk")
 
 SERVICE = Service(
     name="registry",
@@ -100,25 +102,29 @@ SERVICE = Service(
         "member": Call(
             calls.FindMember,
             "一名党员（姓名遮盖）",
-            CLERK,
+            WITH_MEMBERS,
             "GET /members/<member_id>",
             gives=answers.Member,
         ),
         "member_history": Call(
             calls.FindMemberHistory,
             "一名党员的办理记录",
-            CLERK,
+            WITH_MEMBERS,
             "GET /members/<member_id>/history",
             gives=HISTORY,
         ),
-        "posts": Call(calls.FindPosts, "任职名册", CLERK, "GET /posts", gives=page_of(answers.Post)),
+        "posts": Call(calls.FindPosts, "任职名册", WITH_MEMBERS, "GET /posts", gives=page_of(answers.Post)),
         "members": Call(
-            calls.FindMembers, "党员名册（姓名遮盖）", CLERK, "GET /members", gives=page_of(answers.Member)
+            calls.FindMembers,
+            "党员名册（姓名遮盖）",
+            WITH_MEMBERS,
+            "GET /members",
+            gives=page_of(answers.Member),
         ),
         "persons": Call(
             calls.FindPersons,
             "非党组织成员名册（姓名遮盖）",
-            CLERK,
+            WITH_MEMBERS,
             "GET /persons",
             gives=page_of(answers.Person),
         ),

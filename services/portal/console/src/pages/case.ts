@@ -5,6 +5,7 @@ export interface Prospect {
   step: string
   name: string
   by: 'branch' | 'committee'
+  leads_on: boolean
   earliest: string | null
   against: Violation[]
 }

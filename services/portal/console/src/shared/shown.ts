@@ -4,7 +4,7 @@ import { person } from '@/state/session'
 import type { Field } from '@/api/operation'
 
 export const NOTHING = '—'
-const PLACES = new Set(['area', 'org_code', 'parent', 'organisation', 'approver', 'received_by'])
+const PLACES = new Set(['area', 'org_code', 'parent', 'organisation', 'approver', 'received_by', 'subject'])
 
 /** Write a value: choices by their names, codes of places with the name, yes and no as such. */
 export function shown(value: unknown, field?: Field): string {
