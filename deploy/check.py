@@ -25,6 +25,7 @@ def steps() -> dict[str, list[str]]:
         "类型": [*run, "mypy", "shared", "services", "deploy", "deploy/setup"],
         "模块依赖": [str(BIN / "lint-imports"), "--no-cache"],
         "规模与结构": [*run, "pytest", "-q", "tests/architecture"],
+        "网页控制台": [*run, "deploy.console", "--check"],
         "依赖的许可证": [*run, "deploy.licences"],
         "编排文件": [
             str(BIN / "check-jsonschema"),

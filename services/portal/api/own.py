@@ -18,6 +18,7 @@ def paths() -> dict[str, Json]:
         f"{PREFIX}/indicators": {
             "get": _question("indicators", "指标：名称、口径、单位", _rows(**_indicator()))
         },
+        f"{PREFIX}/items": {"get": _question("items", "各数据集的项目", _rows(**_item()))},
         f"{PREFIX}/rules": {"get": _question("rules", "规则各版本：数值、依据、级别", _rows(**_rule()))},
         f"{PREFIX}/workdays": {"get": _question("workdays", "各年放假和调休上班的日子", _rows(**_year()))},
         f"{PREFIX}/people": {
@@ -34,6 +35,10 @@ def _indicator() -> Json:
     texts = dict.fromkeys(("id", "name", "unit", "kind", "definition", "text"), TEXT)
     names: Json = {"type": "object", "additionalProperties": TEXT}
     return {**texts, "levels": TEXTS, "reported": TEXTS, "parts": names}
+
+
+def _item() -> Json:
+    return dict.fromkeys(("data_set", "id", "label", "unit"), TEXT)
 
 
 def _rule() -> Json:

@@ -7,6 +7,7 @@ from flask import Flask, request
 
 from services.portal.api.edge import Edge
 from services.portal.report.view import PARTS
+from shared.contracts.data_sets import data_sets
 from shared.contracts.errors import NotAllowed
 from shared.contracts.indicators import INDICATORS, Indicator
 from shared.rules import pack, workdays
@@ -23,6 +24,15 @@ def register(app: Flask, edge: Edge) -> None:
     def indicators() -> list[Json]:
         edge.token(request)
         return [_indicator(one) for one in INDICATORS.values()]
+
+    @app.get(f"{PREFIX}/items")
+    def items() -> list[Json]:
+        edge.token(request)
+        return [
+            {"data_set": name, "id": one.id, "label": one.label, "unit": one.unit}
+            for name, found in data_sets().items()
+            for one in found.values()
+        ]
 
     @app.get(f"{PREFIX}/rules")
     def rules() -> list[Json]:

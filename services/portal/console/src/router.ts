@@ -21,6 +21,7 @@ const records: RouteRecordRaw[] = [
   { path: '/operations/rules', component: () => import('./pages/RulesPage.vue'), meta: { section: '/operations', title: '规则' } },
   { path: '/operations/workdays', component: () => import('./pages/WorkdaysPage.vue'), meta: { section: '/operations', title: '工作日历' } },
   { path: '/operations/people', component: () => import('./pages/PeoplePage.vue'), meta: { section: '/operations', title: '用户' } },
+  { path: '/meeting/figures', component: () => import('./pages/FiguresPage.vue'), meta: { section: '/meeting', title: '本单位季度数据' } },
   { path: '/start', component: () => import('./pages/StartPage.vue'), meta: { section: '/', title: '从这里开始' } },
   { path: '/:rest(.*)*', component: () => import('./pages/NothingPage.vue'), meta: { section: '', title: '没有这个页面' } },
 ]

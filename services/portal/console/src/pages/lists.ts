@@ -1,6 +1,5 @@
 /** Every page that is one list. What is shown and asked is named as the API names it; labels come from there. */
 import type { Row } from '@/api/call'
-import { person } from '@/state/session'
 import type { ListPage } from './list'
 import { MEETING_LISTS } from './lists.meeting'
 import { SUPERVISION_LISTS } from './lists.supervision'
@@ -30,7 +29,7 @@ const REGISTRY: readonly ListPage[] = [
     title: '两员',
     operation: 'staff_in_staff',
     key: 'assignment',
-    columns: ['assignment', 'kind', 'member_id', 'person_id', 'source_type', 'units', 'effective_on', 'ended_on'],
+    columns: ['assignment', 'kind', 'member_id', 'person_id', 'source_type', 'units', 'assigned_on', 'ended_on'],
     filters: ['credit_code'],
     actions: ['assign_staff_in_staff', 'record_staff_visit_in_supervision'],
     rowActions: [{ operation: 'end_staff_in_staff', label: '终止', when: (row) => !row.ended_on }],
@@ -137,7 +136,7 @@ const TRAINING: readonly ListPage[] = [
     title: '培训班',
     operation: 'classes_in_training',
     key: 'class_id',
-    columns: ['class_id', 'state_name', 'area', 'layer', 'form', 'organiser', 'planned_on', 'hours', 'attended', 'plan_id'],
+    columns: ['class_id', 'state_name', 'area', 'layer', 'form', 'organiser', 'planned_on', 'hours', 'plan_id'],
     filters: ['year', 'state'],
     scope: { area: 'area' },
     actions: ['plan_class_in_training'],
@@ -155,12 +154,12 @@ const TRAINING: readonly ListPage[] = [
     title: '年度培训计划',
     operation: 'plans_in_training',
     key: 'plan_id',
-    columns: ['plan_id', 'area', 'year', 'approved_on', 'approved_by'],
+    columns: ['plan_id', 'area', 'year', 'drafted_by', 'approved'],
     filters: ['year'],
     scope: { area: 'area' },
     defaults: () => ({ year: thisYear() }),
     actions: ['draft_plan_in_training'],
-    rowActions: [{ operation: 'approve_plan_in_training', label: '审批', when: (row) => !row.approved_on }],
+    rowActions: [{ operation: 'approve_plan_in_training', label: '审批', when: (row) => !row.approved }],
     help: '计划从行业分类、文化层次、经营需求三个方面写明。拟定人不能审批自己的计划。',
   },
   {
@@ -169,7 +168,7 @@ const TRAINING: readonly ListPage[] = [
     title: '学时未达标',
     operation: 'shortfall_in_training',
     key: 'member_id',
-    columns: ['member_id', 'org_code', 'hours', 'due', 'missing', 'class_missing'],
+    columns: ['member_id', 'org_code', 'hours', 'due', 'missing', 'secretary', 'classes', 'classes_missing'],
     filters: ['year', 'as_of'],
     scope: { area: 'area', org: 'org_code' },
     defaults: () => ({ year: thisYear() }),
@@ -181,11 +180,11 @@ const TRAINING: readonly ListPage[] = [
     title: '免训',
     operation: 'exemptions_in_training',
     key: 'exemption',
-    columns: ['exemption', 'member_id', 'year', 'exempt_for', 'granted_on'],
+    columns: ['exemption', 'member_id', 'year', 'asked_by', 'granted'],
     filters: ['year'],
     scope: { area: 'area' },
     actions: ['request_exemption_in_training'],
-    rowActions: [{ operation: 'grant_exemption_in_training', label: '批准', when: (row) => !row.granted_on }],
+    rowActions: [{ operation: 'grant_exemption_in_training', label: '批准', when: (row) => !row.granted }],
     help: '因病、因残等免训的申请和批准，申请人与批准人不能是同一人。',
   },
 ]
@@ -211,7 +210,7 @@ const OWN: readonly ListPage[] = [
     operation: 'todos_in_todos',
     key: 'duty',
     columns: ['title', 'subject', 'area', 'set_on', 'due_on', 'last_on', 'state'],
-    filters: ['late', 'soon'],
+    filters: ['when'],
     link: (row) => targetOf(row),
     help: '按您的角色和管辖范围应办的事项。应办日是要求完成的日子，最后期限是宽限之后的日子。',
   },
@@ -225,8 +224,5 @@ export function targetOf(row: Row): string | undefined {
   if (row.pack === 'development' || /^C/.test(rest)) return `/cases/${rest}`
   return `/organisations/${rest}`
 }
-
-/** What concerns only the person's own department. */
-export const ownDepartment = (): Row => ({ department: person.department.code })
 
 export const LISTS: readonly ListPage[] = [...REGISTRY, ...DEVELOPMENT, ...TRAINING, ...SUPERVISION_LISTS, ...MEETING_LISTS, ...OWN]

@@ -1,0 +1,22 @@
+import { LISTS } from './lists'
+
+export interface Neighbour {
+  path: string
+  section: string
+  title: string
+}
+
+/** Pages that are no lists, in the sections they belong to. */
+const OTHERS: readonly Neighbour[] = [
+  { path: '/board', section: '/cases', title: '看板' },
+  { path: '/calendar', section: '/duties', title: '应办日历' },
+  { path: '/meeting/figures', section: '/meeting', title: '本单位季度数据' },
+  { path: '/operations', section: '/operations', title: '运行状况' },
+  { path: '/operations/rules', section: '/operations', title: '规则' },
+  { path: '/operations/workdays', section: '/operations', title: '工作日历' },
+  { path: '/operations/people', section: '/operations', title: '用户' },
+]
+
+export function neighboursOf(section: string): Neighbour[] {
+  return [...LISTS, ...OTHERS].filter((one) => one.section === section)
+}
