@@ -13,6 +13,7 @@ from shared.contracts.development.steps import NAMES, STEPS
 from shared.contracts.development.terms import STATES
 from shared.ledger.bound import Collections
 from shared.ledger.history import history
+from shared.ledger.seen import last
 from shared.paging import page, rows_of
 from shared.rules import pack
 from shared.security.sealing import Vault
@@ -29,6 +30,7 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
         NotFound: there is no such case.
         NotAllowed: it lies outside the actor's areas.
     """
+    seq = last(db, f"case:{question.case_id}")
     found = store.get_document(db, question.case_id)
     areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
     known = store.case_of(found)
@@ -36,6 +38,7 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
     values = (vault.open(known.case_id, bytes(found["sealed"])) if "sealed" in found else None) or {}
     return {
         **_row(db, found),
+        "seq": seq,
         "name": values.get("name"),
         "probation_end": end.isoformat() if end else None,
         "extended_by": known.extended_by,

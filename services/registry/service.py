@@ -19,10 +19,11 @@ from services.registry.commands import (
     reorganising,
     staff,
 )
-from services.registry.queries import persons, register
+from services.registry.queries import persons, register, rows
 from shared.city.service import CityService
 from shared.contracts.registry import SERVICE, calls
 from shared.ledger import Actor, Unit
+from shared.ledger.bound import Collections
 from shared.messaging.service import answers
 
 answer = answers(SERVICE)
@@ -48,6 +49,10 @@ class RegistryService(CityService):
     following = FOLLOWING
     keep_time = staticmethod(keep_time)
     prepare_store = staticmethod(store.prepare)
+
+    def shows(self, db: Collections, stream: str, actor: Actor) -> bool:
+        """Return whether what *stream* tells of lies in the actor's areas."""
+        return rows.is_own(db, stream, actor)
 
     @answer
     def add_areas(self, unit: Unit, command: calls.AddAreas) -> None:

@@ -105,11 +105,17 @@ def _attribute(field: fields.Field[Any]) -> Any:
 
 
 class Envelope(Contract):
-    """What every command carries besides its own fields."""
+    """
+    What every command carries besides its own fields.
+
+    With ``expected``, the number of the last entry of the record that the person saw, a command is refused
+    when the record has gone on since; the record is what the command's first entry tells of.
+    """
 
     key: str | None = v.words("幂等键", v.KEY, load_default=None, allow_none=True)
     recorded_on: date = v.day("登记日", required=True)
     reason: str | None = v.words("继续办理的理由", v.REASON, load_default=None, allow_none=True)
+    expected: int | None = v.count("办理前所见的登记序号", load_default=None, allow_none=True)
 
 
 class Enveloped(Strict):

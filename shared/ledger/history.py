@@ -66,20 +66,20 @@ def _changes(
                 "label": str(field.metadata.get("label", name)),
                 "old": old,
                 "new": new,
-                "old_text": _text(field, old),
-                "new_text": _text(field, new),
+                "old_text": text_of(field, old),
+                "new_text": text_of(field, new),
             }
 
 
-def _text(field: fields.Field[Any], value: Any) -> str | None:
+def text_of(field: fields.Field[Any], value: Any) -> str | None:
     """Return a value as people read it."""
     if value in NOTHING:
         return None
     if isinstance(field, fields.List):
-        return "、".join(_text(field.inner, one) or "" for one in value)
+        return "、".join(text_of(field.inner, one) or "" for one in value)
     if isinstance(field, fields.Nested):
         inner = field.schema.fields
-        return " ".join(text for name, one in value.items() if (text := _text(inner[name], one)))
+        return " ".join(text for name, one in value.items() if (text := text_of(inner[name], one)))
     if isinstance(value, Mapping):
         return "、".join(f"{name} {one}" for name, one in value.items())
     if isinstance(value, bool):

@@ -15,6 +15,7 @@ from shared.contracts.base import Event, load
 from shared.contracts.errors import RuleViolated
 from shared.ledger.bound import Bound
 from shared.ledger.entry import sealed_digest
+from shared.ledger.seen import Seen, gone_on
 from shared.rules.violation import Level, Violation
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
@@ -33,6 +34,7 @@ class Stamp:
         reason: The reason for going on despite warnings (R-GEN-09).
         approver: The second person where four eyes are needed.
         cause: The id of the entry or event that led to this.
+        seen: What the person saw of the record; None: it may be in any state.
     """
 
     recorded_on: date
@@ -42,6 +44,7 @@ class Stamp:
     reason: str | None = None
     approver: str | None = None
     cause: str | None = None
+    seen: Seen | None = None
 
 
 class Unit:
@@ -112,11 +115,17 @@ class Unit:
             event: What goes on the wire.
             effective_on: The day it counts for; the business day when not given.
             private: Personal values of *person*; they are sealed and never leave the service.
+
+        Raises:
+            Conflict: it is the first entry, and the stream has gone on since the person looked.
         """
         data = event.as_json()
         load(type(event), data)
         head = self._advance(stream)
         stamp = self.stamp
+        before, seen = head["seq"] - 1, stamp.seen
+        if seen is not None and not self.entries and before != seen.seq:
+            raise gone_on(self.db, stream, before, seen, stamp.actor.user)
         entry: dict[str, Any] = {
             "_id": self._next_id(),
             "stream": stream,

@@ -9,14 +9,16 @@ import structlog
 import uuid6
 from nameko.extensions import DependencyProvider
 
-from shared.contracts import values as v
-from shared.contracts.base import Command, Envelope, Query, load, load_with
+from shared.contracts.base import Command, Envelope, load, load_with
 from shared.contracts.errors import LianxiError, NotAllowed, RuleViolated
+from shared.contracts.logs import MAX_PAGE, FindHead, FindPage, FindStream
 from shared.contracts.operating import DropEntry, DropMessage, FindState, RetryStream
 from shared.contracts.service import ANYONE, OPERATOR, SYSTEM, Call, DeclarationError, Service
+from shared.ledger.bound import Collections
 from shared.ledger.entry import to_wire
 from shared.ledger.ledger import Ledger
 from shared.ledger.log import Log
+from shared.ledger.seen import Seen
 from shared.ledger.unit import Stamp
 from shared.messaging import operating
 from shared.messaging.rpc import call as entrypoint
@@ -24,7 +26,6 @@ from shared.security.sealing import Vault
 from shared.security.tokens import Actor, Verifier
 from shared.telemetry import PROVIDER_ERRORS, REFUSALS
 
-MAX_PAGE = 500
 MAX_CALL_ID = 64
 RUNTIME = "lianxi.runtime"
 
@@ -148,8 +149,15 @@ def _execute(
     arguments: dict[str, Any],
 ) -> dict[str, Any]:
     envelope, command = split(taken, arguments)
-    stamp = Stamp(envelope.recorded_on, actor, current.call_id, envelope.key, envelope.reason)
     own = {name: value for name, value in arguments.items() if name not in Envelope.declared}
+    stamp = Stamp(
+        envelope.recorded_on,
+        actor,
+        current.call_id,
+        envelope.key,
+        envelope.reason,
+        seen=_seen(service, actor, envelope, taken, own),
+    )
     repeated = {"method": method.__name__, "arguments": own}
     try:
         return current.runtime.ledger.execute(
@@ -164,31 +172,18 @@ def _execute(
         raise
 
 
+def _seen(
+    service: "LedgerService", actor: Actor, envelope: Envelope, taken: type[Command], own: Mapping[str, Any]
+) -> Seen | None:
+    if envelope.expected is None:
+        return None
+    return Seen(envelope.expected, own, taken.declared, lambda db, stream: service.shows(db, stream, actor))
+
+
 def split(taken: type[Command], arguments: Mapping[str, Any]) -> tuple[Envelope, Any]:
     """Return the envelope and the command among *arguments*; raises InvalidInput naming all that is wrong."""
     both: tuple[Envelope, Any] = load_with(taken.call, arguments)
     return both
-
-
-class FindHead(Query):
-    """Ask for the last number of a log of this service."""
-
-    log: str = v.words("账簿", v.NAME, required=True)
-
-
-class FindPage(FindHead):
-    """Ask for a page of a log: entries with ``after < n``."""
-
-    after: int = v.whole("之后", required=True)
-    limit: int = v.whole("条数", load_default=MAX_PAGE)
-
-
-class FindStream(FindHead):
-    """Ask for one stream of a log, from a sequence number on."""
-
-    stream: str = v.words("数据流", required=True)
-    from_seq: int = v.whole("起始序号", required=True)
-    limit: int = v.whole("条数", load_default=MAX_PAGE)
 
 
 class LedgerService:
@@ -196,6 +191,10 @@ class LedgerService:
 
     name = "ledger"
     calling = Calling()
+
+    def shows(self, db: Collections, stream: str, actor: Actor) -> bool:
+        """Return whether *actor* may see who changed what in a stream, having been allowed to change it."""
+        return True
 
     @answer(Call(FindHead, "账簿的最后编号", (SYSTEM, OPERATOR)))
     def ledger_head(self, db: Any, question: FindHead, actor: Actor) -> dict[str, Any]:

@@ -72,6 +72,15 @@ def _operation(route: Route) -> Json:
                 "required": False,
             }
         )
+        parameters.append(
+            {
+                "in": "header",
+                "name": "If-Match",
+                "description": "办理前读取该记录时得到的 ETag；此后有人改过则拒绝（409）",
+                "schema": {"type": "string"},
+                "required": False,
+            }
+        )
         schema = route.schema(exclude=(*own, "key"), partial=("recorded_on",))
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     else:
@@ -183,6 +192,17 @@ def _problem() -> Json:
                 "description": "规则编号、出处、最早合法日期",
             },
             "rows": {"type": "array", "items": {"type": "object"}, "description": "导入文件的行、字段、问题"},
+            "seq": {"type": "integer", "description": "该记录现在的最后序号"},
+            "meanwhile": {
+                "type": "array",
+                "items": {"type": "object"},
+                "description": "您查看之后的登记：序号、事项、登记人、登记日",
+            },
+            "differences": {
+                "type": "array",
+                "items": {"type": "object"},
+                "description": "现在不同的字段：您看到的、现在的、您填写的",
+            },
         },
     }
 

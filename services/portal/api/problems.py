@@ -38,7 +38,7 @@ TITLES = {
 }
 RETRY_SECONDS = {503: 1, 504: 1}
 # What of an error's details people may see; the rest is for the log.
-SHOWN = ("fields", "violations", "rows")
+SHOWN = ("fields", "violations", "rows", "seq", "meanwhile", "differences")
 API = "/api/"
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none';"

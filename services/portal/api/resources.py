@@ -18,6 +18,8 @@ from shared.security.tokens import LIFETIME_SECONDS
 
 PREFIX = "/api/v1"
 MAX_KEY = 64
+NUMBER = "seq"
+IF_MATCH = re.compile(r'"?([0-9]{1,12})"?')
 Json = dict[str, Any]
 
 
@@ -56,7 +58,9 @@ def _view(route: Route, edge: Edge) -> Callable[..., Any]:
         department, arguments = arguments_of(path, given)
         instance = instance_of(route, edge, department)
         if not route.call.is_command:
-            return edge.ask(instance, route.method, arguments, token)
+            return _tagged(route, edge.ask(instance, route.method, arguments, token))
+        if (expected := _expected()) is not None:
+            arguments["expected"] = expected
         if route.method == "start_day":
             arguments.setdefault("recorded_on", arguments.get("date"))
         answer = edge.tell(instance, route.method, arguments, token, _key())
@@ -65,6 +69,24 @@ def _view(route: Route, edge: Edge) -> Callable[..., Any]:
         return answer, 201
 
     return view
+
+
+def _tagged(route: Route, answer: Any) -> Any:
+    """Return *answer*, with the number of its record as ETag where it has one."""
+    if NUMBER not in getattr(route.call.gives, "declared", ()):
+        return answer
+    return answer, {"ETag": f'"{answer[NUMBER]}"'}
+
+
+def _expected() -> int | None:
+    """Return the number of the record that the person saw, if the request names one; raises InvalidInput."""
+    given = request.headers.get("If-Match", "*").strip()
+    if given == "*":
+        return None
+    if not (found := IF_MATCH.fullmatch(given)):
+        problem = '应为读取该记录时得到的 ETag，如 "5"'
+        raise InvalidInput(f"If-Match {problem}", {"fields": {"If-Match": [problem]}})
+    return int(found[1])
 
 
 def instance_of(route: Route, edge: Edge, department: str | None) -> str:

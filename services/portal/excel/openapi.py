@@ -81,14 +81,27 @@ def _roundtrip() -> Json:
         _parameter("query", "take", "以我的为准的冲突：编号:字段，多个用逗号隔开；也可以是表单字段", TEXT),
     ]
     place = {"row": NUMBER, "column": TEXT, "key": TEXT, "field": TEXT, "label": TEXT}
-    handled = {"row": NUMBER, "key": TEXT, "fields": _list(TEXT)}
+    handled = {"row": NUMBER, "key": TEXT, "changed": {**_list(TEXT), "description": "改了的字段"}}
+    why: Json = {"type": "object", "description": "字段 → 问题"}
+    rules: Json = _list({"type": "object"})
     schema = _object(
         {
             "changes": _list(_object({**place, "old": {}, "new": {}})),
             "conflicts": _list(_object({**place, "was": {}, "yours": {}, "theirs": {}})),
             "problems": _list(_problem()),
             "applied": _list(_object({**handled, "stream": TEXT, "seq": NUMBER, "warnings": _list({})})),
-            "refused": _list(_object({**handled, "problem": TEXT})),
+            "refused": _list(
+                _object(
+                    {
+                        **handled,
+                        "problem": TEXT,
+                        "fields": why,
+                        "violations": rules,
+                        "differences": rules,
+                    },
+                    required=(*handled, "problem"),
+                )
+            ),
         },
         required=("changes", "conflicts", "problems"),
     )

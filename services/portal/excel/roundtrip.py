@@ -28,11 +28,13 @@ class Subject:
 
     Attributes:
         operation: The list it was exported from.
-        method: The command that changes one of them.
+        one: The question for one of them.
+        method: The command that changes it.
         key: The field that names one of them.
     """
 
     operation: str
+    one: str
     method: str
     command: type[Command]
     key: str
@@ -45,10 +47,18 @@ class Subject:
 
 SUBJECTS: Mapping[str, Subject] = {
     "enterprises": Subject(
-        "enterprises_in_enterprises", "change_enterprise", calls.ChangeEnterprise, "credit_code"
+        "enterprises_in_enterprises",
+        "enterprise",
+        "change_enterprise",
+        calls.ChangeEnterprise,
+        "credit_code",
     ),
     "organisations": Subject(
-        "organisations_in_organisations", "change_organisation", calls.ChangeOrganisation, "org_code"
+        "organisations_in_organisations",
+        "organisation",
+        "change_organisation",
+        calls.ChangeOrganisation,
+        "org_code",
     ),
 }
 BY_OPERATION = {subject.operation: kind for kind, subject in SUBJECTS.items()}

@@ -104,9 +104,12 @@ def _exports(app: Flask, edge: Edge) -> None:
         effective_on = _given("effective_on")
         if not effective_on:
             raise InvalidInput("请填写变更的生效日", {"fields": {"effective_on": ["必填"]}})
-        tell = partial(_tell, edge, edge.token(request), _given("reason") or None)
+        token = edge.token(request)
+        look = partial(_look, edge, token, subject)
+        tell = partial(_tell, edge, token, _given("reason") or None)
         digest = hashlib.sha256(content).hexdigest()
-        return {**difference.as_dict(), **apply(tell, subject, difference, _taken(), effective_on, digest)}
+        done = apply(look, tell, subject, difference, _taken(), effective_on, digest)
+        return {**difference.as_dict(), **done}
 
 
 def _asking(edge: Edge, operation: str, given: dict[str, str]) -> tuple[exporting.Ask, Json]:
@@ -119,6 +122,11 @@ def _asking(edge: Edge, operation: str, given: dict[str, str]) -> tuple[exportin
     department, filters = arguments_of(path, given)
     instance = instance_of(route, edge, department)
     return lambda asked: edge.ask(instance, route.method, asked, token), filters
+
+
+def _look(edge: Edge, token: str, subject: roundtrip.Subject, key: str) -> Json:
+    found: Json = edge.ask(REGISTRY.name, subject.one, {subject.key: key}, token)
+    return found
 
 
 def _tell(edge: Edge, token: str, reason: str | None, method: str, arguments: Json, key: str) -> Any:

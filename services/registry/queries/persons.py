@@ -11,6 +11,7 @@ from shared.contracts.registry.answers import PERSONAL
 from shared.contracts.registry.terms import NAME_TO_COME
 from shared.ledger.bound import Collections
 from shared.ledger.history import REASON, history
+from shared.ledger.seen import last
 from shared.paging import page, rows_of
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
@@ -34,9 +35,10 @@ def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: A
 
 
 def member(db: Collections, vault: Vault, question: calls.FindMember, actor: Actor) -> Document:
-    """Return one member as the list shows it; raises NotFound."""
+    """Return one member as the list shows it, and its last number; raises NotFound."""
+    seq = last(db, store.stream_of(store.MEMBERS, question.member_id))
     found = store.get(db, store.MEMBERS, question.member_id)
-    return _member(vault, found, mine=_is_own(db, found, actor))
+    return {**_member(vault, found, mine=_is_own(db, found, actor)), "seq": seq}
 
 
 def member_history(db: Collections, question: calls.FindMemberHistory, actor: Actor) -> Document:

@@ -10,6 +10,7 @@ from shared.contracts.history import FindHistory
 from shared.contracts.registry import calls
 from shared.ledger.bound import Collections
 from shared.ledger.history import REASON, history
+from shared.ledger.seen import last
 from shared.paging import page, rows_of
 from shared.security.tokens import Actor
 
@@ -30,10 +31,12 @@ def enterprises(db: Collections, question: calls.FindEnterprises) -> Document:
 
 def enterprise(db: Collections, question: calls.FindEnterprise) -> Document:
     """Return one enterprise with everything stated of it, and its affiliations."""
+    seq = last(db, store.stream_of(store.ENTERPRISES, question.credit_code))
     found = store.get(db, store.ENTERPRISES, question.credit_code)
     affiliation = store.find(db, store.AFFILIATIONS, question.credit_code)
     return {
         **plain(found, store.ENTERPRISES),
+        "seq": seq,
         "statements": found["statements"],
         "affiliations": affiliation["statements"] if affiliation else [],
     }
@@ -52,10 +55,12 @@ def organisations(db: Collections, question: calls.FindOrganisations) -> Documen
 
 def organisation(db: Collections, question: calls.FindOrganisation) -> Document:
     """Return one organisation with everything stated of it, its superior, and its members by status."""
+    seq = last(db, store.stream_of(store.ORGANISATIONS, question.org_code))
     found = store.get(db, store.ORGANISATIONS, question.org_code)
     above = store.find(db, store.ORGANISATIONS, found["parent"]) if found["parent"] else None
     return {
         **plain(found, store.ORGANISATIONS),
+        "seq": seq,
         "statements": found["statements"],
         "superior": plain(above, store.ORGANISATIONS) if above else None,
         "members": store.members_by_status(db, question.org_code),

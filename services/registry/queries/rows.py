@@ -6,6 +6,7 @@ from typing import Any
 from services.registry import store
 from shared.city import areas
 from shared.ledger.bound import Collections
+from shared.security.tokens import Actor
 
 Document = dict[str, Any]
 HIDDEN = ("_id", "sealed", "statements", "version", store.UNNAMED)
@@ -14,6 +15,18 @@ HIDDEN = ("_id", "sealed", "statements", "version", store.UNNAMED)
 def in_area(db: Collections, area: str | None) -> Document:
     """Return the condition that something lies in an area or below it; None: anywhere."""
     return {"area": {"$in": areas.below(db, area)}} if area else {}
+
+
+def is_own(db: Collections, stream: str, actor: Actor) -> bool:
+    """Return whether what *stream* tells of lies in the actor's areas now; what lies nowhere does."""
+    kind, _, key = stream.partition(":")
+    if kind == "member":
+        found = store.find(db, store.MEMBERS, key)
+        place = store.find(db, store.ORGANISATIONS, found["org_code"]) if found else None
+    else:
+        named = {"enterprise": store.ENTERPRISES, "organisation": store.ORGANISATIONS}.get(kind)
+        place = store.find(db, named, key) if named else None
+    return place is None or areas.covers(db, actor.areas, place["area"])
 
 
 def plain(row: Mapping[str, Any], kind: store.Kind) -> Document:

@@ -56,6 +56,7 @@ class Step(Answer):
 class OneCase(Case):
     """A case with its steps and dates."""
 
+    seq: int = v.count("最后一项登记的序号", required=True)
     name: str | None = v.text("姓名", required=True)
     probation_end: datetime.date | None = v.day("预备期满日", required=True, allow_none=True)
     extended_by: int = v.count("预备期延长月数", required=True)

@@ -104,7 +104,7 @@ SERVICE = Service(
             "一名党员（姓名遮盖）",
             WITH_MEMBERS,
             "GET /members/<member_id>",
-            gives=answers.Member,
+            gives=answers.OneMember,
         ),
         "member_history": Call(
             calls.FindMemberHistory,

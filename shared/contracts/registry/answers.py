@@ -40,6 +40,7 @@ class AffiliationStatement(Answer, facts.Affiliation):
 class OneEnterprise(Enterprise):
     """An enterprise with everything stated of it, and its affiliations."""
 
+    seq: int = v.count("最后一项登记的序号", required=True)
     statements: tuple[EnterpriseStatement, ...] = v.rows(EnterpriseStatement, "历次登记", required=True)
     affiliations: tuple[AffiliationStatement, ...] = v.rows(AffiliationStatement, "隶属关系", required=True)
 
@@ -62,6 +63,7 @@ class OrganisationStatement(Answer, facts.OrganisationChanges):
 class OneOrganisation(Organisation):
     """An organisation with everything stated of it, its superior, and how many members it has by status."""
 
+    seq: int = v.count("最后一项登记的序号", required=True)
     statements: tuple[OrganisationStatement, ...] = v.rows(OrganisationStatement, "历次登记", required=True)
     superior: Organisation | None = v.nested(Organisation, "上级党组织", required=True, allow_none=True)
     members: Mapping[str, int] = v.table(fields.Int(), "各状态党员人数", required=True)
@@ -74,6 +76,12 @@ class Member(Answer, facts.Member):
 
     status: str = v.choice("党员状态", t.MEMBER, t.FORMER, required=True)
     name: str | None = v.text("姓名", required=True)
+
+
+class OneMember(Member):
+    """A member, and where the record stands."""
+
+    seq: int = v.count("最后一项登记的序号", required=True)
 
 
 class Post(Answer, facts.Post):

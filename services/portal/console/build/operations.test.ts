@@ -12,6 +12,7 @@ describe('forms and lists made of the OpenAPI document', () => {
     expect(told.find((one) => one.name === 'kind')?.names?.secretary).toBe('书记')
     expect(told.map((one) => one.name)).not.toContain('recorded_on')
     expect(told.map((one) => one.name)).not.toContain('key')
+    expect(told.map((one) => one.name)).not.toContain('expected')
   })
 
   it('knows the columns of a page, a list and a single record', () => {

@@ -32,7 +32,7 @@ interface Described {
 }
 interface Document { paths: Record<string, Record<string, Described>>; components: { schemas: Record<string, Schema> } }
 
-const ENVELOPE = ['key', 'recorded_on']
+const ENVELOPE = ['key', 'recorded_on', 'expected']
 const DEEPEST = 3
 
 export function operations(file: string): Plugin {

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
+from services.portal.excel import applying, routes
 from tests.e2e.city import City
 from tests.integration.services.portal.conftest import Client
 from tests.integration.services.portal.excel_files import (
@@ -101,7 +102,7 @@ def test_changes_are_applied_once(clerk: Client) -> None:
     first = send(clerk, content, APPLY)
     again = send(clerk, content, APPLY)
 
-    assert [(one["key"], one["fields"]) for one in first["applied"]] == [(A, ["size", "employees"])]
+    assert [(one["key"], one["changed"]) for one in first["applied"]] == [(A, ["size", "employees"])]
     assert (again["changes"], again["applied"], again["refused"]) == ([], [], [])
     assert (now(clerk, A)["size"], now(clerk, A)["employees"]) == ("large", 43)
     assert len(now(clerk, A)["statements"]) == before + 1
@@ -124,7 +125,7 @@ def test_a_conflict_is_taken_when_it_is_named(clerk: Client) -> None:
     form = {"file": (io.BytesIO(content), "a.xlsx"), "take": f"{A}:size", "apply": "1"}
     answer = clerk("POST", "/roundtrip/enterprises", data={**form, "effective_on": "2026-07-01"})
 
-    assert answer.json["applied"][0]["fields"] == ["size"], answer.text  # type: ignore[index]
+    assert answer.json["applied"][0]["changed"] == ["size"], answer.text  # type: ignore[index]
     assert now(clerk, A)["size"] == "large"
 
 
@@ -134,6 +135,27 @@ def test_only_conflicts_can_be_taken(clerk: Client) -> None:
     assert "没有冲突" in refused(clerk("POST", f"/roundtrip/enterprises{APPLY}&take={A}:size", data=content))
     assert "take" in refused(clerk("POST", f"/roundtrip/enterprises{APPLY}&take=x", data=content))
     assert "生效日" in refused(clerk("POST", "/roundtrip/enterprises?apply=1", data=content))
+
+
+@pytest.mark.parametrize("moment", ["compare", "_unchanged"])
+def test_an_edit_while_it_is_applied_is_not_overwritten(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    content = edited(clerk, {(A, "规模"): "大型"})
+    module = routes if moment == "compare" else applying
+    real = getattr(module, moment)
+
+    def disturbed(*given: Any) -> Any:
+        found = real(*given)
+        change(clerk, A, size="medium")
+        return found
+
+    monkeypatch.setattr(module, moment, disturbed)
+    (row,) = send(clerk, content, APPLY)["refused"]
+
+    assert (row["key"], row["changed"]) == (A, ["size"])
+    assert "规模" in row["problem"]
+    assert now(clerk, A)["size"] == "medium"
 
 
 def test_what_others_changed_elsewhere_in_the_row_does_not_matter(clerk: Client) -> None:
@@ -189,7 +211,8 @@ def test_what_the_registry_refuses_is_told_by_row(clerk: Client) -> None:
     content = edited(clerk, {(A, "规模"): "大型"})
     found = send(clerk, content, "?apply=1&effective_on=2001-01-01")
 
-    assert [(one["row"], one["key"]) for one in found["refused"]] == [(2, A)]
+    assert [(one["row"], one["key"], one["changed"]) for one in found["refused"]] == [(2, A, ["size"])]
+    assert [*found["refused"][0]["fields"]] == ["effective_on"]
     assert found["applied"] == []
 
 
