@@ -4,9 +4,11 @@ import { person } from '@/state/session'
 import type { Field } from '@/api/operation'
 
 export const NOTHING = '—'
-const PLACES = new Set(['area', 'org_code', 'parent', 'organisation', 'approver', 'received_by', 'subject'])
+const NAMED = new Set(['area', 'org_code', 'parent', 'organisation', 'approver', 'received_by', 'subject', 'credit_code', 'units'])
+// Fields that hold a code and are shown by its name are headed by what they name.
+const HEADINGS: Record<string, string> = { org_code: '党组织', credit_code: '企业', state_name: '状态', colour_name: '期限', kind_name: '类别', deadline_name: '事项' }
 
-/** Write a value: choices by their names, codes of places with the name, yes and no as such. */
+/** Write a value: choices by their names, codes of places and firms as their names, yes and no as such. */
 export function shown(value: unknown, field?: Field): string {
   if (value === null || value === undefined || value === '') return NOTHING
   if (typeof value === 'boolean') return value ? '是' : '否'
@@ -14,10 +16,20 @@ export function shown(value: unknown, field?: Field): string {
   if (typeof value === 'object') return NOTHING
   const text = String(value)
   if (field?.names?.[text]) return field.names[text]
-  if (field && PLACES.has(field.name)) return names.get(text) ?? text
+  if (field && NAMED.has(field.name)) return names.get(text) ?? text
   if (field?.name === 'department' || field?.name === 'lead') return person.departments[text] ?? text
   if (typeof value === 'number' && field?.name !== 'year') return value.toLocaleString('zh-CN')
   return text
+}
+
+/** Write the name of the thing that a record is: its own code stays a code. */
+export function shownIn(value: unknown, field: Field, key: string): string {
+  return field.name === key ? String(value ?? NOTHING) : shown(value, field)
+}
+
+/** Return the heading of a column. */
+export function heading(field: Field, key: string): string {
+  return field.name === key ? field.label : (HEADINGS[field.name] ?? field.label)
 }
 
 /** Return how late or near a day is, seen from *today*. */

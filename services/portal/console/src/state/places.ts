@@ -1,6 +1,6 @@
 /** Areas and organisations, loaded once: the tree on the left, and the names of codes everywhere. */
 import { computed, reactive, ref } from 'vue'
-import { all, call, type Row } from '@/api/call'
+import { all, call, type Page, type Row } from '@/api/call'
 import { person } from './session'
 import { spelled, type Spelled } from '@/words/pinyin'
 
@@ -25,6 +25,22 @@ export async function loadPlaces(): Promise<void> {
   const organisations = (await Promise.all(person.areas.map((area) => all('organisations_in_organisations', { area })))).flat()
   organisations.forEach(placeOrganisation)
   roots.value = made
+  void nameFirms()
+}
+
+// Names of so many firms are read beforehand; beyond that a code stays a code.
+const MOST_PAGES = 10
+
+/** Read the names of the firms in the person's areas, beside everything else. */
+async function nameFirms(): Promise<void> {
+  for (const area of person.areas) {
+    let after: string | null | undefined
+    for (let page = 0; page < MOST_PAGES && after !== null; page += 1) {
+      const found: Page = await call<Page>('enterprises_in_enterprises', { area, limit: 200, after }).catch(() => ({ items: [], next: null }))
+      for (const row of found.items) names.set(String(row.credit_code), String(row.name))
+      after = found.next
+    }
+  }
 }
 
 async function areaNode(code: string): Promise<Node> {
