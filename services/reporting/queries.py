@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.reporting import store
+from services.reporting import behind, store
 from services.reporting.basis import Basis, Resolution, Submission
 from services.reporting.model import About, Tree
 from services.reporting.report import report
@@ -14,7 +14,8 @@ from services.reporting.store import link
 from shared.city import day
 from shared.city.logs import follows
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
-from shared.contracts.reporting.calls import JointMeetingReport
+from shared.contracts.indicators import INDICATORS, Indicator
+from shared.contracts.reporting.calls import FindRecords, JointMeetingReport
 from shared.ledger.bound import Bound, Collections
 from shared.messaging import positions
 from shared.rules.periods import Quarter
@@ -49,6 +50,43 @@ def joint_meeting_report(
         answer["complete_to"] = {log: known.get(log, 0) for log in followed}
         answer["halted"] = positions.halted_streams(bound)
     return {**answer, "updating": True} if updating else answer
+
+
+def records(db: Documents, question: FindRecords, actor: Actor) -> dict[str, Any]:
+    """
+    Return the records behind a figure, whole areas at a time.
+
+    Raises:
+        NotFound: the area, the period or the indicator is unknown, or departments report it.
+        NotAllowed: none of the actor's areas covers the one of the question.
+    """
+    period = Quarter.parse(question.period)
+    indicator = INDICATORS.get(question.indicator)
+    if indicator is None or indicator.id not in behind.RECORDS:
+        raise NotFound(
+            "该指标没有可查的记录：由成员单位报送，或由其他指标算出", {"indicator": question.indicator}
+        )
+    with _at_one_moment(db) as bound:
+        tree = store.tree(bound)
+        _allow(bound, question.area, period, actor, tree)
+        found = behind.records(
+            bound, tree, question.area, period, indicator, question.after or "", question.limit
+        )
+    more = len(found) > question.limit
+    return {"items": [_record(one, indicator) for one in found], "next": found[-1].area if more else None}
+
+
+def _record(one: behind.Record, indicator: Indicator) -> dict[str, Any]:
+    return {
+        "about": one.about.value,
+        "code": one.code,
+        "area": one.area,
+        "counts": {
+            name: number
+            for name, number in zip(behind.numbers_of(indicator), one.counts, strict=True)
+            if number
+        },
+    }
 
 
 def area_tree(db: Documents) -> dict[str, dict[str, Any]]:

@@ -31,6 +31,10 @@ class ReportingService(CityService):
         }
 
     @answer
+    def records(self, db: Any, question: calls.FindRecords, actor: Actor) -> Document:
+        return queries.records(db, question, actor)
+
+    @answer
     def area_tree(self, db: Any, question: calls.AreaTree, actor: Actor) -> Document:
         return queries.area_tree(db)
 

@@ -39,7 +39,7 @@ def settle(ledger: Ledger) -> bool:
 
 
 def _recount(db: Documents, period: Quarter, areas: Sequence[str]) -> None:
-    counted = rules.figures(_needed(db, areas), period.last, areas)
+    counted = rules.figures(needed(db, areas), period.last, areas)
     tree = store.tree(db)
     above = {area: tree.above(area) for area in areas}
     changed = sorted({*areas, *(upper for found in above.values() for upper in found)})
@@ -66,7 +66,7 @@ def _added_up(
     return done
 
 
-def _needed(db: Documents, areas: Sequence[str]) -> list[Thing]:
+def needed(db: Documents, areas: Sequence[str]) -> list[Thing]:
     """Read all that ``rules.figures`` needs for *areas*, in four questions."""
     placed = store.linked_to(
         db,

@@ -93,12 +93,14 @@ class Duties:
         self.meet_one(unit, name_of(deadline, subject, since), on)
 
     def hand_on(self, unit: Unit, subject: str, holder: Holder, on: date) -> None:
-        """Tell that the undone duties of *subject* are *holder*'s from a day on."""
+        """Tell that the undone duties of *subject* are *holder*'s from a day on; what is late stays late."""
         for found in list(unit.db[DUTIES].find({"subject": subject, "state": {"$in": UNDONE}})):
             unit.db[DUTIES].update_one({"_id": found["_id"]}, {"$set": vars(holder)})
             values = {name: found[name] for name in d.Duty.declared if name in found}
             told = {**values, "duty": found["_id"], **vars(holder)}
             unit.record(stream_of(found["_id"]), load(self.opened, told), effective_on=on)
+            if found["state"] == LATE:
+                self._tell_late(unit, found)
 
     def lapse(
         self, unit: Unit, subject: str, on: date, why: str, deadlines: Collection[str] | None = None
@@ -131,13 +133,16 @@ class Duties:
         passed = {"state": OPEN, "last_on": {"$lt": today.isoformat()}}
         found = list(unit.db[DUTIES].find(passed).sort([("last_on", 1), ("_id", 1)]).limit(BATCH))
         for document in found:
-            deadline = table()[document["deadline"]]
             unit.db[DUTIES].update_one({"_id": document["_id"]}, {"$set": {"state": LATE}})
-            if deadline.is_limit:
-                event = self.late(duty=document["_id"], deadline=deadline.name)
-                late_since = date.fromisoformat(document["last_on"]) + timedelta(days=1)
-                unit.record(stream_of(document["_id"]), event, effective_on=late_since)
+            self._tell_late(unit, document)
         return str(found[-1]["_id"]) if found else None
+
+    def _tell_late(self, unit: Unit, document: Mapping[str, Any]) -> None:
+        deadline = table()[document["deadline"]]
+        if deadline.is_limit:
+            event = self.late(duty=document["_id"], deadline=deadline.name)
+            late_since = date.fromisoformat(document["last_on"]) + timedelta(days=1)
+            unit.record(stream_of(document["_id"]), event, effective_on=late_since)
 
     def _meet(self, unit: Unit, found: Mapping[str, Any], on: date) -> None:
         in_time = on.isoformat() <= found["last_on"] or not table()[found["deadline"]].is_limit

@@ -1,5 +1,6 @@
 """Reporting's contracts: the questions it answers."""
 
+from shared.contracts.answers import page_of
 from shared.contracts.reporting import answers, calls
 from shared.contracts.service import ANYONE, Call, Of, Service
 
@@ -13,6 +14,13 @@ SERVICE = Service(
             ANYONE,
             "GET /reports/joint-meeting",
             gives=answers.Report,
+        ),
+        "records": Call(
+            calls.FindRecords,
+            "一个指标数字背后的记录",
+            ANYONE,
+            "GET /reports/joint-meeting/records",
+            gives=page_of(answers.Record),
         ),
         "area_tree": Call(calls.AreaTree, "地区目录", ANYONE),
     },

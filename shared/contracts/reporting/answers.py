@@ -23,6 +23,20 @@ class Cell(Answer):
     parts: Mapping[str, int] = v.table(fields.Int(), "其中")
 
 
+# What the records behind a figure are.
+RECORDS: Mapping[str, str] = {
+    "enterprise": "企业",
+    "organisation": "党组织",
+    "member": "党员",
+    "case": "发展材料",
+    "duty": "应办事项",
+    "class": "培训班",
+    "plan": "培训计划",
+    "meeting": "会议活动",
+    "difficulty": "企业困难",
+}
+
+
 def _cells() -> Any:
     return fields.Nested(Cell.Schema)
 
@@ -70,3 +84,12 @@ class Report(Answer):
     halted: int = v.count("暂停的数据流", required=True)
     updating: bool = v.flag("正在更新")
     generated_at: str = v.words("生成时间", required=True)
+
+
+class Record(Answer):
+    """A record that a figure counts."""
+
+    about: str = v.choice("类别", RECORDS, required=True)
+    code: str = v.words("编号", required=True)
+    area: str = v.area(required=True)
+    counts: Mapping[str, int] = v.table(fields.Int(), "计入", required=True)

@@ -1,7 +1,7 @@
 """Reporting's questions."""
 
 from shared.contracts import values as v
-from shared.contracts.base import Query
+from shared.contracts.base import Paged, Query
 
 
 class JointMeetingReport(Query):
@@ -9,6 +9,14 @@ class JointMeetingReport(Query):
 
     period: str = v.period(required=True)
     area: str = v.area(required=True)
+
+
+class FindRecords(Paged):
+    """Ask for the records behind a figure of the report; a page holds whole areas, so it may be longer than asked."""
+
+    period: str = v.period(required=True)
+    area: str = v.area(required=True)
+    indicator: str = v.words("指标", v.NAME, required=True)
 
 
 class AreaTree(Query):

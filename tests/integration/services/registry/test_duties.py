@@ -143,6 +143,18 @@ def test_an_enterprise_that_moves_sets_its_affiliation_anew_within_thirty_days(s
     assert states(staffed, "reset_affiliation") == ["met"]
 
 
+@pytest.mark.rule("R-GEN-13")
+def test_what_is_late_stays_late_for_whoever_has_it_next(registry: Any) -> None:
+    code = registry.staffed(1, 3)
+    day_comes(registry, "2026-08-01")
+    registry.act("change_enterprise", credit_code=code, area=OTHER_TOWN, effective_on="2026-08-01")
+
+    (duty,) = registry.db["duties"].find({"deadline": "found_organisation"})
+    told = [row["type"].split(".")[1] for row in registry.entries() if row["stream"] == f"duty:{duty['_id']}"]
+    assert (duty["state"], duty["area"]) == ("late", OTHER_TOWN)
+    assert told == ["duty_opened", "duty_late", "duty_opened", "duty_late"]
+
+
 @pytest.mark.rule("R-ORG-12")
 def test_who_had_no_affiliation_or_has_a_newer_one_sets_none_anew(staffed: Any) -> None:
     free, settled = staffed.enterprise(1), staffed.enterprise(2)

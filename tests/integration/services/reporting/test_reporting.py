@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 
+from services.reporting import queries
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
+from shared.contracts.reporting import SERVICE
+from shared.contracts.reporting.calls import FindRecords
 from shared.ledger import Actor
+from tests.declared import declared
+from tests.integration.services.reporting.conftest import LEADER
 from tests.unit.services.reporting.city import CITY, EAST, TOWNS, WEST, City, later
 
 pytestmark = pytest.mark.integration
@@ -169,3 +174,45 @@ def test_what_is_not_there_or_not_allowed_is_refused(reporting: Any) -> None:
     assert reporting.report(area=FAR, actor=clerk)["by_area"] == {}
     assert set(reporting.report(area=WEST, actor=clerk)["by_area"]) == {FAR}
     assert CITY in reporting.figures()
+
+
+def behind(reporting: Any, indicator: str, area: str = CITY, **more: Any) -> Any:
+    asked = FindRecords(period="2026Q3", area=area, indicator=indicator, **more)
+    return declared(SERVICE, "records", queries.records(reporting.db, asked, LEADER))
+
+
+def test_a_figure_is_the_sum_of_its_records(reporting: Any) -> None:
+    reporting.take(populated().entries)
+    reporting.settle()
+
+    firms = behind(reporting, "K-01")["items"]
+    people = behind(reporting, "K-20")["items"]
+
+    assert {row["code"]: row["counts"] for row in firms} == {
+        "E1": {"numerator": 1, "denominator": 1},
+        "E2": {"denominator": 1},
+    }
+    assert sum(row["counts"].get("full", 0) for row in people) == 3
+    assert [row["code"] for row in people if "probationary" in row["counts"]] == ["P1"]
+    assert behind(reporting, "K-01", area=WEST)["items"] == [firms[1]]
+
+
+def test_records_come_area_by_area(reporting: Any) -> None:
+    reporting.take(populated().entries)
+    reporting.settle()
+
+    first = behind(reporting, "K-01", limit=1)
+    rest = behind(reporting, "K-01", limit=1, after=first["next"])
+
+    assert len(first["items"]) + len(rest["items"]) == 2
+    assert rest["next"] is None
+
+
+def test_what_departments_report_and_what_lies_elsewhere_has_no_records_here(reporting: Any) -> None:
+    reporting.take(populated().entries)
+    reporting.settle()
+    with pytest.raises(NotFound):
+        behind(reporting, "K-70")
+    asked = FindRecords(period="2026Q3", area=EAST, indicator="K-01")
+    with pytest.raises(NotAllowed):
+        queries.records(reporting.db, asked, Actor("w", "organisation", ("leader",), (WEST,)))
