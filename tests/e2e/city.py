@@ -241,6 +241,12 @@ class City(LogSource):
         assert answer.status_code == 200, (path, answer.json)
         return answer.json
 
+    def get(self, user: str, path: str) -> Any:
+        """Return what the portal answers to a question of *user*; None: there is no such thing."""
+        answer = self.web.get(path, headers={"Authorization": f"Bearer {self._token(user)}"})
+        assert answer.status_code in (200, 404), answer.json
+        return answer.json if answer.status_code == 200 else None
+
     # -- for playing many quarters --------------------------------------------------------------------
 
     def databases(self) -> list[str]:
