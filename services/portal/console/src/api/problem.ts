@@ -16,6 +16,21 @@ export interface RowProblem {
   rule?: string
 }
 
+/** A field that is otherwise than it was seen; `yours` where the command says something of it. */
+export interface Difference {
+  field: string
+  label: string
+  was: unknown
+  theirs: unknown
+  yours?: unknown
+}
+
+/** The record was changed by others meanwhile; it stands at `seq` now. */
+export interface Clash {
+  seq: number
+  differences: Difference[]
+}
+
 /** Why a call was not done; `detail` is Chinese and says what to do. */
 export class Problem extends Error {
   constructor(
@@ -26,6 +41,7 @@ export class Problem extends Error {
     readonly fields: Record<string, string[]> = {},
     readonly violations: Violation[] = [],
     readonly rows: RowProblem[] = [],
+    readonly clash: Clash | null = null,
   ) {
     super(detail)
   }
@@ -43,6 +59,8 @@ interface Told {
   fields?: Record<string, string[]>
   violations?: Violation[]
   rows?: RowProblem[]
+  seq?: number
+  differences?: Difference[]
 }
 
 /** Read the problem out of an answer; what is no problem document is said in general words. */
@@ -56,5 +74,6 @@ export async function problemOf(answer: Response): Promise<Problem> {
     told.fields,
     told.violations,
     told.rows,
+    told.seq === undefined ? null : { seq: told.seq, differences: told.differences ?? [] },
   )
 }

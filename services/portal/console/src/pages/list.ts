@@ -6,6 +6,10 @@ export interface RowAction {
   label?: string
   /** Whether the row is in a state that allows it; the service decides in the end. */
   when?: (row: Row) => boolean
+  /** The question for the whole record, where the form starts from what is on record. */
+  record?: string
+  /** Whether it can be done for many rows at once, with one form. */
+  batch?: boolean
 }
 
 /**
@@ -30,6 +34,8 @@ export interface ListPage {
   /** The kind of file that can be imported here. */
   imports?: string
   exports?: boolean
+  /** The kind of export that can come back edited. */
+  roundtrip?: 'enterprises' | 'organisations'
   link?: (row: Row) => string | undefined
   help: string
 }

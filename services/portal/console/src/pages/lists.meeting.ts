@@ -13,9 +13,9 @@ export const MEETING_LISTS: readonly ListPage[] = [
     columns: ['text', 'no', 'state_name', 'lead', 'co', 'due_on', 'original_due_on', 'deliverable', 'measure'],
     actions: ['issue_resolution_in_resolutions'],
     rowActions: [
-      { operation: 'verify_resolution_in_resolutions', label: '核验', when: (row) => row.state === 'SUBMITTED' },
+      { operation: 'verify_resolution_in_resolutions', label: '核验', batch: true, when: (row) => row.state === 'SUBMITTED' },
       { operation: 'return_resolution_in_resolutions', label: '退回', when: (row) => row.state === 'SUBMITTED' },
-      { operation: 'close_resolution_in_resolutions', label: '销号', when: (row) => row.state === 'VERIFIED' },
+      { operation: 'close_resolution_in_resolutions', label: '销号', batch: true, when: (row) => row.state === 'VERIFIED' },
       { operation: 'extend_resolution_in_resolutions', label: '延期', when: (row) => !['CLOSED', 'VERIFIED'].includes(String(row.state)) },
     ],
     help: '联席会议议定的事项：一个牵头单位、一个期限、一个可检验的结果。承办在牵头单位自己的系统里进行，这里看到的是同一个状态。',
@@ -39,7 +39,7 @@ export const MEETING_LISTS: readonly ListPage[] = [
     columns: ['text', 'no', 'state_name', 'due_on', 'deliverable', 'measure', 'co'],
     defaults: own,
     rowActions: [
-      { operation: 'accept_task_in_departments', label: '承接', when: (row) => row.state === 'ISSUED' },
+      { operation: 'accept_task_in_departments', label: '承接', batch: true, when: (row) => row.state === 'ISSUED' },
       { operation: 'progress_task_in_departments', label: '填报进展', when: (row) => ['ACCEPTED', 'IN_PROGRESS', 'RETURNED'].includes(String(row.state)) },
       { operation: 'submit_task_in_departments', label: '报结', when: (row) => ['IN_PROGRESS', 'RETURNED'].includes(String(row.state)) },
     ],

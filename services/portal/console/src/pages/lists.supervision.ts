@@ -46,10 +46,10 @@ export const SUPERVISION_LISTS: readonly ListPage[] = [
     filters: ['state'],
     scope: { area: 'area', org: 'org_code' },
     rowActions: [
-      { operation: 'issue_notice_in_supervision', label: '下发通知', when: (row) => row.state === 'FOUND' },
+      { operation: 'issue_notice_in_supervision', label: '下发通知', batch: true, when: (row) => row.state === 'FOUND' },
       { operation: 'reply_to_notice_in_supervision', label: '回复整改', when: (row) => row.state === 'NOTIFIED' },
       { operation: 'recheck_finding_in_supervision', label: '复查', when: (row) => row.state === 'REPLIED' },
-      { operation: 'close_finding_in_supervision', label: '销号', when: (row) => row.state === 'RECHECKED' },
+      { operation: 'close_finding_in_supervision', label: '销号', batch: true, when: (row) => row.state === 'RECHECKED' },
     ],
     help: '发现、通知、整改、复查、销号，一步不能少；复查人不能是回复人。红黄绿由日期决定：到期前七天转黄，逾期转红。',
   },
@@ -93,7 +93,7 @@ export const SUPERVISION_LISTS: readonly ListPage[] = [
     columns: ['exemption', 'org_code', 'deadline', 'from_on', 'until_on', 'ground', 'asked_by', 'granted'],
     scope: { area: 'area' },
     actions: ['request_exemption_in_supervision'],
-    rowActions: [{ operation: 'grant_exemption_in_supervision', label: '批准', when: (row) => !row.granted }],
+    rowActions: [{ operation: 'grant_exemption_in_supervision', label: '批准', batch: true, when: (row) => !row.granted }],
     help: '停产检修、全员外出施工等期间免办的事项，有起止日期，须由另一人批准；批准后该期间不计应办。',
   },
   {
