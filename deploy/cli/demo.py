@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +16,7 @@ from deploy.cli.user import add_person
 from deploy.demo.playing.plan import plan, read
 from deploy.demo.playing.player import Client, Refused, Systems, play, settled_report
 from deploy.local.layout import INSTANCES_FILE
+from deploy.local.lock import Lock
 from deploy.local.stack import Stack
 from services.portal.report import as_text
 from shared.city.sites import Sites
@@ -57,9 +59,14 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="生成报告后结束")] = False,
     directory: Annotated[Path, typer.Option(help="运行目录")] = Path("var") / "demo",
     inputs: Annotated[Path, typer.Option(help="输入的 CSV 文件所在目录")] = INPUTS,
+    clear: Annotated[bool, typer.Option("--clear", help="只删除上次演示的全部数据")] = False,
 ) -> None:
     """演示一个季度：启动整套系统，按日办理，生成联席会议报告，然后提供页面直到 Ctrl-C。例：lianxi demo --once"""
     console = Console()
+    if clear:
+        remove(directory)
+        console.print(f"已删除 {directory} 中的演示数据；正式数据在别处（var/up），没有改动")
+        return
     stack = Stack(directory, fresh=True)
     try:
         stack.start(lambda step: console.print(f"· {step}"))
@@ -71,7 +78,7 @@ def demo(
         console.print(as_text(report, names), markup=False, highlight=False)
         console.print(f"报告已写入 {directory / REPORT}")
         if not once:
-            serve(stack, console, passwords["leader"])
+            serve(stack, console, passwords)
     except Refused as refusal:
         console.print(f"演示中断：{refusal}", style="red", markup=False)
         raise typer.Exit(1) from refusal
@@ -79,6 +86,15 @@ def demo(
         console.print("正在停止…")
     finally:
         stack.stop()
+
+
+def remove(directory: Path) -> None:
+    """Remove all that the demo left; raises LocalError while it runs."""
+    lock = Lock(directory)
+    try:
+        shutil.rmtree(directory)
+    finally:
+        lock.release()
 
 
 def admit(directory: Path) -> dict[str, str]:
@@ -128,10 +144,15 @@ def write(report: dict[str, Any], path: Path) -> None:
     draft.replace(path)
 
 
-def serve(stack: Stack, console: Console, password: str) -> None:
+def serve(stack: Stack, console: Console, passwords: dict[str, str]) -> None:
     """Keep everything running until Ctrl-C."""
-    console.print(f"报告页面：{stack.portal_url}/reports/joint-meeting?period={PERIOD}", soft_wrap=True)
-    console.print(f"用户 leader，密码 {password}（仅本次演示有效）；按 Ctrl-C 结束", highlight=False)
+    console.print(f"网页控制台：{stack.portal_url}/console/", soft_wrap=True)
+    console.print(f"可打印的报告：{stack.portal_url}/reports/joint-meeting?period={PERIOD}", soft_wrap=True)
+    console.print("用户和密码（仅本次演示有效）：")
+    for user, (_, roles) in people_of(stack.layout.sites).items():
+        titles = "、".join(ROLES[role] for role in roles)
+        console.print(f"  {user:20} {passwords[user]}  {titles}", highlight=False, markup=False)
+    console.print("按 Ctrl-C 结束")
     signal.pause()
 
 
