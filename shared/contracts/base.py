@@ -109,7 +109,7 @@ class Envelope(Contract):
     What every command carries besides its own fields.
 
     With ``expected``, the number of the last entry of the record that the person saw, a command is refused
-    when the record has gone on since; the record is what the command's first entry tells of.
+    when the record has gone on since.
     """
 
     key: str | None = v.words("幂等键", v.KEY, load_default=None, allow_none=True)
@@ -133,7 +133,13 @@ class Command(Contract):
     What somebody wants done; a command may be refused.
 
     What may be null in the facts that a command brings may be left out of it.
+
+    Attributes:
+        record: The stream of the record that it changes, with the fields that name it in braces; where nothing is
+            said, the record is what its first entry tells of.
     """
+
+    record: ClassVar[str] = ""
 
     Call: ClassVar[type[Strict]]
     call: ClassVar[Strict]

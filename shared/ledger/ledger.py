@@ -22,7 +22,7 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from shared.contracts.errors import Conflict, DeadlinePassed, Unavailable
+from shared.contracts.errors import Conflict, DeadlinePassed, InvalidInput, RuleViolated, Unavailable
 from shared.ledger.unit import Stamp, Unit
 from shared.security.sealing import Vault
 
@@ -104,7 +104,11 @@ class Ledger:
         def attempt(unit: Unit) -> Answer:
             if stamp.key is not None and (done := self._answered(unit, fingerprint)):
                 return done
-            more = act(unit) or {}
+            try:
+                more = act(unit) or {}
+            except (Conflict, InvalidInput, RuleViolated) as refusal:
+                # What was seen is out of date: that says more than what follows from it.
+                raise unit.late() or refusal from refusal
             return self._write(unit, fingerprint, more)
 
         try:

@@ -28,12 +28,14 @@ class Seen:
         wanted: What the command says, JSON values by field.
         declared: The fields of the command.
         shows: Returns whether the person may see who changed what in a stream.
+        stream: The record's stream; None: the one that the first entry goes to.
     """
 
     seq: int
     wanted: Mapping[str, Any]
     declared: Declared
     shows: Callable[[Collections, str], bool]
+    stream: str | None = None
 
 
 def last(db: Collections, stream: str) -> int:

@@ -12,10 +12,10 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
 from shared.contracts.base import Event, load
-from shared.contracts.errors import RuleViolated
+from shared.contracts.errors import Conflict, RuleViolated
 from shared.ledger.bound import Bound
 from shared.ledger.entry import sealed_digest
-from shared.ledger.seen import Seen, gone_on
+from shared.ledger.seen import Seen, gone_on, last
 from shared.rules.violation import Level, Violation
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
@@ -117,15 +117,15 @@ class Unit:
             private: Personal values of *person*; they are sealed and never leave the service.
 
         Raises:
-            Conflict: it is the first entry, and the stream has gone on since the person looked.
+            Conflict: this is the record that the person saw, and it has gone on since.
         """
         data = event.as_json()
         load(type(event), data)
+        is_seen = self._is_seen(stream)
         head = self._advance(stream)
         stamp = self.stamp
-        before, seen = head["seq"] - 1, stamp.seen
-        if seen is not None and not self.entries and before != seen.seq:
-            raise gone_on(self.db, stream, before, seen, stamp.actor.user)
+        if is_seen and (late := self._late(stream, head["seq"] - 1)):
+            raise late
         entry: dict[str, Any] = {
             "_id": self._next_id(),
             "stream": stream,
@@ -146,6 +146,25 @@ class Unit:
         if private is not None:
             entry.update(self._sealed(private, person))
         self.entries.append(entry)
+
+    def late(self) -> Conflict | None:
+        """Return the refusal because the record has gone on since the person saw it, where nothing is recorded yet."""
+        stream = self.stamp.seen.stream if self.stamp.seen else None
+        if stream is None or stream in self.touched:
+            return None
+        return self._late(stream, last(self.db, stream))
+
+    def _is_seen(self, stream: str) -> bool:
+        seen = self.stamp.seen
+        if seen is None or stream in self.touched:
+            return False
+        return stream == seen.stream if seen.stream else not self.entries
+
+    def _late(self, stream: str, now: int) -> Conflict | None:
+        seen = self.stamp.seen
+        if seen is None or seen.seq == now:
+            return None
+        return gone_on(self.db, stream, now, seen, self.stamp.actor.user)
 
     def _next_id(self) -> str:
         first_of_keyed_call = self.stamp.key is not None and not self.entries

@@ -177,7 +177,13 @@ def _seen(
 ) -> Seen | None:
     if envelope.expected is None:
         return None
-    return Seen(envelope.expected, own, taken.declared, lambda db, stream: service.shows(db, stream, actor))
+    return Seen(
+        envelope.expected,
+        own,
+        taken.declared,
+        lambda db, stream: service.shows(db, stream, actor),
+        taken.record.format(**own) or None,
+    )
 
 
 def split(taken: type[Command], arguments: Mapping[str, Any]) -> tuple[Envelope, Any]:

@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from shared.contracts import values as v
 from shared.contracts.base import Command
@@ -63,6 +63,8 @@ NAMES = {
 
 class Step(Command, CaseNamed):
     """A step of a case, on the day it was decided."""
+
+    record: ClassVar[str] = "case:{case_id}"
 
     on: date = v.day("办理日期", required=True)
 

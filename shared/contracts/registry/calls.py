@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, validate
 
@@ -42,6 +42,8 @@ class RegisterEnterprise(Command, facts.Enterprise):
 class ChangeEnterprise(Command, facts.EnterpriseChanges):
     """Change facts of an enterprise from a day on; a new area is a move (R-ORG-12)."""
 
+    record: ClassVar[str] = "enterprise:{credit_code}"
+
     credit_code: str = v.credit(required=True)
     effective_on: date = v.day("生效日", required=True)
     area: str = v.area("迁入地")
@@ -64,12 +66,16 @@ class EstablishOrganisation(Command, facts.Organisation):
 class ChangeOrganisation(Command, facts.OrganisationChanges):
     """Change an organisation's name, type, form, superior or power to approve from a day on."""
 
+    record: ClassVar[str] = "organisation:{org_code}"
+
     org_code: str = v.code("党组织代码", required=True)
     effective_on: date = v.day("生效日", required=True)
 
 
 class RecordElection(Command, facts.Election):
     """Record an election; when the term ends follows from the rules and is never typed (R-ORG-24)."""
+
+    record: ClassVar[str] = "organisation:{org_code}"
 
     @staticmethod
     def check(data: Mapping[str, Any]) -> None:
@@ -88,6 +94,8 @@ class RecordElection(Command, facts.Election):
 
 class DissolveOrganisation(Command):
     """End an organisation; who received its members is named where any are left (R-ORG-16b)."""
+
+    record: ClassVar[str] = "organisation:{org_code}"
 
     org_code: str = v.code("党组织代码", required=True)
     effective_on: date = v.day("撤销日期", required=True)
@@ -116,12 +124,16 @@ class RegisterMember(Command, facts.Member):
 class NameMember(Command):
     """Give the name of a member who came on record without one."""
 
+    record: ClassVar[str] = "member:{member_id}"
+
     member_id: str = v.code("党员编号", required=True)
     name: str = v.words("姓名", v.NAME, required=True)
 
 
 class ChangeMember(Command, facts.MemberChanges):
     """Change a member's status, organisation or employer from a day on."""
+
+    record: ClassVar[str] = "member:{member_id}"
 
     member_id: str = v.code("党员编号", required=True)
     basis: str | None = v.choice("变更依据", t.CLERKS_BASES, load_default=None, allow_none=True)
@@ -150,6 +162,8 @@ class EndPost(Command):
 
 class ErasePerson(Command):
     """Erase the personal values of a member under a rule."""
+
+    record: ClassVar[str] = "member:{member_id}"
 
     member_id: str = v.code("党员编号", required=True)
     rule: str = v.words("依据", v.NAME, required=True)

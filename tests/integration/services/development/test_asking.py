@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.contracts.errors import NotAllowed, NotFound
+from shared.contracts.errors import Conflict, NotAllowed, NotFound
 from tests.integration.services.development.conftest import Development
 from tests.integration.services.hosted import CITY, TOWN, XIXIA
 
@@ -30,6 +30,18 @@ def test_the_history_of_a_case_is_told_within_its_areas_only(development: Develo
         development.ask("other", "case_history", case_id="C1")
     with pytest.raises(NotFound):
         development.ask("zhi", "case_history", case_id="C9")
+
+
+def test_a_step_that_somebody_else_took_meanwhile_is_told(development: Development) -> None:
+    development.apply_for("C1")
+    number = development.ask("zhi", "case", case_id="C1")["seq"]
+    development.go("C1", until="record_talk")
+    step = {"case_id": "C1", "on": "2025-01-21", "talker": "secretary"}
+
+    with pytest.raises(Conflict, match=r"您本人于.*登记了“派人谈话”") as conflict:
+        development.act("zhi", "record_talk", **step, expected=number)
+
+    assert conflict.value.details["seq"] == development.ask("zhi", "case", case_id="C1")["seq"] == number + 1
 
 
 def test_places_are_shown_with_what_is_used_and_left(development: Development) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.errors import Conflict
+from shared.contracts.errors import Conflict, InvalidInput, NotAllowed
 
 OTHER_TOWN = "411323001000"
 
@@ -37,6 +37,26 @@ def test_the_second_edit_is_told_of_the_first_with_both_values(registry: Any) ->
     assert "wan于2026-07-01登记了“变更企业信息”" in str(conflict.value)
     assert registry.ask("li", "enterprise", credit_code=code)["employees"] == 80
     assert change(registry, code, employees=90, expected=conflict.value.details["seq"])["seq"] == 3
+
+
+def test_a_rule_that_speaks_against_what_is_out_of_date_comes_second(registry: Any) -> None:
+    code = registry.enterprise(1)
+    number = seen(registry, code)
+    change(registry, code, employees=80)
+    early = {"employees": 90, "effective_on": "2001-01-01"}
+
+    with pytest.raises(Conflict):
+        change(registry, code, **early, expected=number)
+    with pytest.raises(InvalidInput):
+        change(registry, code, **early, expected=number + 1)
+
+
+def test_who_may_not_change_a_record_is_not_told_of_its_changes(registry: Any) -> None:
+    code = registry.enterprise(1, area=OTHER_TOWN)
+    change(registry, code, employees=80)
+
+    with pytest.raises(NotAllowed):
+        change(registry, code, by="wan", employees=90, expected=1)
 
 
 def test_a_move_meanwhile_is_told_by_the_place(registry: Any) -> None:
