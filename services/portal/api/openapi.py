@@ -12,7 +12,7 @@ from marshmallow.fields import Field
 from services.portal.api import own
 from services.portal.api.problems import MEDIA_TYPE, TITLES
 from services.portal.api.resources import PREFIX
-from services.portal.api.routes import ROUTES, Route
+from services.portal.api.routes import DEPARTMENT, ROUTES, Route
 from services.portal.excel import openapi as files
 from shared.contracts.answers import ListOf
 from shared.contracts.base import Contract
@@ -20,6 +20,7 @@ from shared.contracts.registry.terms import IMPORTS
 from shared.generated import write_or_check
 
 FILE = Path(__file__).parents[3] / "shared" / "contracts" / "generated" / "openapi.json"
+PARTS = {DEPARTMENT: "成员单位"}
 PROBLEMS = ("401", "403", "404", "409", "422", "502", "503", "504")
 Json = dict[str, Any]
 
@@ -52,9 +53,7 @@ def document() -> Json:
 
 def _operation(route: Route) -> Json:
     names = route.names
-    parameters: list[Json] = [
-        {"in": "path", "name": name, "required": True, "schema": {"type": "string"}} for name in names
-    ]
+    parameters: list[Json] = [_in_path(name, route.schema().fields.get(name)) for name in names]
     operation: Json = {
         "operationId": f"{route.method}_in_{route.path.split('/')[1]}",
         "summary": route.call.title,
@@ -96,6 +95,11 @@ def _operation(route: Route) -> Json:
             for name, field in asked.items()
         ]
     return {**operation, "parameters": parameters}
+
+
+def _in_path(name: str, field: Field[Any] | None) -> Json:
+    label = field.metadata.get("label", name) if field else PARTS.get(name, name)
+    return {"in": "path", "name": name, "required": True, "description": label, "schema": {"type": "string"}}
 
 
 def _words(_: Any, field: Field[Any], *, nullable: bool = True, **__: Any) -> Json:

@@ -68,6 +68,7 @@ function operation(document: Document, path: string, verb: string, described: De
     service: described.tags?.[0] ?? '',
     roles: described['x-roles'] ?? ['*'],
     inPath: parameters.filter((one) => one.in === 'path').map((one) => one.name),
+    labels: Object.fromEntries(parameters.filter((one) => one.in === 'path').map((one) => [one.name, one.description ?? one.name])),
     asked: parameters.filter((one) => one.in === 'query').map((one) => ofParameter(document, one)),
     told: body ? fields(document, body, 0).filter((one) => !ENVELOPE.includes(one.name)) : [],
     row: fields(document, rowOf(document, given), 1),

@@ -22,6 +22,8 @@ export interface Operation {
   /** The roles of which one is needed; `*`: none. */
   roles: string[]
   inPath: string[]
+  /** What people call the parts of the path. */
+  labels: Record<string, string>
   asked: Field[]
   told: Field[]
   /** The fields of what it gives; of a list, of a row. */

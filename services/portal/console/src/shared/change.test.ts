@@ -37,10 +37,10 @@ describe('a form that starts from what is on record', () => {
   })
 
   it('asks for what is not given, and for no reason beforehand', () => {
-    const known = { inPath: ['code'], told: [...FIELDS, field('reason')] } as unknown as Operation
+    const known = { inPath: ['code'], labels: { code: '编号' }, told: [...FIELDS, field('reason')] } as unknown as Operation
     const { fixed, asked } = fieldsOf(known, { code: '1', name: '甲厂' })
 
-    expect(fixed.map((one) => one.name)).toEqual(['code', 'name'])
+    expect(fixed.map((one) => one.label)).toEqual(['编号', 'name'])
     expect(asked.map((one) => one.name)).toEqual(['size', 'park', 'units', 'effective_on'])
   })
 })

@@ -10,7 +10,7 @@ const isNothing = (value: unknown): boolean => value === null || value === undef
 export function fieldsOf(known: Operation, given: Row): { fixed: Field[]; asked: Field[] } {
   const inPath = known.inPath
     .filter((name) => !known.told.some((one) => one.name === name))
-    .map<Field>((name) => ({ name, label: name, kind: 'text', required: true }))
+    .map<Field>((name) => ({ name, label: known.labels[name] ?? name, kind: 'text', required: true }))
   const fields = [...inPath, ...known.told]
   return {
     fixed: fields.filter((one) => one.name in given),
