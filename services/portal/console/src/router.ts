@@ -1,10 +1,9 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import ListPage from './shared/ListPage.vue'
 import { LISTS } from './pages/lists'
 
 const lists: RouteRecordRaw[] = LISTS.map((list) => ({
   path: list.path,
-  component: ListPage,
+  component: () => import('./shared/ListPage.vue'),
   props: { list },
   meta: { section: list.section, title: list.title, scoped: list.scope !== undefined },
 }))

@@ -2,7 +2,7 @@
 import { computed, reactive, ref } from 'vue'
 import { all, call, type Page, type Row } from '@/api/call'
 import { person } from './session'
-import { spelled, type Spelled } from '@/words/pinyin'
+import type { Spelled } from '@/words/pinyin'
 
 export interface Node extends Spelled {
   key: string
@@ -26,6 +26,13 @@ export async function loadPlaces(): Promise<void> {
   organisations.forEach(placeOrganisation)
   roots.value = made
   void nameFirms()
+  void spell()
+}
+
+/** Spell every name, once the page is there: the dictionary is larger than everything else together. */
+async function spell(): Promise<void> {
+  const { spelled } = await import('@/words/pinyin')
+  for (const node of nodes.values()) Object.assign(node, spelled(node.name))
 }
 
 // Names of so many firms are read beforehand; beyond that a code stays a code.
@@ -81,7 +88,7 @@ function placeOrganisation(row: Row): void {
 }
 
 function remember(key: string, name: string, kind: Node['kind'], level: string): Node {
-  const node: Node = { key, name, kind, level, children: [], ...spelled(name) }
+  const node: Node = { key, name, kind, level, children: [], whole: '', initials: '' }
   nodes.set(key, node)
   names.set(key, name)
   return node
