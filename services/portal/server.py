@@ -27,6 +27,8 @@ from shared.security.tokens import Verifier
 from shared.settings import Settings, SettingsError
 
 THREADS = 24
+# A browser keeps several connections open between its requests; beyond the limit nobody new gets in.
+MAX_CONNECTIONS = 4000
 MAX_BODY_BYTES = 8 << 20
 PAGES = Path(__file__).parent / "pages"
 
@@ -110,7 +112,14 @@ def main() -> None:
     db = storage.client(settings, "portal")[settings.database]
     caller = Caller(settings.amqp_uri, settings.instance)
     app = create_app(settings, caller, db)
-    server = waitress.create_server(app, host=settings.listen, port=settings.http_port, threads=THREADS)
+    server = waitress.create_server(
+        app,
+        host=settings.listen,
+        port=settings.http_port,
+        threads=THREADS,
+        connection_limit=MAX_CONNECTIONS,
+        asyncore_use_poll=True,  # select() knows no more than 1,024 of them
+    )
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)

@@ -1,5 +1,6 @@
 """One demo on the real stack, every service killed once while it works, reporting rebuilt beside it."""
 
+import http.client
 import os
 import random
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
@@ -205,6 +207,18 @@ def test_the_page_fits_a_phone_and_a_desk(page: Page, width: int) -> None:
     page.screenshot(path=str(DIRECTORY / f"report-{width}.png"), full_page=True)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_three_hundred_browsers_that_keep_their_connections_lock_nobody_out(played: Played) -> None:
+    place = urlsplit(played.stack.portal_url)
+    kept = [http.client.HTTPConnection(str(place.hostname), place.port, timeout=20) for _ in range(300)]
+    try:
+        for connection in kept:
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().read()
+    finally:
+        for connection in kept:
+            connection.close()
 
 
 def test_the_cli_prints_the_same_report(played: Played) -> None:
