@@ -79,7 +79,8 @@ def settle_difficulty(unit: Unit, entry: Entry) -> None:
         return
     answer = {name: entry.data[name] for name in ("outcome", "text")}
     on = entry.effective_on
-    store.change(unit, store.DIFFICULTIES, known["_id"], {**answer, "settled_on": on.isoformat()})
+    kept = {"outcome": answer["outcome"], "answer": answer["text"], "settled_on": on.isoformat()}
+    store.change(unit, store.DIFFICULTIES, known["_id"], kept)
     event = events.DifficultySettled(difficulty=known["_id"], **answer)
     unit.record(f"difficulty:{entry.log}:{known['_id']}", event, effective_on=on)
 

@@ -44,6 +44,7 @@ class Difficulty(Answer, supervision.Difficulty):
     may_lack = ("point", "department")
 
     outcome: str = v.choice("办理结果", SETTLED)
+    answer: str = v.words("答复")
 
 
 class Meeting(Answer, facts.Meeting):

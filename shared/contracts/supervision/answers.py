@@ -61,6 +61,7 @@ class Difficulty(Answer, facts.Difficulty):
     """A difficulty that was handed over, and what became of it."""
 
     outcome: str | None = v.choice("办理结果", t.OUTCOMES, required=True, allow_none=True)
+    answer: str = v.words("答复")
     settled_on: date = v.day("办结日期")
 
 

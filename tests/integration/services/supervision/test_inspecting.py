@@ -129,6 +129,8 @@ def test_a_difficulty_goes_to_one_department_and_only_its_answer_counts(supervis
             "industry_commerce", "department.difficulty_answered.v1", "difficulty:KN1", "2026-10-09", **answer
         )
 
+    kept = supervision.db["difficulties"].find_one({"_id": "KN1"})
+    assert (kept["text"], kept["answer"]) == ("流动资金不足", "已对接银行")
     told = supervision.recorded("difficulty:industry_commerce:KN1")
     assert [row["type"].split(".")[1] for row in told] == ["difficulty_handed_over", "difficulty_settled"]
 

@@ -62,7 +62,7 @@ export const MEETING_LISTS: readonly ListPage[] = [
     title: '企业困难',
     operation: 'difficulties_in_departments',
     key: 'difficulty',
-    columns: ['text', 'difficulty', 'field', 'credit_code', 'due_on', 'outcome'],
+    columns: ['text', 'difficulty', 'field', 'credit_code', 'due_on', 'outcome', 'answer'],
     defaults: own,
     rowActions: [{ operation: 'answer_difficulty_in_departments', label: '答复', when: (row) => !row.outcome }],
     help: '领导干部联系点反映、交本单位办理的企业困难，请在期限前答复。',
