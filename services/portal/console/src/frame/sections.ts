@@ -1,3 +1,6 @@
+import { may } from '@/state/session'
+import { neighboursOf } from '@/pages/neighbours'
+
 /** The sections of the console, and who sees each: everybody, or who holds one of the roles. */
 export interface Section {
   path: string
@@ -17,3 +20,15 @@ export const SECTIONS: readonly Section[] = [
   { path: '/report', title: '季度报告', roles: ['*'] },
   { path: '/operations', title: '系统', roles: ['operator', 'administrator'] },
 ]
+
+// Pages of their own, not lists of anything.
+const ALONE = ['/', '/report']
+
+/** Return the sections in which the person sees a page, each with the first page that is seen. */
+export function seenSections(): (Section & { first: string })[] {
+  return SECTIONS.filter((one) => may(one.roles)).flatMap((one) => {
+    const paths = ALONE.includes(one.path) ? [one.path] : neighboursOf(one.path).map((page) => page.path)
+    const [first] = paths
+    return first ? [{ ...one, first: paths.includes(one.path) ? one.path : first }] : []
+  })
+}

@@ -1,22 +1,27 @@
+import { operation } from '@/api/call'
+import { may } from '@/state/session'
 import { LISTS } from './lists'
 
 export interface Neighbour {
   path: string
   section: string
   title: string
+  /** The question it asks; only who may ask it sees the page. */
+  operation?: string
 }
 
 /** Pages that are no lists, in the sections they belong to. */
 const OTHERS: readonly Neighbour[] = [
   { path: '/board', section: '/cases', title: '看板' },
-  { path: '/calendar', section: '/duties', title: '应办日历' },
+  { path: '/calendar', section: '/duties', title: '应办日历', operation: 'duties_in_supervision' },
   { path: '/meeting/figures', section: '/meeting', title: '本单位季度数据' },
   { path: '/operations', section: '/operations', title: '运行状况' },
   { path: '/operations/rules', section: '/operations', title: '规则' },
   { path: '/operations/workdays', section: '/operations', title: '工作日历' },
-  { path: '/operations/people', section: '/operations', title: '用户' },
+  { path: '/operations/people', section: '/operations', title: '用户', operation: 'people' },
 ]
 
+/** Return the pages of a section that the person sees. */
 export function neighboursOf(section: string): Neighbour[] {
-  return [...LISTS, ...OTHERS].filter((one) => one.section === section)
+  return [...LISTS, ...OTHERS].filter((one: Neighbour) => one.section === section && (!one.operation || may(operation(one.operation).roles)))
 }
