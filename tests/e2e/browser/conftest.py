@@ -23,7 +23,7 @@ QUIET = [
     "--no-first-run",
 ]
 WIDE = {"width": 1366, "height": 768}
-WAIT_MS = 20_000
+WAIT_MS = 10_000
 SignIn = Callable[..., Watched]
 
 
@@ -37,9 +37,7 @@ def built() -> None:
 
 
 @pytest.fixture(scope="session")
-def portal(
-    built: None, mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
+def portal(built: None, mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A city with some hundred enterprises on the first days of a quarter, behind an address."""
     with serving.running(mongodb_uri, tmp_path_factory.mktemp("keys")) as running:
         yield running
@@ -66,7 +64,13 @@ def sign_in(browser: Browser, portal: Served, known: dict[str, StorageState]) ->
     windows: list[Watched] = []
 
     def window(user: str, **options: Any) -> Watched:
-        given = {"viewport": WIDE, "locale": "zh-CN", "storage_state": known.get(user), **options}
+        given = {
+            "viewport": WIDE,
+            "locale": "zh-CN",
+            "reduced_motion": "reduce",
+            "storage_state": known.get(user),
+            **options,
+        }
         context = browser.new_context(**given)
         context.set_default_timeout(WAIT_MS)
         watched = Watched(context, portal.url)

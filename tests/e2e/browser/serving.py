@@ -1,7 +1,8 @@
 """A city that browsers can open: its portal on a free port of this machine, its followers a moment behind."""
 
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,12 @@ from tests.e2e.mutate import START
 # Of the cases and classes the first few are enough for a browser, and of the days the quarter's end.
 MOST = {"cases": 14, "classes": 4}
 DAYS = ("2026-09-30", "2026-10-09")
+# Somebody whose surname is not read as the word is.
+BRANCH, SHAN = "O000005", "M90001"
+MEMBER = (
+    "member_id,name,status,org_code,credit_code,basis,birth_month,effective_on\n"
+    f"{SHAN},单红,FULL,{BRANCH},91411325DEM000005P,opening,1980-02,2025-07-01"
+)
 PAUSE_SECONDS = 0.2
 STOP_SECONDS = 30
 THREADS = 8
@@ -29,7 +36,7 @@ def populate(city: City, actions: Iterable[Action]) -> None:
     for action in actions:
         if action.day == START and _is_kept(action, chosen):
             city.send(action)
-    city.pump()
+    city.send(Action(START, "单红", "clerk", "/imports/members?reason=补录", "shan", csv=MEMBER))
     for day in DAYS:
         city.send(Action(day, "开始", "administrator", "/days", f"day-{day}", {"date": day}))
         city.pump()
@@ -49,7 +56,9 @@ def _about(action: Action) -> tuple[str, str]:
     parts = action.path.strip("/").removeprefix("training/").split("/")
     if parts[0] not in MOST:
         return "", ""
-    return parts[0], parts[1] if len(parts) > 1 else str(action.body.get("case_id") or action.body["class_id"])
+    return parts[0], parts[1] if len(parts) > 1 else str(
+        action.body.get("case_id") or action.body["class_id"]
+    )
 
 
 class Served:
@@ -58,14 +67,20 @@ class Served:
 
     Attributes:
         url: The address, without a slash at its end.
+        done: What was done by the API so far.
         failures: What went wrong while followers applied what was recorded.
     """
 
     def __init__(self, city: City) -> None:
         self.city = city
         self.failures: list[Exception] = []
+        self.done: list[str] = []
         self._server = waitress.create_server(
-            city.web.application, host="127.0.0.1", port=0, threads=THREADS, clear_untrusted_proxy_headers=True
+            city.web.application,
+            host="127.0.0.1",
+            port=0,
+            threads=THREADS,
+            clear_untrusted_proxy_headers=True,
         )
         self.url = f"http://127.0.0.1:{self._server.effective_port}"
         self._ends = threading.Event()
@@ -94,6 +109,21 @@ class Served:
         self._server.task_dispatcher.shutdown()
         for thread in self._threads:
             thread.join(STOP_SECONDS)
+
+    def do(self, user: str, path: str, body: dict[str, Any]) -> None:
+        """Let *user* do something by the API, of which others hear a moment later."""
+        action = Action("", path, user, path, f"do-{path}-{len(self.done)}", body)
+        self.done.append(path)
+        status, answer = self.city._request(action)
+        assert status == 201, answer
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Wait until something holds; raises TimeoutError."""
+        last = time.monotonic() + STOP_SECONDS
+        while not until():
+            if time.monotonic() > last:
+                raise TimeoutError
+            time.sleep(PAUSE_SECONDS)
 
     def rows(self, user: str, path: str) -> list[dict[str, Any]]:
         """Return every row of a list, page by page, as *user* may see it."""

@@ -8,13 +8,13 @@ from playwright.sync_api import expect
 
 from deploy import console
 from tests.e2e.browser.conftest import WIDE, SignIn
-from tests.e2e.browser.serving import Served
+from tests.e2e.browser.serving import BRANCH, Served
 from tests.e2e.browser.watching import Watched
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 USERS = ("branch", "committee", "clerk", "inspector", "training", "union", "convener", "operator", "leader")
 PHONE = {"width": 360, "height": 740}
-ORGANISATION, CASE = "O000005", "C001"
+CASE = "C001"
 AXE = console.SOURCE / "node_modules" / "axe-core" / "axe.min.js"
 # Of the quarter before the first there is no report, which is how a page knows.
 BEFORE = r"/reports/joint-meeting\?period=2026Q2"
@@ -24,12 +24,14 @@ GRAVE = ("serious", "critical")
 def paths_of(window: Watched, portal: Served) -> list[str]:
     """Return the address of every page, with a record where one is asked for."""
     firm = portal.city.ask("clerk", "enterprises?limit=1")["items"][0]["credit_code"]
-    records = {"/enterprises": firm, "/organisations": ORGANISATION, "/cases": CASE}
+    records = {"/enterprises": firm, "/organisations": BRANCH, "/cases": CASE}
     paths = []
     for path in window.routes():
         if ":rest" not in path:
             section = path.removesuffix("/:code")
-            paths.append(path.replace(":code", records.get(section, "")) + f"?org={ORGANISATION}" * (":" not in path))
+            paths.append(
+                path.replace(":code", records.get(section, "")) + f"?org={BRANCH}" * (":" not in path)
+            )
     return paths
 
 
@@ -39,7 +41,9 @@ def faults_of(window: Watched, path: str) -> list[str]:
     page.set_viewport_size(WIDE)
     window.go(path)
     expect(page.locator("h1").first).to_be_visible()
-    found = [f"a problem is shown: {text}" for text in page.locator("main .el-alert--error").all_inner_texts()]
+    found = [
+        f"a problem is shown: {text}" for text in page.locator("main .el-alert--error").all_inner_texts()
+    ]
     if page.locator("h1").count() != 1:
         found.append(f"{page.locator('h1').count()} headings of the first order")
     for size in (WIDE, PHONE):
@@ -77,9 +81,7 @@ def grave_violations(window: Watched, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("user", "size"), [("operator", WIDE), ("branch", WIDE), ("branch", PHONE)])
-def test_no_page_keeps_anybody_out(
-    sign_in: SignIn, portal: Served, user: str, size: dict[str, int]
-) -> None:
+def test_no_page_keeps_anybody_out(sign_in: SignIn, portal: Served, user: str, size: dict[str, int]) -> None:
     window = sign_in(user, bypass_csp=True, viewport=size)
     window.expect_refusal(BEFORE)
     window.open("/")

@@ -1,5 +1,5 @@
 /** Writes each file of the build a second and a third time, packed, so that the portal need not pack while it serves. */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -11,6 +11,8 @@ export function packed(directory: string): Plugin {
     name: 'lianxi-packed',
     apply: 'build',
     closeBundle() {
+      // Without it the build has failed already, and said why.
+      if (!existsSync(directory)) return
       for (const name of readdirSync(directory, { recursive: true }) as string[]) {
         if (!PACKABLE.test(name)) continue
         const content = readFileSync(join(directory, name))
