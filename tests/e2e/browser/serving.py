@@ -1,8 +1,7 @@
 """A city that browsers can open: its portal on a free port of this machine, its followers a moment behind."""
 
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -67,14 +66,12 @@ class Served:
 
     Attributes:
         url: The address, without a slash at its end.
-        done: What was done by the API so far.
         failures: What went wrong while followers applied what was recorded.
     """
 
     def __init__(self, city: City) -> None:
         self.city = city
         self.failures: list[Exception] = []
-        self.done: list[str] = []
         self._server = waitress.create_server(
             city.web.application,
             host="127.0.0.1",
@@ -109,21 +106,6 @@ class Served:
         self._server.task_dispatcher.shutdown()
         for thread in self._threads:
             thread.join(STOP_SECONDS)
-
-    def do(self, user: str, path: str, body: dict[str, Any]) -> None:
-        """Let *user* do something by the API, of which others hear a moment later."""
-        action = Action("", path, user, path, f"do-{path}-{len(self.done)}", body)
-        self.done.append(path)
-        status, answer = self.city._request(action)
-        assert status == 201, answer
-
-    def wait(self, until: Callable[[], bool]) -> None:
-        """Wait until something holds; raises TimeoutError."""
-        last = time.monotonic() + STOP_SECONDS
-        while not until():
-            if time.monotonic() > last:
-                raise TimeoutError
-            time.sleep(PAUSE_SECONDS)
 
     def rows(self, user: str, path: str) -> list[dict[str, Any]]:
         """Return every row of a list, page by page, as *user* may see it."""
