@@ -30,6 +30,7 @@ export interface Taken {
 }
 
 export interface OneCase extends CaseRow {
+  seq: number
   name: string | null
   probation_end: string | null
   extended_by: number
