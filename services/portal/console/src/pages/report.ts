@@ -76,6 +76,9 @@ export function quarterOf(day: string): string {
   return `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`
 }
 
+/** Write a quarter as people say it. */
+export const quarterName = (quarter: string): string => `${quarter.slice(0, 4)} 年第 ${quarter.slice(5)} 季度`
+
 /** Return the quarter *many* before one. */
 export function before(quarter: string, many = 1): string {
   const number = Number(quarter.slice(0, 4)) * 4 + Number(quarter.slice(5)) - 1 - many

@@ -13,9 +13,14 @@ export interface Node extends Spelled {
 }
 
 export const names = reactive(new Map<string, string>())
+/** What the firms' records say of their kind, and how often: what to suggest in forms. */
+export const used = reactive(new Map<string, Map<string, number>>())
+const SUGGESTED = ['ownership', 'industry', 'park']
 export const roots = ref<Node[]>([])
 export const isLoaded = computed(() => roots.value.length > 0)
 const nodes = new Map<string, Node>()
+const firms = new Map<string, string>()
+const spelling = new Map<string, Spelled>()
 const above = new Map<string, string>()
 
 /** Load the areas below the person's own, and the organisations in them. */
@@ -29,9 +34,13 @@ export async function loadPlaces(): Promise<void> {
   void spell()
 }
 
+// Until the dictionary is there, firms are found by name and code.
+let spellFirm: (name: string) => Spelled = () => ({ whole: '', initials: '' })
+
 /** Spell every name, once the page is there: the dictionary is larger than everything else together. */
 async function spell(): Promise<void> {
   const { spelled } = await import('@/words/pinyin')
+  spellFirm = spelled
   for (const node of nodes.values()) Object.assign(node, spelled(node.name))
 }
 
@@ -44,9 +53,18 @@ async function nameFirms(): Promise<void> {
     let after: string | null | undefined
     for (let page = 0; page < MOST_PAGES && after !== null; page += 1) {
       const found: Page = await call<Page>('enterprises_in_enterprises', { area, limit: 200, after }).catch(() => ({ items: [], next: null }))
-      for (const row of found.items) names.set(String(row.credit_code), String(row.name))
+      found.items.forEach(rememberFirm)
       after = found.next
     }
+  }
+}
+
+function rememberFirm(row: Row): void {
+  names.set(String(row.credit_code), String(row.name))
+  firms.set(String(row.credit_code), String(row.name))
+  for (const field of SUGGESTED.filter((name) => row[name])) {
+    const told = used.get(field) ?? new Map<string, number>()
+    used.set(field, told.set(String(row[field]), (told.get(String(row[field])) ?? 0) + 1))
   }
 }
 
@@ -110,6 +128,20 @@ export function found(text: string, most = 30): Node[] {
   const wanted = text.trim().toLowerCase()
   if (!wanted) return []
   return [...nodes.values()].filter((node) => matches(node, wanted)).slice(0, most)
+}
+
+/** Return code and name of the firms whose name, code or pinyin contains *text*; names are spelled when first asked for. */
+export function firmsFound(text: string, most: number): [string, string][] {
+  const wanted = text.trim().toLowerCase()
+  if (!wanted) return []
+  const isSound = /^[a-z]+$/.test(wanted)
+  return [...firms].filter(([code, name]) => code.toLowerCase().includes(wanted) || (isSound ? sounds(name, wanted) : name.toLowerCase().includes(wanted))).slice(0, most)
+}
+
+function sounds(name: string, wanted: string): boolean {
+  const known = spelling.get(name) ?? spellFirm(name)
+  if (known.whole) spelling.set(name, known)
+  return known.whole.includes(wanted) || known.initials.includes(wanted) || name.toLowerCase().includes(wanted)
 }
 
 export function matches(node: Node, wanted: string): boolean {
