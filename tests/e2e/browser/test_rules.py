@@ -34,7 +34,9 @@ def test_a_step_that_comes_too_early_is_refused_with_rule_source_and_earliest_da
     page = window.open(f"/cases/{EARLY}")
     step(page, "讨论发展对象")
     fill_day(page, "办理日期", "2026-05-06")
-    page.get_by_label("会议记录编号").fill("BC-NONE")
+    meeting = page.get_by_label("会议记录编号")
+    meeting.fill("BC-NONE")
+    meeting.press("Enter")
     page.get_by_label("已听取的意见").click(force=True)
     for opinion in ("党小组", "培养联系人", "党员", "群众"):
         page.locator(".el-select-dropdown__item:visible").get_by_text(opinion, exact=True).click()
