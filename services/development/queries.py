@@ -1,6 +1,7 @@
 """Questions to development; asking changes nothing."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from services.development import store
@@ -10,7 +11,7 @@ from shared.city import areas, copies, day
 from shared.contracts.development import OF_THE_COMMITTEE, calls
 from shared.contracts.development.facts import Quota, StepFacts
 from shared.contracts.development.steps import NAMES, STEPS
-from shared.contracts.development.terms import STATES
+from shared.contracts.development.terms import STATES, State
 from shared.ledger.bound import Collections
 from shared.ledger.history import history
 from shared.ledger.seen import last
@@ -37,7 +38,8 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
     end = known.probation_end(pack.load("development").number("R-DEV-62"))
     values = (vault.open(known.case_id, bytes(found["sealed"])) if "sealed" in found else None) or {}
     return {
-        **_row(db, found),
+        **_row(found),
+        "next": _next(known, day.today(db)),
         "seq": seq,
         "name": values.get("name"),
         "probation_end": end.isoformat() if end else None,
@@ -55,7 +57,12 @@ def cases(db: Collections, question: calls.FindCases, actor: Actor) -> Document:
     if question.state:
         wanted["state"] = question.state
     rows = rows_of(db, store.CASES, wanted, question.after, question.limit)
-    return page(rows, question.limit, lambda row: _row(db, row))
+    now = day.today(db) if question.with_next else None
+
+    def shown(row: Mapping[str, Any]) -> Document:
+        return {**_row(row), **({"next": _next(store.case_of(row), now)} if question.with_next else {})}
+
+    return page(rows, question.limit, shown)
 
 
 def case_history(db: Collections, question: calls.FindCaseHistory, actor: Actor) -> Document:
@@ -90,22 +97,20 @@ def _step(taken: Taken) -> Document:
     }
 
 
-def _row(db: Collections, found: Mapping[str, Any]) -> Document:
-    known = store.case_of(found)
+def _row(found: Mapping[str, Any]) -> Document:
     return {
-        "case_id": known.case_id,
-        "org_code": known.org_code,
+        "case_id": found["_id"],
+        "org_code": found["org_code"],
         "credit_code": found["credit_code"],
-        "state": known.state.value,
-        "state_name": STATES[known.state],
-        "since": known.last_on.isoformat(),
-        "next": _next(db, known),
+        "state": found["state"],
+        "state_name": STATES[State(found["state"])],
+        "since": found["taken"][-1]["on"],
     }
 
 
-def _next(db: Collections, known: Case) -> list[Document]:
-    """Return the steps that people may record next, with what stands against each today."""
-    today = max(day.today(db) or known.last_on, known.last_on)
+def _next(known: Case, now: date | None) -> list[Document]:
+    """Return the steps that people may record next, with what stands against each *now*."""
+    today = max(now or known.last_on, known.last_on)
     rules = pack.load("development", pack.edition_on("development", today))
     return [_prospect(one) for one in outlook(known, today, rules) if one.step in STEPS]
 

@@ -7,9 +7,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import orjson
 import structlog
 import waitress
 from flask import Flask, Response, g, request
+from flask.json.provider import JSONProvider
 from pymongo.errors import PyMongoError
 
 from services.portal.api import operations, problems, reference, resources
@@ -35,9 +37,22 @@ PAGES = Path(__file__).parent / "pages"
 log = structlog.get_logger()
 
 
+class Fast(JSONProvider):
+    """JSON by orjson: a city's report is a quarter of a megabyte."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        """Return *obj* as JSON."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        """Return what the JSON *s* says."""
+        return orjson.loads(s)
+
+
 def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     """Build the application; *db* is the portal's own database."""
     app = Flask("portal", template_folder=str(PAGES / "templates"), static_folder=str(PAGES / "static"))
+    app.json = Fast(app)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     sessions = Sessions(db)
     edge = Edge(

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from pymongo.database import Database
 
-from services.reporting import behind, store
+from services.reporting import behind, store, told
 from services.reporting.basis import Basis, Resolution, Submission
 from services.reporting.model import About, Tree
 from services.reporting.report import report
@@ -43,12 +44,17 @@ def joint_meeting_report(
     with _at_one_moment(db) as bound:
         tree = store.tree(bound)
         _allow(bound, area, period, actor, tree)
-        answer = report(_basis(bound, area, period, tree, settings.sites.reporters))
-        updating = store.is_dirty(bound) or positions.is_rebuilding(bound)
-        known = (store.settled_positions if updating else positions.applied)(bound)
-        followed = follows(settings.instance, settings.sites)
-        answer["complete_to"] = {log: known.get(log, 0) for log in followed}
-        answer["halted"] = positions.halted_streams(bound)
+        make = partial(_report, bound, area, period, tree, settings)
+        return told.once(bound, db.name, str(period), area, make)
+
+
+def _report(db: Collections, area: str, period: Quarter, tree: Tree, settings: Settings) -> dict[str, Any]:
+    answer = report(_basis(db, area, period, tree, settings.sites.reporters))
+    updating = store.is_dirty(db) or positions.is_rebuilding(db)
+    known = (store.settled_positions if updating else positions.applied)(db)
+    followed = follows(settings.instance, settings.sites)
+    answer["complete_to"] = {log: known.get(log, 0) for log in followed}
+    answer["halted"] = positions.halted_streams(db)
     return {**answer, "updating": True} if updating else answer
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import uuid6
 from pymongo import DeleteMany, ReplaceOne, UpdateOne
 from pymongo.database import Database
 
@@ -236,7 +237,14 @@ def put_figures(
 
 def note_settled(db: Documents) -> None:
     """Remember how far the logs were applied now that every figure is up to date."""
-    db[STATE].replace_one({"_id": SETTLED}, {"positions": applied(db)}, upsert=True)
+    values = {"positions": applied(db), "mark": str(uuid6.uuid7())}
+    db[STATE].replace_one({"_id": SETTLED}, values, upsert=True)
+
+
+def settled_mark(db: Documents) -> str | None:
+    """Return what tells one settling from every other; None: nothing was ever settled."""
+    found = db[STATE].find_one({"_id": SETTLED}, {"mark": 1})
+    return found.get("mark") if found else None
 
 
 def settled_positions(db: Documents) -> dict[str, int]:

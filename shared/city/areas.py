@@ -1,5 +1,6 @@
 """The area tree as each service knows it, for rights; never by code prefix."""
 
+import time
 from collections.abc import Iterable
 
 from shared.contracts.errors import NotAllowed
@@ -12,6 +13,8 @@ from shared.security.tokens import Actor
 
 AREA_TREE = "area_tree"
 THIS_AREA = "该地区"
+KNOWN_SECONDS = 1.0
+_known: dict[tuple[str, str], tuple[float, list[str]]] = {}
 
 
 def learn(unit: Unit, entry: Entry) -> None:
@@ -21,6 +24,7 @@ def learn(unit: Unit, entry: Entry) -> None:
 
 def add(unit: Unit, code: str, parent: str | None) -> None:
     """Keep that *parent* is the area right above *code* (None: *code* is the root)."""
+    _known.clear()
     unit.db[AREA_TREE].update_one({"_id": code}, {"$set": {"parent": parent}}, upsert=True)
 
 
@@ -39,9 +43,24 @@ def below(db: Collections, area: str) -> list[str]:
 
 
 def of(db: Collections, actor: Actor, area: str | None = None) -> set[str]:
-    """Return the actor's areas with all below them; of these, those at or below *area* where it is given."""
-    own = {code for top in actor.areas for code in below(db, top)}
-    return own if area is None else own & {*below(db, area)}
+    """
+    Return the actor's areas with all below them; of these, those at or below *area* where it is given.
+
+    For lists, which everybody reads all the time: an area that another process has just heard of may be missing
+    for a second.
+    """
+    own = {code for top in actor.areas for code in _lately_below(db, top)}
+    return own if area is None else own & {*_lately_below(db, area)}
+
+
+def _lately_below(db: Collections, area: str) -> list[str]:
+    place = getattr(db, "name", None)
+    if place is None:
+        return below(db, area)
+    found = _known.get((place, area))
+    if found is None or time.monotonic() - found[0] > KNOWN_SECONDS:
+        _known[place, area] = found = time.monotonic(), below(db, area)
+    return found[1]
 
 
 def covers(db: Collections, areas: Iterable[str], area: str) -> bool:

@@ -39,7 +39,7 @@ class Case(Answer, facts.CaseNamed):
     state: str = v.choice("状态", t.STATES, required=True)
     state_name: str = v.words("状态名称", required=True)
     since: datetime.date = v.day("自何日起", required=True)
-    next: tuple[Prospect, ...] = v.rows(Prospect, "下一步", required=True)
+    next: tuple[Prospect, ...] = v.rows(Prospect, "下一步")
 
 
 class Step(Answer):

@@ -55,3 +55,4 @@ class FindCases(Paged):
     area: str | None = v.area("地区", load_default=None, allow_none=True)
     org_code: str | None = v.code("党组织代码", load_default=None, allow_none=True)
     state: str | None = v.choice("状态", t.STATES, load_default=None, allow_none=True)
+    with_next: bool = v.flag("附下一步", load_default=False)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.reporting import queries
+from services.reporting.report import report
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
 from shared.contracts.reporting import SERVICE
 from shared.contracts.reporting.calls import FindRecords
@@ -216,3 +217,23 @@ def test_what_departments_report_and_what_lies_elsewhere_has_no_records_here(rep
     asked = FindRecords(period="2026Q3", area=EAST, indicator="K-01")
     with pytest.raises(NotAllowed):
         queries.records(reporting.db, asked, Actor("w", "organisation", ("leader",), (WEST,)))
+
+
+def test_a_report_is_put_together_once_and_anew_after_a_change(
+    reporting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    monkeypatch.setattr(queries, "report", lambda basis: made.append(basis) or report(basis))
+    city = populated()
+    reporting.take(city.entries)
+    reporting.settle()
+
+    first = reporting.report()
+    assert reporting.report() == first
+    assert len(made) == 1
+    applied = len(city.entries)
+    reporting.take(city.change("E2", operation_state="closed").entries[applied:])
+    assert reporting.report()["updating"] is True
+    reporting.settle()
+    assert reporting.report()["indicators"]["K-01"]["denominator"] == 1
+    assert len(made) == 3
