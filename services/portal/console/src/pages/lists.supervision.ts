@@ -31,7 +31,7 @@ export const SUPERVISION_LISTS: readonly ListPage[] = [
     title: '督查',
     operation: 'inspections_in_supervision',
     key: 'inspection',
-    columns: ['inspection', 'org_code', 'inspected_on', 'version', 'seen', 'failed'],
+    columns: ['org_code', 'inspected_on', 'seen', 'failed', 'version', 'inspection'],
     scope: { area: 'area' },
     actions: ['record_inspection_in_supervision', 'issue_checklist_in_supervision', 'check_possessions_in_supervision'],
     help: '按督查清单逐项查看，发现的问题转入“问题整改”。',
@@ -59,7 +59,7 @@ export const SUPERVISION_LISTS: readonly ListPage[] = [
     title: '联系点',
     operation: 'contact_points_in_supervision',
     key: 'point',
-    columns: ['point', 'cadre', 'org_code', 'credit_code', 'since', 'ended_on'],
+    columns: ['org_code', 'credit_code', 'cadre', 'since', 'ended_on', 'point'],
     scope: { area: 'area' },
     actions: ['set_contact_point_in_supervision', 'hand_over_difficulty_in_supervision'],
     rowActions: [
@@ -74,7 +74,7 @@ export const SUPERVISION_LISTS: readonly ListPage[] = [
     title: '示范点',
     operation: 'demonstration_points_in_supervision',
     key: 'point',
-    columns: ['point', 'org_code', 'state_name', 'criteria', 'nominated_by'],
+    columns: ['org_code', 'state_name', 'criteria', 'nominated_by', 'point'],
     scope: { area: 'area' },
     actions: ['nominate_point_in_supervision'],
     rowActions: [

@@ -30,7 +30,7 @@ const REGISTRY: readonly ListPage[] = [
     title: '两员',
     operation: 'staff_in_staff',
     key: 'assignment',
-    columns: ['assignment', 'kind', 'member_id', 'person_id', 'source_type', 'units', 'assigned_on', 'ended_on'],
+    columns: ['kind', 'member_id', 'units', 'source_type', 'assigned_on', 'ended_on', 'person_id', 'assignment'],
     filters: ['credit_code'],
     actions: ['assign_staff_in_staff', 'record_staff_visit_in_supervision'],
     rowActions: [{ operation: 'end_staff_in_staff', label: '终止', when: (row) => !row.ended_on }],
@@ -74,7 +74,7 @@ const REGISTRY: readonly ListPage[] = [
     title: '任职',
     operation: 'posts_in_posts',
     key: 'post_id',
-    columns: ['post_id', 'member_id', 'kind', 'org_code', 'credit_code', 'is_temp', 'assigned_on', 'expected_end', 'ended_on'],
+    columns: ['member_id', 'kind', 'org_code', 'credit_code', 'assigned_on', 'ended_on', 'is_temp', 'expected_end', 'post_id'],
     filters: ['member_id', 'credit_code'],
     scope: { org: 'org_code' },
     actions: ['assign_post_in_posts'],
@@ -224,7 +224,7 @@ export function targetOf(row: Row): string | undefined {
   if (/^[0-9A-Z]{18}$/.test(rest)) return `/enterprises/${rest}`
   if (kind.includes('finding') || kind === 'rectification') return `/supervision/findings?org=${String(row.org_code ?? '')}`
   if (row.pack === 'development' || /^C/.test(rest)) return `/cases/${rest}`
-  return `/organisations/${rest}`
+  return `/organisations/${rest}?tab=duties`
 }
 
 export const LISTS: readonly ListPage[] = [...REGISTRY, ...DEVELOPMENT, ...TRAINING, ...SUPERVISION_LISTS, ...MEETING_LISTS, ...OWN]

@@ -123,6 +123,12 @@ export function nodeOf(key: string): Node | undefined {
   return nodes.get(key)
 }
 
+/** Return name, code and what is above of every place of a kind: what to fill into a sheet. */
+export function codesOf(kind: Node['kind']): string[][] {
+  const of = [...nodes.values()].filter((node) => node.kind === kind)
+  return of.map((node) => [way(node.key).slice(0, -1).map((one) => one.name).join(' '), node.name, node.key])
+}
+
 /** Return areas and organisations whose name, code or pinyin contains *text*. */
 export function found(text: string, most = 30): Node[] {
   const wanted = text.trim().toLowerCase()
