@@ -242,7 +242,9 @@ def note_settled(db: Documents) -> None:
 
 
 def settled_mark(db: Documents) -> str | None:
-    """Return what tells one settling from every other; None: nothing was ever settled."""
+    """Return what tells this state of the figures from every other; None while any is being counted."""
+    if is_dirty(db):
+        return None
     found = db[STATE].find_one({"_id": SETTLED}, {"mark": 1})
     return found.get("mark") if found else None
 

@@ -35,6 +35,8 @@ def once(db: Documents, place: str, period: str, area: str, make: Callable[[], A
 def _state(db: Documents) -> Any:
     """Return what tells this state of the figures from every other; None while figures are being counted."""
     mark = store.settled_mark(db)
-    if mark is None or store.is_dirty(db) or positions.is_rebuilding(db):
+    if mark is None:
         return None
-    return mark, positions.applied(db), positions.halted_streams(db)
+    # Positions and a rebuild that was asked for stand together, so that one question tells both.
+    rows = [(row["_id"], row.get("n"), row.get("asked_at")) for row in db["positions"].find()]
+    return mark, rows, positions.halted_streams(db)
