@@ -37,6 +37,4 @@ def _state(db: Documents) -> Any:
     mark = store.settled_mark(db)
     if mark is None:
         return None
-    # Positions and a rebuild that was asked for stand together, so that one question tells both.
-    rows = [(row["_id"], row.get("n"), row.get("asked_at")) for row in db["positions"].find()]
-    return mark, rows, positions.halted_streams(db)
+    return mark, positions.state(db), positions.halted_streams(db)

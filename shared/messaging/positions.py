@@ -133,6 +133,13 @@ def applied(db: Collections) -> dict[str, int]:
     return {row["_id"]: row["n"] for row in db["positions"].find({"n": {"$exists": True}})}
 
 
+def state(db: Collections) -> list[tuple[Any, ...]]:
+    """Return what tells these positions, and a rebuild that was requested, from any other."""
+    return [
+        (row["_id"], row.get("n"), row.get("hash"), row.get("asked_at")) for row in db["positions"].find()
+    ]
+
+
 def is_rebuilding(db: Collections) -> bool:
     """Return whether a rebuild was requested and is not done."""
     return db["positions"].find_one({"_id": REBUILD}) is not None
