@@ -1,6 +1,6 @@
 """What happened to one thing, told from the entries of its stream for people to read."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from marshmallow import fields
@@ -23,7 +23,7 @@ def history(db: Collections, stream: str, question: FindHistory, hidden: Collect
     Args:
         hidden: Names of fields, or ``reason``, that are left out for who asks.
     """
-    entries = list(db["ledger"].find({"stream": stream}, dict.fromkeys(READ, 1)).sort("seq", 1))
+    entries = entries_of(db, stream)
     wanted = [entry for entry in reversed(entries) if question.after is None or entry["seq"] < question.after]
     shown, rest = wanted[: question.limit], wanted[question.limit :]
     key = stream.partition(":")[2]
@@ -33,30 +33,47 @@ def history(db: Collections, stream: str, question: FindHistory, hidden: Collect
     }
 
 
-def _happening(entry: Document, entries: Sequence[Document], hidden: set[str], key: str) -> Document:
-    earlier = [
-        one for one in entries if one["seq"] < entry["seq"] and one["effective_on"] <= entry["effective_on"]
-    ]
-    earlier.sort(key=lambda one: (one["effective_on"], one["seq"]))
-    known = {name: value for one in earlier for name, value in one["data"].items()}
-    declared = EVENTS[entry["type"]]
-    told = {name: value for name, value in entry["data"].items() if name not in hidden and value != key}
+def entries_of(db: Collections, stream: str) -> list[Document]:
+    """Return the entries of *stream* in the order of their numbers."""
+    return list(db["ledger"].find({"stream": stream}, dict.fromkeys(READ, 1)).sort("seq", 1))
+
+
+def known(entries: Iterable[Document]) -> Document:
+    """Return what *entries* tell: later days win, and of one day what was recorded later."""
+    ordered = sorted(entries, key=lambda one: (one["effective_on"], one["seq"]))
+    return {name: value for entry in ordered for name, value in entry["data"].items()}
+
+
+def act_of(entry: Document) -> Document:
+    """Return what was done, by whom and when."""
     return {
-        **{name: entry[name] for name in ("seq", "type", "recorded_on", "effective_on")},
-        "title": declared.title_of(entry["data"]),
+        "seq": entry["seq"],
+        "title": EVENTS[entry["type"]].title_of(entry["data"]),
         "user": entry["actor"]["user"],
         "department": entry["actor"]["department"],
+        "recorded_on": entry["recorded_on"],
+    }
+
+
+def _happening(entry: Document, entries: Iterable[Document], hidden: set[str], key: str) -> Document:
+    before = known(
+        one for one in entries if one["seq"] < entry["seq"] and one["effective_on"] <= entry["effective_on"]
+    )
+    told = {name: value for name, value in entry["data"].items() if name not in hidden and value != key}
+    return {
+        **act_of(entry),
+        **{name: entry[name] for name in ("type", "effective_on")},
         REASON: None if REASON in hidden else entry[REASON],
-        "changes": list(_changes(declared.declared, told, known)),
+        "changes": list(_changes(EVENTS[entry["type"]].declared, told, before)),
     }
 
 
 def _changes(
-    declared: Mapping[str, fields.Field[Any]], told: Mapping[str, Any], known: Mapping[str, Any]
+    declared: Mapping[str, fields.Field[Any]], told: Mapping[str, Any], before: Mapping[str, Any]
 ) -> Iterator[Document]:
-    """Yield what is *told* and was not *known*; what stands inside a field is of this entry only."""
+    """Yield what is *told* and was not known *before*; what stands inside a field is of this entry only."""
     for name, new in told.items():
-        field, old = declared[name], known.get(name)
+        field, old = declared[name], before.get(name)
         if isinstance(field, fields.Nested) and isinstance(new, Mapping):
             for row in _changes(field.schema.fields, new, {}):
                 yield {**row, "field": f"{name}.{row['field']}"}

@@ -1,6 +1,6 @@
 """What somebody saw of a record before changing it, held against what is on record since."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,11 @@ from marshmallow import fields
 from shared.contracts.base import EVENTS
 from shared.contracts.errors import Conflict
 from shared.ledger.bound import Collections
-from shared.ledger.history import text_of
+from shared.ledger.history import act_of, entries_of, known, text_of
 
 Document = dict[str, Any]
 Declared = Mapping[str, fields.Field[Any]]
 MOST = 20
-READ = ("seq", "type", "recorded_on", "effective_on", "actor", "data")
 BEFORE = "from_"  # of a move, the place that was left
 
 
@@ -55,24 +54,14 @@ def gone_on(db: Collections, stream: str, now: int, seen: Seen, user: str) -> Co
         return Conflict.at("expected", f"这条记录只有{now}项登记，没有第{seen.seq}项", "大于记录的最后序号")
     if not seen.shows(db, stream):
         return Conflict("您查看之后，这条记录已被他人修改；请重新查看后再办理", {"seq": now})
-    entries = list(db["ledger"].find({"stream": stream}, dict.fromkeys(READ, 1)).sort("seq", 1))
+    entries = entries_of(db, stream)
     since = [entry for entry in entries if entry["seq"] > seen.seq]
-    meanwhile = [_act(entry) for entry in reversed(since)][:MOST]
+    meanwhile = [act_of(entry) for entry in reversed(since)][:MOST]
     differences = list(_differences(entries, seen))
     return Conflict(
         _sentence(meanwhile, differences, user),
         {"seq": now, "meanwhile": meanwhile, "differences": differences},
     )
-
-
-def _act(entry: Document) -> Document:
-    return {
-        "seq": entry["seq"],
-        "title": EVENTS[entry["type"]].title_of(entry["data"]),
-        "user": entry["actor"]["user"],
-        "department": entry["actor"]["department"],
-        "recorded_on": entry["recorded_on"],
-    }
 
 
 def _sentence(meanwhile: list[Document], differences: list[Document], user: str) -> str:
@@ -88,8 +77,8 @@ def _sentence(meanwhile: list[Document], differences: list[Document], user: str)
 
 def _differences(entries: list[Document], seen: Seen) -> Iterator[Document]:
     """Yield what is on record now otherwise than it was seen, with what the person wants where that is said."""
-    before = _known(entry for entry in entries if entry["seq"] <= seen.seq)
-    now = _known(entries)
+    before = known(entry for entry in entries if entry["seq"] <= seen.seq)
+    now = known(entries)
     declared = {name: field for entry in entries for name, field in EVENTS[entry["type"]].declared.items()}
     for name, theirs in now.items():
         was = before.get(name)
@@ -102,9 +91,3 @@ def _differences(entries: list[Document], seen: Seen) -> Iterator[Document]:
             told["yours"] = seen.wanted[name]
         texts = {f"{side}_text": text_of(field, value) for side, value in told.items()}
         yield {"field": name, "label": str(field.metadata.get("label", name)), **told, **texts}
-
-
-def _known(entries: Iterable[Document]) -> Document:
-    """Return what *entries* tell: later days win, and of one day what was recorded later."""
-    ordered = sorted(entries, key=lambda one: (one["effective_on"], one["seq"]))
-    return {name: value for entry in ordered for name, value in entry["data"].items()}
