@@ -1,6 +1,7 @@
 """One shape for every list that is read page by page."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from shared.ledger.bound import Collections
@@ -17,14 +18,18 @@ def rows_of(
 
 
 def page(
-    rows: Sequence[Mapping[str, Any]], limit: int, shown: Callable[[Mapping[str, Any]], Document]
+    rows: Sequence[Mapping[str, Any]],
+    limit: int,
+    shown: Callable[[Mapping[str, Any]], Document],
+    place: Callable[[Mapping[str, Any]], str] = itemgetter("_id"),
 ) -> Document:
     """
     Return ``{"items", "next"}``: at most *limit* of *rows*, and from where the next page goes on (None: the end).
 
     Args:
-        rows: Documents in the order of their ``_id``, one more than *limit* where there are more.
+        rows: Documents in the order of their *place*, one more than *limit* where there are more.
         shown: Turns a document into what is shown of it.
+        place: Returns where the page after a document goes on; else its ``_id``.
     """
     items = [shown(row) for row in rows[:limit]]
-    return {"items": items, "next": rows[limit - 1]["_id"] if len(rows) > limit else None}
+    return {"items": items, "next": place(rows[limit - 1]) if len(rows) > limit else None}

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -53,9 +52,9 @@ def register(app: typer.Typer) -> None:
 def halted_list(instance: Instance = "all", format: Format = "text") -> None:  # noqa: A002
     """列出暂停的数据流。"""
     rows = [
-        {"instance": settings.instance, **_public(row)}
+        {"instance": settings.instance, **row}
         for settings, db in _databases(instance)
-        for row in db["halted"].find().sort("halted_at", 1)
+        for row in operating.halted(db)
     ]
     _show(rows, ("instance", "log", "stream", "n", "type", "attempts", "next_try_at", "error"), format)
 
@@ -82,9 +81,9 @@ def halted_drop(stream: str, instance: Annotated[str, typer.Option("--instance",
 def quarantine_list(instance: Instance = "all", format: Format = "text") -> None:  # noqa: A002
     """列出隔离的消息。"""
     rows = [
-        {"instance": settings.instance, "id": row["_id"], **_public(row)}
+        {"instance": settings.instance, **row}
         for settings, db in _databases(instance)
-        for row in db["quarantine"].find({}, {"body": 0, "headers": 0, "properties": 0}).sort("at", 1)
+        for row in operating.quarantined(db)
     ]
     _show(rows, ("instance", "id", "at", "queue", "source", "event_id", "reason", "size"), format)
 
@@ -95,7 +94,8 @@ def quarantine_show(message: str, instance: Instance = "all") -> None:
         found = db["quarantine"].find_one({"_id": message})
         if found is not None:
             body = bytes(found["body"]).decode("utf-8", "replace")
-            _print_json({"instance": settings.instance, "id": message, **_public(found), "body": body})
+            shown = {**operating.public(found), "body": body}
+            _print_json({"instance": settings.instance, "id": message, **shown})
             return
     _say("没有这条隔离的消息", failed=True)
 
@@ -183,14 +183,6 @@ def _witnesses(places: Iterable[tuple[Settings, Any]], log: str) -> Iterable[Wit
 
 def _user() -> str:
     return f"os:{os.getuid()}"
-
-
-def _public(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row.items()
-        if name not in ("_id", "body")
-    }
 
 
 def _show(rows: list[dict[str, Any]], columns: tuple[str, ...], format: str) -> None:  # noqa: A002

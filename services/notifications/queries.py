@@ -39,8 +39,7 @@ def todos(db: Collections, question: calls.FindTodos, actor: Actor) -> Document:
     wanted = {**mine, **(when[question.when] if question.when else undone)}
     rows = store.by_last_day(db, wanted, question.after, question.limit)
     counts = {name: store.count(db, store.TODOS, {**mine, **one}) for name, one in when.items()}
-    shown = page(rows, question.limit, _todo)
-    return {**shown, "next": shown["next"] and store.place_of(rows[question.limit - 1]), "counts": counts}
+    return {**page(rows, question.limit, _todo, store.place_of), "counts": counts}
 
 
 def deliveries(db: Collections, question: calls.FindDeliveries) -> Document:

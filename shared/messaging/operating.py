@@ -20,12 +20,21 @@ def state(db: Collections) -> Document:
     return {
         "applied": positions.applied(db),
         "rebuilding": positions.is_rebuilding(db),
-        "halted": [_public(row) for row in db[HALTED].find().sort("halted_at", 1).limit(MOST_SHOWN)],
-        "quarantine": [
-            {"id": row["_id"], **_public(row)}
-            for row in db[QUARANTINE].find({}, dict.fromkeys(HIDDEN, 0)).sort("at", 1).limit(MOST_SHOWN)
-        ],
+        "halted": halted(db, MOST_SHOWN),
+        "quarantine": quarantined(db, MOST_SHOWN),
     }
+
+
+def halted(db: Collections, most: int = 0) -> list[Document]:
+    """Return the streams that halted, the oldest first; at most *most* of them, 0: all."""
+    found = db[HALTED].find({}, dict.fromkeys(HIDDEN, 0)).sort("halted_at", 1).limit(most)
+    return [public(row) for row in found]
+
+
+def quarantined(db: Collections, most: int = 0) -> list[Document]:
+    """Return the messages that lie aside without what they hold, the oldest first; at most *most*, 0: all."""
+    found = db[QUARANTINE].find({}, dict.fromkeys(HIDDEN, 0)).sort("at", 1).limit(most)
+    return [{"id": row["_id"], **public(row)} for row in found]
 
 
 def retry(db: Collections, stream: str | None) -> int:
@@ -37,13 +46,13 @@ def retry(db: Collections, stream: str | None) -> int:
 
 def drop_entry(db: Collections, stream: str, user: str) -> Document:
     """Give up the entry that halted a stream, so that what follows goes on; raises NotFound."""
-    halted = db[HALTED].find_one({"stream": stream})
-    if halted is None:
+    found = db[HALTED].find_one({"stream": stream})
+    if found is None:
         raise NotFound("没有这条暂停的数据流")
-    told = {name: halted[name] for name in ("stream", "log", "n")}
+    told = {name: found[name] for name in ("stream", "log", "n")}
     _note(db, "halted_drop", user, told)
-    change = {"$addToSet": {"dropped": halted["n"]}, "$set": {"next_try_at": datetime.now(UTC)}}
-    db[HALTED].update_one({"_id": halted["_id"]}, change)
+    change = {"$addToSet": {"dropped": found["n"]}, "$set": {"next_try_at": datetime.now(UTC)}}
+    db[HALTED].update_one({"_id": found["_id"]}, change)
     return told
 
 
@@ -59,9 +68,10 @@ def _note(db: Collections, what: str, user: str, details: Mapping[str, Any]) -> 
     db["access"].insert_one({"at": datetime.now(UTC), "what": what, "user": user, **details})
 
 
-def _public(row: Mapping[str, Any]) -> Document:
+def public(row: Mapping[str, Any]) -> Document:
+    """Return a document without its key, its times as text."""
     return {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in row.items()
-        if name not in ("_id", *HIDDEN)
+        if name != "_id"
     }
