@@ -9,8 +9,6 @@ export interface Page {
   next: string | null
 }
 
-export const WRITTEN = 201
-
 /** Return what is known of a call; raises for a name the document lacks, which is a mistake of ours. */
 export function operation(id: string): Operation {
   const known = operations[id]

@@ -1,7 +1,5 @@
 import type { ListPage } from './list'
 
-const OPEN = ['FOUND', 'NOTIFIED', 'REPLIED', 'RECHECKED']
-
 export const SUPERVISION_LISTS: readonly ListPage[] = [
   {
     path: '/duties',
@@ -108,5 +106,3 @@ export const SUPERVISION_LISTS: readonly ListPage[] = [
     help: '一步汇编：报送的数字与督查核实的数字并列，相差较大的标出。',
   },
 ]
-
-export const isOpenFinding = (state: string): boolean => OPEN.includes(state)

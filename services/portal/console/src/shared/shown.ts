@@ -38,7 +38,7 @@ export function colourOf(day: string, today: string): 'danger' | 'warning' | 'in
   return daysBetween(today, day) <= NEAR_DAYS ? 'warning' : 'info'
 }
 
-export const NEAR_DAYS = 7
+const NEAR_DAYS = 7
 
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)

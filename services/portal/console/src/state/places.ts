@@ -1,5 +1,5 @@
 /** Areas and organisations, loaded once: the tree on the left, and the names of codes everywhere. */
-import { computed, reactive, ref } from 'vue'
+import { reactive, ref } from 'vue'
 import { all, call, type Page, type Row } from '@/api/call'
 import { person } from './session'
 import type { Spelled } from '@/words/pinyin'
@@ -17,7 +17,6 @@ export const names = reactive(new Map<string, string>())
 export const used = reactive(new Map<string, Map<string, number>>())
 const SUGGESTED = ['ownership', 'industry', 'park']
 export const roots = ref<Node[]>([])
-export const isLoaded = computed(() => roots.value.length > 0)
 const nodes = new Map<string, Node>()
 const firms = new Map<string, string>()
 const spelling = new Map<string, Spelled>()
@@ -25,7 +24,7 @@ const above = new Map<string, string>()
 
 /** Load the areas below the person's own, and the organisations in them. */
 export async function loadPlaces(): Promise<void> {
-  if (isLoaded.value) return
+  if (roots.value.length > 0) return
   const made = await Promise.all(person.areas.map(async (code) => areaNode(code)))
   const organisations = (await Promise.all(person.areas.map((area) => all('organisations_in_organisations', { area })))).flat()
   organisations.forEach(placeOrganisation)

@@ -10,7 +10,7 @@ export interface Scope {
 }
 
 export function placed(node: Node): Record<string, string | undefined> {
-  return node.kind === 'area' ? { area: node.key, org: undefined, after: undefined } : { org: node.key, area: undefined, after: undefined }
+  return node.kind === 'area' ? { area: node.key, org: undefined } : { org: node.key, area: undefined }
 }
 
 /** Return the scope of the page; without one, the person's own area. */
