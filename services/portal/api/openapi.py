@@ -10,9 +10,8 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow.fields import Field
 
 from services.portal.api import own
-from services.portal.api.problems import MEDIA_TYPE, TITLES
-from services.portal.api.resources import PREFIX
-from services.portal.api.routes import DEPARTMENT, ROUTES, Route
+from services.portal.api.described import answered, problems
+from services.portal.api.routes import DEPARTMENT, PREFIX, ROUTES, Route
 from services.portal.excel import openapi as files
 from shared.contracts.answers import ListOf
 from shared.contracts.base import Contract
@@ -21,7 +20,6 @@ from shared.generated import write_or_check
 
 FILE = Path(__file__).parents[3] / "shared" / "contracts" / "generated" / "openapi.json"
 PARTS = {DEPARTMENT: "成员单位"}
-PROBLEMS = ("401", "403", "404", "409", "422", "502", "503", "504")
 Json = dict[str, Any]
 
 
@@ -55,11 +53,11 @@ def _operation(route: Route) -> Json:
     names = route.names
     parameters: list[Json] = [_in_path(name, route.schema().fields.get(name)) for name in names]
     operation: Json = {
-        "operationId": f"{route.method}_in_{route.path.split('/')[1]}",
+        "operationId": route.operation,
         "summary": route.call.title,
         "tags": [route.service.title],
         "x-roles": list(route.call.roles),
-        "responses": {**_success(route.call.gives), **_problems()},
+        "responses": {**_success(route.call.gives), **problems()},
     }
     own = tuple(name for name in names if name in route.call.takes.declared)
     if route.call.is_command:
@@ -122,7 +120,7 @@ def _login() -> Json:
         "summary": "登录，取得五分钟有效的令牌",
         "security": [],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
-        "responses": {**_answered("200", "成功", answer), **_problems()},
+        "responses": {"200": answered("成功", answer), **problems()},
     }
 
 
@@ -137,7 +135,7 @@ def _ledgers() -> Json:
     return {
         "operationId": "ledgers",
         "summary": "各账簿的最后编号，供运维核对统计是否完整",
-        "responses": {**_answered("200", "成功", {"type": "array", "items": head}), **_problems()},
+        "responses": {"200": answered("成功", {"type": "array", "items": head}), **problems()},
     }
 
 
@@ -158,26 +156,17 @@ def _import() -> Json:
             {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "maxLength": 64}},
         ],
         "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}},
-        "responses": {**_success(None), **_problems()},
+        "responses": {**_success(None), **problems()},
     }
 
 
 def _success(gives: type[Contract] | ListOf | None) -> Json:
     """Return the answer of a question that *gives* something, or of a command."""
     if gives is None:
-        return _answered("201", "已登记", {"$ref": "#/components/schemas/Answer"})
+        return {"201": answered("已登记", {"$ref": "#/components/schemas/Answer"})}
     if isinstance(gives, ListOf):
-        return _answered("200", "成功", {"type": "array", "items": gives.row.Schema})
-    return _answered("200", "成功", gives.Schema)
-
-
-def _answered(status: str, description: str, schema: Any) -> Json:
-    return {status: {"description": description, "content": {"application/json": {"schema": schema}}}}
-
-
-def _problems() -> Json:
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": TITLES[int(status)], "content": content} for status in PROBLEMS}
+        return {"200": answered("成功", {"type": "array", "items": gives.row.Schema})}
+    return {"200": answered("成功", gives.Schema)}
 
 
 def _problem() -> Json:

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Flask, request
 
 from services.portal.api.edge import Edge
-from services.portal.api.resources import PREFIX, body_of
+from services.portal.api.resources import body_of
+from services.portal.api.routes import PREFIX
 from shared.contracts.errors import DeadlinePassed, NotFound, Unavailable
 
 Json = dict[str, Any]

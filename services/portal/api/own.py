@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from services.portal.api.described import answered, problems
 from services.portal.api.operations import ACTS
-from services.portal.api.problems import MEDIA_TYPE, TITLES
-from services.portal.api.reference import ADMINISTRATOR, PREFIX
+from services.portal.api.reference import ADMINISTRATOR
+from services.portal.api.routes import PREFIX
 from shared.contracts.service import OPERATOR
 
 Json = dict[str, Any]
+STATUSES = (401, 403, 404, 503)
 TEXT: Json = {"type": "string"}
 TEXTS: Json = {"type": "array", "items": TEXT}
 
@@ -70,7 +72,7 @@ def _question(name: str, title: str, gives: Json, role: str = "*") -> Json:
         "operationId": name,
         "summary": title,
         "x-roles": [role],
-        "responses": {"200": _answered("成功", "application/json", gives), **_problems()},
+        "responses": {"200": answered("成功", gives), **problems(STATUSES)},
     }
 
 
@@ -85,14 +87,5 @@ def _operate() -> Json:
             {"in": "path", "name": name, "required": True, "schema": schema} for name, schema in named.items()
         ],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
-        "responses": {"200": _answered("已办理", "application/json", {"type": "object"}), **_problems()},
+        "responses": {"200": answered("已办理", {"type": "object"}), **problems(STATUSES)},
     }
-
-
-def _answered(text: str, media_type: str, schema: Json) -> Json:
-    return {"description": text, "content": {media_type: {"schema": schema}}}
-
-
-def _problems() -> Json:
-    problem = {"$ref": "#/components/schemas/Problem"}
-    return {str(status): _answered(TITLES[status], MEDIA_TYPE, problem) for status in (401, 403, 404, 503)}

@@ -6,13 +6,13 @@ from typing import Any
 from flask import Flask, request
 
 from services.portal.api.edge import Edge
+from services.portal.api.routes import PREFIX
 from services.portal.report.view import PARTS
 from shared.contracts.data_sets import data_sets
 from shared.contracts.errors import NotAllowed
 from shared.contracts.indicators import INDICATORS, Indicator
 from shared.rules import pack, workdays
 
-PREFIX = "/api/v1"
 ADMINISTRATOR = "administrator"
 Json = dict[str, Any]
 

@@ -10,13 +10,12 @@ import orjson
 from flask import Flask, Request, request
 
 from services.portal.api.edge import Edge
-from services.portal.api.routes import ROUTES, Route, arguments_of
+from services.portal.api.routes import PREFIX, ROUTES, Route, arguments_of
 from shared.contracts.errors import InvalidInput, NotFound
 from shared.contracts.registry import SERVICE as REGISTRY
 from shared.contracts.registry.terms import IMPORTS, MAX_IMPORT_ROWS
 from shared.security.tokens import LIFETIME_SECONDS
 
-PREFIX = "/api/v1"
 MAX_KEY = 64
 NUMBER = "seq"
 IF_MATCH = re.compile(r'"?([0-9]{1,12})"?')

@@ -11,6 +11,7 @@ from shared.contracts.base import Command
 from shared.contracts.service import Call, Service
 from shared.contracts.services import SERVICES
 
+PREFIX = "/api/v1"
 DEPARTMENT = "department"  # the part of a path that names the department to ask
 
 
@@ -20,7 +21,7 @@ class Route:
     One operation.
 
     Attributes:
-        path: Under ``/api/v1``; ``<name>`` parts become arguments of the call.
+        path: Under ``PREFIX``; ``<name>`` parts become arguments of the call.
         service: Whom to call; of a department's calls the path or the city's description names the instance.
         method: The RPC method.
     """
@@ -30,6 +31,11 @@ class Route:
     service: Service
     method: str
     call: Call
+
+    @property
+    def operation(self) -> str:
+        """What the OpenAPI document calls the operation."""
+        return f"{self.method}_in_{self.path.split('/')[1]}"
 
     @property
     def schema(self) -> type[Schema]:

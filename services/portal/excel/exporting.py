@@ -25,15 +25,8 @@ Item = Mapping[str, Any]
 Ask = Callable[[Mapping[str, Any]], Any]
 
 
-def operation_of(route: Route) -> str:
-    """Return what the OpenAPI document calls an operation."""
-    return f"{route.method}_in_{route.path.split('/')[1]}"
-
-
 # Every question that gives a list.
-OPERATIONS: Mapping[str, Route] = {
-    operation_of(route): route for route in ROUTES if row_of(route) is not None
-}
+OPERATIONS: Mapping[str, Route] = {route.operation: route for route in ROUTES if row_of(route) is not None}
 
 
 def route_of(operation: str) -> Route:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.portal.api.problems import MEDIA_TYPE as PROBLEM
-from services.portal.api.problems import TITLES
-from services.portal.api.resources import PREFIX
+from services.portal.api.described import answered, problems
+from services.portal.api.routes import PREFIX
 from services.portal.excel.exporting import OPERATIONS
 from services.portal.excel.importing import IN, OUT, UNKNOWN
 from services.portal.excel.roundtrip import SUBJECTS
@@ -15,7 +14,6 @@ from shared.contracts.registry.terms import IMPORTS
 
 Json = dict[str, Any]
 TAG = "表格"
-STATUSES = (401, 403, 404, 409, 422, 502, 503, 504)
 TEXT: Json = {"type": "string"}
 NUMBER: Json = {"type": "integer"}
 OPTIONAL: Json = {"type": ["string", "null"]}
@@ -28,7 +26,7 @@ def paths() -> dict[str, Json]:
     job = _parameter("path", "job_id", "任务编号", TEXT)
     dry_run = _parameter("query", "dry_run", "仅检查", ZERO_OR_ONE)
     reason = _parameter("query", "reason", "继续办理的理由", TEXT)
-    one_job = {"200": _json("任务", _job())}
+    one_job = {"200": answered("任务", _job())}
     return {
         f"{PREFIX}/imports/{{kind}}/template": {
             "get": _operation("import_template", "下载导入模板", [kind], _book("模板"))
@@ -39,13 +37,13 @@ def paths() -> dict[str, Json]:
                     "import_file",
                     "导入 .xlsx 或 .csv 文件（至多10000行），在后台办理：整个文件检查通过才写入",
                     [kind, dry_run, reason],
-                    {"202": _json("已接受，在后台办理", _job())},
+                    {"202": answered("已接受，在后台办理", _job())},
                 ),
                 "requestBody": _file(),
             }
         },
         f"{PREFIX}/jobs": {
-            "get": _operation("jobs", "我的导入任务", [], {"200": _json("任务", _list(_job()))})
+            "get": _operation("jobs", "我的导入任务", [], {"200": answered("任务", _list(_job()))})
         },
         f"{PREFIX}/jobs/{{job_id}}": {"get": _operation("job", "一项任务的进度和问题", [job], one_job)},
         f"{PREFIX}/jobs/{{job_id}}/result": {
@@ -107,7 +105,7 @@ def _roundtrip() -> Json:
     )
     title = "比较改过的导出表；apply=1 时办理没有冲突的修改"
     return {
-        **_operation("roundtrip", title, parameters, {"200": _json("逐格的差异", schema)}),
+        **_operation("roundtrip", title, parameters, {"200": answered("逐格的差异", schema)}),
         "requestBody": _file(),
     }
 
@@ -136,16 +134,12 @@ def _problem() -> Json:
 
 
 def _operation(name: str, title: str, parameters: list[Json], answers: Json) -> Json:
-    refused = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    problems = {
-        str(status): {"description": TITLES[status], "content": {PROBLEM: refused}} for status in STATUSES
-    }
     return {
         "operationId": name,
         "summary": title,
         "tags": [TAG],
         "parameters": parameters,
-        "responses": {**answers, **problems},
+        "responses": {**answers, **problems()},
     }
 
 
@@ -165,12 +159,8 @@ def _list(items: Json) -> Json:
     return {"type": "array", "items": items}
 
 
-def _json(title: str, schema: Json) -> Json:
-    return {"description": title, "content": {"application/json": {"schema": schema}}}
-
-
 def _book(title: str) -> Json:
-    return {"200": {"description": title, "content": {MEDIA_TYPE: {"schema": {}}}}}
+    return {"200": answered(title, {}, MEDIA_TYPE)}
 
 
 def _file() -> Json:

@@ -11,8 +11,8 @@ import structlog
 from flask import Flask, Response, request
 
 from services.portal.api.edge import Edge
-from services.portal.api.resources import PREFIX, instance_of
-from services.portal.api.routes import arguments_of
+from services.portal.api.resources import instance_of
+from services.portal.api.routes import PREFIX, arguments_of
 from services.portal.excel import exporting, roundtrip
 from services.portal.excel.applying import apply
 from services.portal.excel.differences import compare, sheet_of

@@ -8,8 +8,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from services.portal.api.openapi import FILE, document
-from services.portal.api.resources import PREFIX
-from services.portal.api.routes import ROUTES
+from services.portal.api.routes import PREFIX, ROUTES
 
 VERBS = {"get", "post", "patch"}
 
