@@ -18,6 +18,8 @@ SET = "lianxi"
 OLDEST_MAJOR = 6
 READY_SECONDS = 60
 VERSION_SECONDS = 20
+# A snapshot that is read must be younger; reports take a few seconds at most.
+HISTORY_SECONDS = 30
 NOT_YET_INITIALIZED = 94
 LIBRARIES = "libssl3 libcurl4 libldap-2.5-0 libgssapi-krb5-2"
 OR_ELSE = "或者设置 MONGODB_URI 使用已有的 MongoDB 副本集。"
@@ -58,6 +60,8 @@ def program(binary: Path, directory: Path, port: int) -> Program:
     # A transaction whose service was frozen must not hold its locks for the default minute.
     argv += ["--setParameter", "transactionLifetimeLimitSeconds=5"]
     argv += ["--setParameter", "shutdownTimeoutMillisForSignaledShutdown=200"]
+    # What is dropped is kept open so long: by default five minutes, in which tests drop more files than may be open.
+    argv += ["--setParameter", f"minSnapshotHistoryWindowInSeconds={HISTORY_SECONDS}"]
     # Metrics of the server itself for its vendor: 30 % of the disk it needs when idle.
     argv += ["--setParameter", "diagnosticDataCollectionEnabled=false"]
     return Program("database", "database", tuple(argv), directory=data, stop_seconds=20)

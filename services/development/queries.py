@@ -1,6 +1,6 @@
 """Questions to development; asking changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from services.development import store
 from services.development.model import Case, Taken
 from services.development.rules import Prospect, outlook
 from shared.city import areas, copies, day
-from shared.contracts.development import OF_THE_COMMITTEE, calls
+from shared.contracts.development import OF_THE_COMMITTEE, WITH_CASES, calls
 from shared.contracts.development.facts import Quota, StepFacts
 from shared.contracts.development.steps import NAMES, STEPS
 from shared.contracts.development.terms import STATES, State
@@ -17,7 +17,7 @@ from shared.ledger.history import history
 from shared.ledger.seen import last
 from shared.paging import page, rows_of
 from shared.rules import pack
-from shared.security.sealing import Vault
+from shared.security.sealing import Vault, masked
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
@@ -25,7 +25,7 @@ Document = dict[str, Any]
 
 def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) -> Document:
     """
-    Return a case with its steps and dates; the name only to who may act for its organisation.
+    Return a case with its steps and dates; the name as in the list.
 
     Raises:
         NotFound: there is no such case.
@@ -36,20 +36,23 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
     areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
     known = store.case_of(found)
     end = known.probation_end(pack.load("development").number("R-DEV-62"))
-    values = (vault.open(known.case_id, bytes(found["sealed"])) if "sealed" in found else None) or {}
     return {
         **_row(found),
+        "name": _names(vault, [found], actor)[question.case_id],
         "next": _next(known, day.today(db)),
         "seq": seq,
-        "name": values.get("name"),
         "probation_end": end.isoformat() if end else None,
         "extended_by": known.extended_by,
         "steps": [_step(taken) for taken in known.taken],
     }
 
 
-def cases(db: Collections, question: calls.FindCases, actor: Actor) -> Document:
-    """Return a page of cases in the actor's areas, in the order of their numbers, without names."""
+def cases(db: Collections, vault: Vault, question: calls.FindCases, actor: Actor) -> Document:
+    """
+    Return a page of cases in the actor's areas, in the order of their numbers.
+
+    Names are masked for whoever does not work with cases; one that is None was erased (R-PRV-05, field table).
+    """
     organisations = copies.organisations_in(db, areas.of(db, actor, question.area))
     if question.org_code:
         organisations &= {question.org_code}
@@ -58,9 +61,14 @@ def cases(db: Collections, question: calls.FindCases, actor: Actor) -> Document:
         wanted["state"] = question.state
     rows = rows_of(db, store.CASES, wanted, question.after, question.limit)
     now = day.today(db) if question.with_next else None
+    names = _names(vault, rows, actor)
 
     def shown(row: Mapping[str, Any]) -> Document:
-        return {**_row(row), **({"next": _next(store.case_of(row), now)} if question.with_next else {})}
+        return {
+            **_row(row),
+            "name": names[row["_id"]],
+            **({"next": _next(store.case_of(row), now)} if question.with_next else {}),
+        }
 
     return page(rows, question.limit, shown)
 
@@ -95,6 +103,16 @@ def _step(taken: Taken) -> Document:
         "state": taken.to.value,
         "told": StepFacts(**taken.facts).as_json(),
     }
+
+
+def _names(vault: Vault, rows: Iterable[Mapping[str, Any]], actor: Actor) -> dict[str, str | None]:
+    """Return the applicants' names as *actor* sees them, by case; None: erased."""
+    known = [*rows]
+    opened = vault.open_all({row["_id"]: bytes(row["sealed"]) for row in known if "sealed" in row})
+    whole = not {*actor.roles}.isdisjoint(WITH_CASES)
+    names = {case_id: str(values["name"]) for case_id, values in opened.items()}
+    shown = names if whole else {case_id: masked(name) for case_id, name in names.items()}
+    return {row["_id"]: shown.get(row["_id"]) for row in known}
 
 
 def _row(found: Mapping[str, Any]) -> Document:

@@ -77,7 +77,7 @@ class DevelopmentService(Steps):
 
     @answer
     def cases(self, db: Any, question: calls.FindCases, actor: Actor) -> Document:
-        return queries.cases(db, question, actor)
+        return queries.cases(db, self.calling.runtime.vault, question, actor)
 
 
 build = DevelopmentService.of

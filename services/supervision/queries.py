@@ -9,7 +9,7 @@ from services.supervision import rules, store
 from shared.city import areas, copies, day, duties
 from shared.contracts.history import FindHistory
 from shared.contracts.supervision import calls
-from shared.contracts.supervision.facts import PERIODIC, Bulletin, Inspection
+from shared.contracts.supervision.facts import PERIODIC, Bulletin, Checklist, Inspection
 from shared.contracts.supervision.terms import COLOURS, FINDING_STATES, MEETINGS, POINT_STATES
 from shared.ledger.bound import Collections
 from shared.ledger.history import history
@@ -43,6 +43,12 @@ def duties_of(db: Collections, question: calls.FindDuties, actor: Actor) -> Docu
 def exemptions(db: Collections, question: calls.FindExemptions, actor: Actor) -> Document:
     """Return a page of exemptions in the actor's areas, in the order of their numbers."""
     return _of_organisations(db, store.EXEMPTIONS, question, actor, _exemption, granted=question.granted)
+
+
+def checklists(db: Collections, question: calls.FindChecklists) -> Document:
+    """Return a page of the versions of the checklist, in the order of their names."""
+    rows = rows_of(db, store.CHECKLISTS, {}, question.after, question.limit)
+    return page(rows, question.limit, lambda row: {name: row[name] for name in Checklist.declared})
 
 
 def inspections(db: Collections, question: calls.FindInspections, actor: Actor) -> Document:

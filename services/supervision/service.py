@@ -122,6 +122,10 @@ class SupervisionService(CityService):
         return queries.exemptions(db, question, actor)
 
     @answer
+    def checklists(self, db: Any, question: calls.FindChecklists, actor: Actor) -> Document:
+        return queries.checklists(db, question)
+
+    @answer
     def inspections(self, db: Any, question: calls.FindInspections, actor: Actor) -> Document:
         return queries.inspections(db, question, actor)
 

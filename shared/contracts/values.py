@@ -16,6 +16,8 @@ MONTH = validate.Regexp(r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])" + END, error="年月
 CODE = validate.Regexp(
     r"^[0-9A-Za-z][0-9A-Za-z_-]{0,39}" + END, error="编号只能用字母、数字、横线，不超过40位"
 )
+# Of the words that may stand somewhere, a refusal names so many.
+MOST_NAMED = 30
 KEY = validate.Length(min=1, max=64)
 KEY_OF_DUTY = validate.Length(min=1, max=160)
 REASON = validate.Length(min=1, max=500)
@@ -74,7 +76,8 @@ def choice(text: str, *terms: Iterable[str], **options: Any) -> Any:
     """One of a few words; *terms* are collections of them, such as a mapping to their Chinese names."""
     allowed = [word for part in terms for word in part]
     names = {word: title for part in terms if isinstance(part, Mapping) for word, title in part.items()}
-    one_of = validate.OneOf(allowed, error=f"应为其中之一：{'、'.join(allowed)}")
+    more = f" 等{len(allowed)}个值" if len(allowed) > MOST_NAMED else ""
+    one_of = validate.OneOf(allowed, error=f"应为其中之一：{'、'.join(allowed[:MOST_NAMED])}{more}")
     return fields.Str(validate=one_of, metadata={**label(text), "names": names}, **options)
 
 

@@ -15,6 +15,7 @@ from pymongo.database import Database
 NONCE_BYTES = 12
 KEY_BITS = 256
 LOOKUP_KEY = "lookup-1"
+MASK = "*"
 
 
 class Vault:
@@ -37,14 +38,13 @@ class Vault:
     def open(self, person: str, sealed: bytes, session: ClientSession | None = None) -> dict[str, Any] | None:
         """Decrypt values of *person*; None when the person was erased. Raises ValueError when altered."""
         key = self._key(person, session)
-        if key is None:
-            return None
-        try:
-            plain = AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], person.encode())
-        except InvalidTag as error:
-            raise ValueError("sealed values were altered") from error
-        values: dict[str, Any] = orjson.loads(plain)
-        return values
+        return _opened(key, person, sealed) if key is not None else None
+
+    def open_all(self, sealed: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
+        """Decrypt values of several persons at once; who was erased is not among them. Raises as ``open``."""
+        found = self._keys.find({"_id": {"$in": [*sealed]}})
+        keys = {row["_id"]: self._unwrapped(row) for row in found}
+        return {person: _opened(key, person, sealed[person]) for person, key in keys.items()}
 
     def forget(self, person: str, session: ClientSession) -> None:
         """Destroy the key of *person*: every sealed copy becomes unreadable."""
@@ -61,10 +61,11 @@ class Vault:
 
     def _key(self, person: str, session: ClientSession | None) -> bytes | None:
         found = self._keys.find_one({"_id": person}, session=session)
-        if found is None:
-            return None
-        wrapped = bytes(found["wrapped"])
-        return self._master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], person.encode())
+        return self._unwrapped(found) if found is not None else None
+
+    def _unwrapped(self, row: Mapping[str, Any]) -> bytes:
+        wrapped = bytes(row["wrapped"])
+        return self._master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], str(row["_id"]).encode())
 
     def _new_key(self, person: str, session: ClientSession | None) -> bytes:
         key = AESGCM.generate_key(KEY_BITS)
@@ -72,3 +73,17 @@ class Vault:
         wrapped = nonce + self._master.encrypt(nonce, key, person.encode())
         self._keys.insert_one({"_id": person, "wrapped": wrapped}, session=session)
         return key
+
+
+def masked(name: str) -> str:
+    """Return a person's name as others than their own organisation and those above it see it (field table, 13.1)."""
+    return name[0] + MASK
+
+
+def _opened(key: bytes, person: str, sealed: bytes) -> dict[str, Any]:
+    try:
+        plain = AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], person.encode())
+    except InvalidTag as error:
+        raise ValueError("sealed values were altered") from error
+    values: dict[str, Any] = orjson.loads(plain)
+    return values

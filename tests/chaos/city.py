@@ -207,7 +207,7 @@ def _enterprise(number: int) -> dict[str, Any]:
         "name": f"样例企业{number}",
         "area": TOWNSHIPS[number % len(TOWNSHIPS)],
         "ownership": "私营",
-        "industry": "制造业",
+        "industry": "C",
         "size": "small",
         "employees": 0,
         "operation_state": "operating",

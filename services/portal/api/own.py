@@ -26,6 +26,7 @@ def paths() -> dict[str, Json]:
         f"{PREFIX}/people": {
             "get": _question("people", "用户、角色和管辖范围", _rows(**_person()), ADMINISTRATOR)
         },
+        f"{PREFIX}/people/names": {"get": _names()},
         f"{PREFIX}/operations": {
             "get": _question("operations", "各服务的运行状况", _rows(**_state()), OPERATOR)
         },
@@ -54,6 +55,12 @@ def _year() -> Json:
 
 def _person() -> Json:
     return {**dict.fromkeys(("user", "name", "department"), TEXT), "roles": TEXTS, "areas": TEXTS}
+
+
+def _names() -> Json:
+    users = {"in": "query", "name": "users", "required": True, "description": "用户名，以逗号分隔"}
+    asked = _question("names_of_people", "登记人的姓名", _rows(user=TEXT, name=TEXT))
+    return {**asked, "parameters": [{**users, "schema": TEXT}]}
 
 
 def _state() -> Json:

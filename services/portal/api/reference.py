@@ -9,11 +9,12 @@ from services.portal.api.edge import Edge
 from services.portal.api.routes import PREFIX
 from services.portal.report.view import PARTS
 from shared.contracts.data_sets import data_sets
-from shared.contracts.errors import NotAllowed
+from shared.contracts.errors import InvalidInput, NotAllowed
 from shared.contracts.indicators import INDICATORS, Indicator
 from shared.rules import pack, workdays
 
 ADMINISTRATOR = "administrator"
+MAX_NAMES = 200
 Json = dict[str, Any]
 
 
@@ -53,6 +54,14 @@ def register(app: Flask, edge: Edge) -> None:
             raise NotAllowed("只有系统管理员可以查看用户")
         names = ("user", "name", "department", "roles", "areas")
         return [{name: getattr(one, name) for name in names} for one in edge.people.all()]
+
+    @app.get(f"{PREFIX}/people/names")
+    def names() -> list[Json]:
+        edge.token(request)
+        users = request.args.get("users", "").split(",")
+        if len(users) > MAX_NAMES:
+            raise InvalidInput.at("users", f"一次最多查询{MAX_NAMES}个用户名")
+        return [{"user": user, "name": name} for user, name in edge.people.names(users).items()]
 
 
 def _indicator(one: Indicator) -> Json:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 from marshmallow import fields
@@ -11,6 +12,7 @@ from openpyxl.cell.cell import ERROR_CODES
 from services.portal.excel.kinds import NO, YES, is_code, is_credit, is_month, names_of
 from services.portal.excel.opening import MAX_CELL, Formula, Serial
 from services.portal.excel.problems import Unreadable
+from shared.contracts.values import MOST_NAMED
 
 NOTHING = "-"  # takes a value away
 TRUE = frozenset({"是", "true", "1", "y", "yes", "√", "✓", "对", "有"})
@@ -28,6 +30,8 @@ FIRST_SERIAL, LAST_SERIAL = 10_000, 73_050
 EXACT_DIGITS = 15
 FORMULA = "不能是公式；请复制后选择性粘贴为“数值”"
 DESTROYED = "电子表格把编号变成了数字，末尾几位已经丢失；请先把整列设为“文本”格式，再重新填写编号"
+# Of many words a problem names the nearest.
+CLOSE = 3
 SEPARATORS = re.compile(r"[;；、，,\n]")
 
 
@@ -121,7 +125,10 @@ def _choice(text: str, names: dict[str, str]) -> str:
     codes = [code for code, title in names.items() if half(title) == folded or code.lower() == folded.lower()]
     if len(codes) == 1:
         return codes[0]
-    raise Unreadable(f"“{text}”不在可选的值之中；请填写其中之一：{'、'.join(names.values())}")
+    if len(names) <= MOST_NAMED:
+        raise Unreadable(f"“{text}”不在可选的值之中；请填写其中之一：{'、'.join(names.values())}")
+    near = "、".join(get_close_matches(folded, names.values(), CLOSE, cutoff=0.2))
+    raise Unreadable(f"“{text}”不在可选的值之中；请从模板的下拉列表中选择{f'，如：{near}' if near else ''}")
 
 
 def _flag(text: str) -> str:

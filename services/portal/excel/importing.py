@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -11,7 +12,9 @@ import uuid6
 from flask import Flask, g
 
 from services.portal.api.edge import Edge
+from services.portal.excel.exporting import route_of, walk
 from services.portal.excel.kinds import columns_of
+from services.portal.excel.naming import Naming
 from services.portal.excel.parts import batches_of, parts_of
 from services.portal.excel.problems import Problem, at
 from services.portal.excel.reading import Reading, read
@@ -19,6 +22,7 @@ from services.portal.excel.store import DONE, FAILED, Job, Jobs, job_of
 from shared.contracts.errors import DeadlinePassed, InvalidInput, LianxiError, Unavailable
 from shared.contracts.registry import SERVICE as REGISTRY
 from shared.contracts.registry.terms import MAX_IMPORT_ROWS
+from shared.contracts.reporting import SERVICE as REPORTING
 
 AT_ONCE, WAITING = 2, 20
 TRIES, PAUSE_SECONDS = 4, 2.0
@@ -108,7 +112,7 @@ class _Run:
     def go(self, content: bytes) -> None:
         """Read the file, try all of it, and write it unless any row has a problem."""
         kind = self._job["kind"]
-        reading = read(content, columns_of(kind))
+        reading = read(content, columns_of(kind), Naming(self._areas, self._organisations))
         self._jobs.note(self._id, total=len(reading.rows), phase="checking")
         begun = any(part["state"] != OUT for part in self._job["parts"])
         problems = [*reading.problems] or ([] if begun else self._try(reading))
@@ -120,6 +124,15 @@ class _Run:
         else:
             self._jobs.note(self._id, phase="writing", checked=len(reading.rows))
             self._write(reading)
+
+    def _areas(self) -> Any:
+        token = self._edge.sign(self._job["user"])
+        return self._edge.ask(REPORTING.name, "area_tree", {}, token)
+
+    def _organisations(self) -> Iterator[Any]:
+        token = self._edge.sign(self._job["user"])
+        asked = partial(self._edge.ask, REGISTRY.name, "organisations", token=token)
+        return walk(route_of("organisations_in_organisations"), asked, {})
 
     def _try(self, reading: Reading) -> list[Problem]:
         problems: list[Problem] = []

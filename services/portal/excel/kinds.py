@@ -45,6 +45,9 @@ KEYS: Mapping[str, str] = {
     "posts": "post_id",
 }
 
+# Where a row names an organisation other than the one it is about.
+ORGANISATIONS = frozenset({"org_code", "parent", "received_by"})
+
 
 def columns_of(kind: str) -> Columns:
     """Return the columns of a kind of file, its key first; raises NotFound."""
@@ -81,6 +84,16 @@ def is_credit(field: fields.Field[Any]) -> bool:
     return _CREDIT in field.validators
 
 
+def names_area(field: fields.Field[Any]) -> bool:
+    """Tell a field that names an area."""
+    return v.AREA in field.validators
+
+
+def names_organisation(name: str, field: fields.Field[Any]) -> bool:
+    """Tell a field that names a party organisation."""
+    return name in ORGANISATIONS and is_code(field)
+
+
 def is_month(field: fields.Field[Any]) -> bool:
     """Tell a month from other texts."""
     return v.MONTH in field.validators
@@ -105,6 +118,6 @@ def form_of(field: fields.Field[Any]) -> str:
         return "整数"
     if is_month(field):
         return "年月，如 1990-01"
-    if v.AREA in field.validators:
-        return "12位数字的地区代码，按文本填写"
+    if names_area(field):
+        return "地区的名称（重名时写明上级）或12位代码"
     return "文字" if is_words(field) else "编号，按文本填写"

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.portal.excel.cells import text_of
 from services.portal.excel.kinds import Columns, is_needed, label_of
+from services.portal.excel.naming import Naming
 from services.portal.excel.opening import MAX_ROWS, Line, lines_of
 from services.portal.excel.problems import Column, Problem, Unreadable, at
 
@@ -50,9 +51,12 @@ class Reading:
         return next((column for column in self.columns if column.field == field), None)
 
 
-def read(content: bytes, declared: Columns) -> Reading:
+def read(content: bytes, declared: Columns, naming: Naming | None = None) -> Reading:
     """
-    Read a workbook or a CSV file whose columns are *declared*.
+    Read a workbook or a CSV file whose columns are *declared*, the key of a row first.
+
+    Args:
+        naming: Turns names of places into codes; None: they stay as they are.
 
     Raises:
         InvalidInput: it is no such file, or beyond the limits.
@@ -77,7 +81,8 @@ def read(content: bytes, declared: Columns) -> Reading:
     if len(data) > MAX_ROWS:
         problems.append(Problem(None, None, None, f"共{len(data)}行，超过{MAX_ROWS}行；请分成几个文件"))
         data = []
-    rows = tuple(_row(one, line, columns, declared, problems) for one, line in data)
+    cells = _Cells(declared, naming)
+    rows = tuple(cells.row(one, line, columns, problems) for one, line in data)
     width = max((len(line) for _, line in lines[place:]), default=0)
     return Reading(tuple(columns), rows, tuple(problems), width, tuple(heading), number)
 
@@ -124,15 +129,34 @@ def _unknown(number: int, columns: list[Column], declared: Columns) -> list[Prob
     ]
 
 
-def _row(number: int, line: Line, columns: list[Column], declared: Columns, problems: list[Problem]) -> Row:
-    values: dict[str, str] = {}
-    for column in columns:
-        raw = line[column.index] if column.index < len(line) else None
-        try:
-            values[column.field] = text_of(raw, declared[column.field])
-        except Unreadable as unreadable:
-            problems.append(at(number, column, str(unreadable)))
-            continue
-        if not values[column.field] and is_needed(declared[column.field]):
-            problems.append(at(number, column, "必填，不能为空；请填写"))
-    return Row(number, line, {name: text for name, text in values.items() if text})
+@dataclass(frozen=True)
+class _Cells:
+    """How cells are read."""
+
+    declared: Columns
+    naming: Naming | None
+
+    def row(self, number: int, line: Line, columns: list[Column], problems: list[Problem]) -> Row:
+        """Read a row; what is wrong with it is added to *problems*."""
+        values: dict[str, str] = {}
+        for column in columns:
+            raw = line[column.index] if column.index < len(line) else None
+            try:
+                values[column.field] = self._text(raw, column.field)
+            except Unreadable as unreadable:
+                problems.append(at(number, column, str(unreadable)))
+                continue
+            if not values[column.field] and is_needed(self.declared[column.field]):
+                problems.append(at(number, column, "必填，不能为空；请填写"))
+        told = {name: text for name, text in values.items() if text}
+        if self.naming is not None:
+            self.naming.learn(told)
+        return Row(number, line, told)
+
+    def _text(self, raw: Any, name: str) -> str:
+        field = self.declared[name]
+        text = text_of(raw, field)
+        # What a row is about has its own code, and is not looked up.
+        if self.naming is None or name == next(iter(self.declared)):
+            return text
+        return self.naming.coded(name, field, text)

@@ -19,6 +19,7 @@ from services.portal.excel.kinds import (
 from services.portal.excel.opening import MAX_ROWS
 from services.portal.excel.sheets import as_bytes, heading_cells, text_cells
 from shared.contracts.registry.terms import IMPORTS
+from shared.contracts.values import MOST_NAMED
 
 GUIDE = "填写说明"
 CHOICES = "可选值"
@@ -69,7 +70,9 @@ def _guide(book: Workbook, columns: Columns) -> None:
     heading_cells(sheet)
     for name, field in columns.items():
         needed = "必填" if is_needed(field) else "选填"
-        sheet.append([label_of(name, field), name, needed, "、".join(values_of(field)), form_of(field)])
+        values = values_of(field)
+        listed = "、".join(values) if len(values) <= MOST_NAMED else f"{len(values)}个值，见下拉列表"
+        sheet.append([label_of(name, field), name, needed, listed, form_of(field)])
     sheet.append(["留空的单元格不填写该项；变更类文件中填“-”表示取消原有的值。", None, None, None, None])
     text_cells(sheet)
     for letter in "ABCDE":

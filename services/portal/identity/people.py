@@ -97,6 +97,10 @@ class People:
         """Return every account, in the order of user names."""
         return [_person(row) for row in self._people.find().sort("_id", 1)]
 
+    def names(self, users: Sequence[str]) -> dict[str, str]:
+        """Return the names of those of *users* who have an account."""
+        return {row["_id"]: row["name"] for row in self._people.find({"_id": {"$in": [*users]}}, {"name": 1})}
+
     def find(self, user: str) -> Person | None:
         """Find an account."""
         row = self._people.find_one({"_id": user})

@@ -13,11 +13,10 @@ from shared.ledger.bound import Collections
 from shared.ledger.history import REASON, history
 from shared.ledger.seen import last
 from shared.paging import page, rows_of
-from shared.security.sealing import Vault
+from shared.security.sealing import Vault, masked
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
-MASK = "*"
 
 
 def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: Actor) -> Document:
@@ -31,14 +30,20 @@ def members(db: Collections, vault: Vault, question: calls.FindMembers, actor: A
     wanted = _given(question, "org_code", "credit_code", "status")
     rows = rows_of(db, store.MEMBERS.collection, wanted, question.after, question.limit)
     own = _own_organisations(db, (row["org_code"] for row in rows), actor)
-    return page(rows, question.limit, lambda row: _member(vault, row, mine=row["org_code"] in own))
+    names = _names(vault, rows)
+
+    def shown(row: Mapping[str, Any]) -> Document:
+        return _member(row, names[row["_id"]], mine=row["org_code"] in own)
+
+    return page(rows, question.limit, shown)
 
 
 def member(db: Collections, vault: Vault, question: calls.FindMember, actor: Actor) -> Document:
     """Return one member as the list shows it, and its last number; raises NotFound."""
     seq = last(db, store.stream_of(store.MEMBERS, question.member_id))
     found = store.get(db, store.MEMBERS, question.member_id)
-    return {**_member(vault, found, mine=_is_own(db, found, actor)), "seq": seq}
+    name = _names(vault, [found])[found["_id"]]
+    return {**_member(found, name, mine=_is_own(db, found, actor)), "seq": seq}
 
 
 def member_history(db: Collections, question: calls.FindMemberHistory, actor: Actor) -> Document:
@@ -58,10 +63,11 @@ def posts(db: Collections, question: calls.FindPosts) -> Document:
 def persons(db: Collections, vault: Vault, question: calls.FindPersons, actor: Actor) -> Document:
     """Return a page of people who are no members; names as of members."""
     rows = rows_of(db, store.PERSONS.collection, in_area(db, question.area), question.after, question.limit)
+    names = _names(vault, rows)
 
     def shown(row: Mapping[str, Any]) -> Document:
         mine = areas.covers(db, actor.areas, row["area"])
-        return {**plain(row, store.PERSONS), "name": _name(vault, row, whole=mine)}
+        return {**plain(row, store.PERSONS), "name": _shown(names[row["_id"]], whole=mine)}
 
     return page(rows, question.limit, shown)
 
@@ -86,16 +92,20 @@ def _own_organisations(db: Collections, codes: Iterable[str], actor: Actor) -> s
     return {row["_id"] for row in found if areas.covers(db, actor.areas, row["area"])}
 
 
-def _member(vault: Vault, row: Mapping[str, Any], *, mine: bool) -> Document:
+def _member(row: Mapping[str, Any], name: str | None, *, mine: bool) -> Document:
     told = {name: value for name, value in row.items() if mine or name not in PERSONAL}
-    return {**plain(told, store.MEMBERS), "name": _name(vault, row, whole=mine)}
+    return {**plain(told, store.MEMBERS), "name": _shown(name, whole=mine)}
 
 
-def _name(vault: Vault, row: Mapping[str, Any], *, whole: bool) -> str | None:
-    if store.UNNAMED in row:
-        return NAME_TO_COME
-    opened = vault.open(row["_id"], bytes(row["sealed"])) if "sealed" in row else None
-    if opened is None:
-        return None
-    name = str(opened["name"])
-    return name if whole else name[0] + MASK
+def _names(vault: Vault, rows: Iterable[Mapping[str, Any]]) -> dict[str, str | None]:
+    """Return the whole names of people by their numbers; None: erased."""
+    known = [*rows]
+    opened = vault.open_all({row["_id"]: bytes(row["sealed"]) for row in known if "sealed" in row})
+    return {
+        row["_id"]: NAME_TO_COME if store.UNNAMED in row else opened.get(row["_id"], {}).get("name")
+        for row in known
+    }
+
+
+def _shown(name: str | None, *, whole: bool) -> str | None:
+    return name if whole or name in (None, NAME_TO_COME) else masked(name)

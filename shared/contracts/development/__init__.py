@@ -9,6 +9,7 @@ from shared.contracts.service import ANYONE, Call, Of, Outlet, Service, events_i
 SECRETARY = ("branch_secretary",)
 COMMITTEE = ("committee_secretary",)
 COUNTY = ("county_organiser",)
+WITH_CASES = (*SECRETARY, *COMMITTEE, *COUNTY)
 # Who enters it for whom: the branch its own acts, the committee its decisions (R-PRV-23).
 OF_THE_COMMITTEE = (
     *("superior_agree", "superior_reject", "file_activist", "pre_review_pass", "pre_review_fail", "org_talk"),

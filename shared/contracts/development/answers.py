@@ -32,8 +32,9 @@ class Prospect(Answer):
 
 
 class Case(Answer, facts.CaseNamed):
-    """A case, without the name."""
+    """A case; whoever does not work with cases sees a masked name (field table, 13.1)."""
 
+    name: str | None = v.text("姓名", required=True)
     org_code: str = v.code("所在党组织", required=True)
     credit_code: str | None = v.credit("工作单位", required=True, allow_none=True)
     state: str = v.choice("状态", t.STATES, required=True)
@@ -57,7 +58,6 @@ class OneCase(Case):
     """A case with its steps and dates."""
 
     seq: int = v.count("最后一项登记的序号", required=True)
-    name: str | None = v.text("姓名", required=True)
     probation_end: datetime.date | None = v.day("预备期满日", required=True, allow_none=True)
     extended_by: int = v.count("预备期延长月数", required=True)
     steps: tuple[Step, ...] = v.rows(Step, "步骤", required=True)

@@ -128,7 +128,7 @@ SERVICE = Service(
             "GET /persons",
             gives=page_of(answers.Person),
         ),
-        "staff": Call(calls.FindStaff, "两员名册", CLERK, "GET /staff", gives=page_of(answers.Staff)),
+        "staff": Call(calls.FindStaff, "两员名册", WITH_MEMBERS, "GET /staff", gives=page_of(answers.Staff)),
     },
     events=events_in(events),
     follows=("development",),

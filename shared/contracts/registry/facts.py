@@ -11,6 +11,7 @@ from marshmallow import validate
 from shared.contracts import values as v
 from shared.contracts.base import Contract
 from shared.contracts.registry import terms as t
+from shared.contracts.registry.industries import INDUSTRIES
 
 MOST_SEATS = 50
 
@@ -29,7 +30,7 @@ class EnterpriseChanges(Contract):
 
     name: str = v.words("企业名称", v.NAME)
     ownership: str = v.words("所有制", v.NAME)
-    industry: str = v.words("行业", v.NAME)
+    industry: str = v.choice("行业", INDUSTRIES)
     size: str = v.choice("规模", t.SIZES)
     park: str | None = v.words("所在园区", v.NAME, allow_none=True)
     employees: int = v.count("职工数")
@@ -43,7 +44,7 @@ class Enterprise(EnterpriseChanges):
     name: str = v.words("企业名称", v.NAME, required=True)
     area: str = v.area("所在乡镇（街道）", required=True)
     ownership: str = v.words("所有制", v.NAME, required=True)
-    industry: str = v.words("行业", v.NAME, required=True)
+    industry: str = v.choice("行业", INDUSTRIES, required=True)
     size: str = v.choice("规模", t.SIZES, required=True)
     park: str | None = v.words("所在园区", v.NAME, load_default=None, allow_none=True)
     employees: int = v.count("职工数", required=True)

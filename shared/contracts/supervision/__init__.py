@@ -85,6 +85,13 @@ SERVICE = Service(
         "exemptions": Call(
             calls.FindExemptions, "免办", READERS, f"GET {OWN}/exemptions", gives=page_of(answers.Exemption)
         ),
+        "checklists": Call(
+            calls.FindChecklists,
+            "督查清单",
+            READERS,
+            f"GET {OWN}/checklists",
+            gives=page_of(answers.Checklist),
+        ),
         "inspections": Call(
             calls.FindInspections,
             "督查",

@@ -37,6 +37,10 @@ class Finding(Answer, facts.Finding):
     colour_name: str = v.words("期限颜色名称", required=True)
 
 
+class Checklist(Answer, facts.Checklist):
+    """A version of the checklist."""
+
+
 class Inspection(Answer, facts.Inspection):
     """An inspection."""
 

@@ -181,6 +181,10 @@ class FindDemonstrationPoints(OfOrganisations):
     state: str | None = v.choice("状态", t.POINT_STATES, load_default=None, allow_none=True)
 
 
+class FindChecklists(Paged):
+    """Ask for the versions of the checklist."""
+
+
 class FindBulletins(Paged):
     """Ask for the bulletins of an area (with all below it)."""
 

@@ -12,6 +12,7 @@ const records: RouteRecordRaw[] = [
   { path: '/', component: () => import('./pages/HomePage.vue'), meta: { section: '/', title: '首页' } },
   { path: '/enterprises/:code', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { section: '/enterprises', title: '企业' } },
   { path: '/organisations/:code', component: () => import('./pages/OrganisationPage.vue'), props: true, meta: { section: '/organisations', title: '党组织' } },
+  { path: '/members/:code', component: () => import('./pages/MemberPage.vue'), props: true, meta: { section: '/members', title: '党员' } },
   { path: '/board', component: () => import('./pages/BoardPage.vue'), meta: { section: '/cases', title: '发展党员看板', scoped: true } },
   { path: '/cases/:code', component: () => import('./pages/CasePage.vue'), props: true, meta: { section: '/cases', title: '发展材料' } },
   { path: '/calendar', component: () => import('./pages/CalendarPage.vue'), meta: { section: '/duties', title: '应办日历', scoped: true } },

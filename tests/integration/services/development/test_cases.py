@@ -205,6 +205,20 @@ def test_nobody_acts_on_or_reads_a_case_outside_the_own_areas_or_role(developmen
     assert [row["case_id"] for row in development.ask("visitor", "cases")["items"]] == ["C1"]
 
 
+@pytest.mark.rule("R-PRV-05")
+def test_who_works_with_cases_sees_the_whole_name_and_whoever_else_the_surname(
+    development: Development,
+) -> None:
+    development.apply_for("C1")
+
+    def seen(user: str) -> tuple[str, str]:
+        listed = development.ask(user, "cases")["items"][0]["name"]
+        return listed, development.ask(user, "case", case_id="C1")["name"]
+
+    assert seen("zhi") == seen("wei") == seen("xian") == ("赵样例", "赵样例")
+    assert seen("visitor") == ("赵*", "赵*")
+
+
 @pytest.mark.rule("R-DEV-80")
 def test_a_moved_case_is_received_by_the_people_of_the_new_branch(development: Development) -> None:
     development.apply_for("C1")

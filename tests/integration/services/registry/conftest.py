@@ -96,7 +96,7 @@ class Registry:
                 "name": f"样例企业{number}",
                 "area": area,
                 "ownership": "私营",
-                "industry": "制造业",
+                "industry": "C",
                 "size": "small",
                 "employees": 50,
                 "operation_state": "operating",

@@ -11,7 +11,7 @@ TOWN, OTHER_TOWN = "411302001000", "411323001000"
 
 
 def row(code: str, **cells: str) -> dict[str, str]:
-    texts = ("私营", "制造业", "small", "50", "operating")
+    texts = ("私营", "C", "small", "50", "operating")
     filled = dict(zip(HEADER, (code, "样例企业", TOWN, *texts), strict=True))
     return {"recorded_on": "2026-07-01", **filled, "registered_on": "2020-01-01", "sample": "1", **cells}
 

@@ -98,7 +98,7 @@ def test_size_trade_ownership_and_park_hold_from_a_day_on(registry: Any) -> None
 
     row = registry.ask("li", "enterprise", credit_code=code)
     told = [[one[name] for name in ("size", "industry", "ownership", "park")] for one in row["statements"]]
-    assert told == [["small", "制造业", "私营", "样例产业园"], ["medium", "C17", "股份合作", None]]
+    assert told == [["small", "C", "私营", "样例产业园"], ["medium", "C17", "股份合作", None]]
     assert [row[name] for name in ("size", "industry", "ownership", "park")] == told[1]
     enterprise = store.enterprise(store.get(registry.db, store.ENTERPRISES, code))
     assert enterprise.on(date(2026, 7, 4))["size"] == "small"

@@ -40,6 +40,12 @@ def test_inspections_are_listed_with_their_checklist_in_the_areas_of_who_asks(bu
     assert found(busy, "cha", "inspections", "inspection", org_code="AWAY") == []
 
 
+def test_the_checklist_is_there_for_whoever_inspects_by_it_or_answers(busy: Supervision) -> None:
+    (row,) = busy.ask("zhi", "checklists")["items"]
+
+    assert row == {"version": "2026-1", "items": [{"item": "life", "text": "按期召开党员大会"}]}
+
+
 def test_findings_are_found_by_organisation_and_state(busy: Supervision) -> None:
     busy.act("cha", "issue_notice", finding="WT1")
 

@@ -1,5 +1,6 @@
 """Fields that many contracts share: one way to write each code."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from marshmallow import ValidationError, fields
 
 from shared.contracts import values as v
 from shared.contracts.department import facts
+from shared.contracts.registry.industries import INDUSTRIES
+from shared.contracts.registry.terms import SIZES
 
 AREA, CODE, PERIOD, MONTH = v.area(), v.code("编号"), v.period(), v.month("年月")
 NUMBER, ITEM = facts.Numbered.declared["no"], facts.Figure.declared["item"]
@@ -54,3 +57,18 @@ def test_codes_are_taken_as_they_are(field: fields.Field[Any], text: str) -> Non
 def test_anything_that_only_looks_like_a_code_is_refused(field: fields.Field[Any], text: str) -> None:
     with pytest.raises(ValidationError):
         field.deserialize(text)
+
+
+def test_a_choice_of_many_words_names_some_of_them_and_how_many_there_are() -> None:
+    few, many = v.choice("规模", SIZES), v.choice("行业", INDUSTRIES)
+
+    with pytest.raises(ValidationError, match="应为其中之一：large、medium、small、micro'"):
+        few.deserialize("特大")
+    with pytest.raises(ValidationError, match=f"应为其中之一：A、A01、.* 等{len(INDUSTRIES)}个值'"):
+        many.deserialize("某行业")
+
+
+def test_trades_have_the_codes_of_the_standard() -> None:
+    assert (INDUSTRIES["C"], INDUSTRIES["C30"], INDUSTRIES["H62"]) == ("制造业", "非金属矿物制品业", "餐饮业")
+    assert all(re.fullmatch(r"[A-R]([0-9]{2})?", code) for code in INDUSTRIES)
+    assert len(set(INDUSTRIES.values())) == len(INDUSTRIES)

@@ -43,14 +43,24 @@ export async function sent(path: string, options: RequestInit): Promise<Response
   return answer
 }
 
+const isPage = (answer: Page | Row[] | Row): answer is Page => 'items' in answer && 'next' in answer
+
+/** Ask for a page of a list; a list that is not read page by page comes whole, a record as the only row. */
+export async function pageOf(id: string, given: Row, limit: number, after?: string): Promise<Page> {
+  const isPaged = operation(id).asked.some((one) => one.name === 'limit')
+  const answer = await call<Page | Row[] | Row>(id, isPaged ? { ...given, limit, after } : given)
+  if (isPage(answer)) return answer
+  return { items: Array.isArray(answer) ? answer : [answer], next: null }
+}
+
 /** Walk all pages of a list. */
 export async function all(id: string, given: Row = {}): Promise<Row[]> {
   const rows: Row[] = []
-  let after: string | null | undefined
+  let after: string | undefined
   do {
-    const page: Page = await call<Page>(id, { ...given, limit: 200, after: after ?? undefined })
+    const page: Page = await pageOf(id, given, 200, after)
     rows.push(...page.items)
-    after = page.next
+    after = page.next ?? undefined
   } while (after)
   return rows
 }

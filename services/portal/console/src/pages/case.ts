@@ -12,6 +12,7 @@ export interface Prospect {
 
 export interface CaseRow {
   case_id: string
+  name: string | null
   org_code: string
   credit_code: string | null
   state: string
@@ -31,7 +32,6 @@ export interface Taken {
 
 export interface OneCase extends CaseRow {
   seq: number
-  name: string | null
   probation_end: string | null
   extended_by: number
   steps: Taken[]

@@ -98,6 +98,7 @@ const REGISTRY: readonly ListPage[] = [
       { operation: 'erase_person_in_members', label: '依规删除个人信息' },
     ],
     imports: 'members',
+    link: of('/members', 'member_id'),
     help: '组织关系在本地区党组织的党员。管辖范围以外的姓名遮盖显示。新党员由发展党员的审批结果自动入册，不能直接登记为新发展。',
   },
 ]
@@ -109,7 +110,7 @@ const DEVELOPMENT: readonly ListPage[] = [
     title: '发展材料',
     operation: 'cases_in_cases',
     key: 'case_id',
-    columns: ['case_id', 'state_name', 'org_code', 'credit_code', 'since'],
+    columns: ['name', 'case_id', 'state_name', 'org_code', 'credit_code', 'since'],
     filters: ['state'],
     scope: { area: 'area', org: 'org_code' },
     actions: ['submit_application_in_cases'],

@@ -15,7 +15,7 @@ export interface Node extends Spelled {
 export const names = reactive(new Map<string, string>())
 /** What the firms' records say of their kind, and how often: what to suggest in forms. */
 export const used = reactive(new Map<string, Map<string, number>>())
-const SUGGESTED = ['ownership', 'industry', 'park']
+const SUGGESTED = ['ownership', 'park']
 export const roots = ref<Node[]>([])
 const nodes = new Map<string, Node>()
 const firms = new Map<string, string>()

@@ -78,6 +78,17 @@ def test_rows_are_numbered_as_the_spreadsheet_shows_them() -> None:
     }
 
 
+@pytest.mark.parametrize("text", ["C31", "c31", "黑色金属冶炼和压延加工业"])
+def test_a_trade_is_written_by_its_code_or_its_name(text: str) -> None:
+    assert values(workbook(LABELS, enterprise(industry=text)))["industry"] == "C31"
+
+
+def test_an_unknown_trade_is_refused_with_those_whose_names_are_near() -> None:
+    (problem,) = reading(workbook(LABELS, enterprise(industry="家具制造"))).problems
+
+    assert "“家具制造”不在可选的值之中；请从模板的下拉列表中选择，如：家具制造业" in problem.problem
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -242,5 +253,5 @@ def test_a_template_is_read_as_its_own_kind(kind: str) -> None:
 def test_a_template_offers_choices_and_keeps_codes_as_text() -> None:
     sheet = load_workbook(io.BytesIO(template("enterprises"))).worksheets[0]
 
-    assert {str(rule.sqref)[0] for rule in sheet.data_validations.dataValidation} == {*"EHK"}
+    assert {str(rule.sqref)[0] for rule in sheet.data_validations.dataValidation} == {*"DEHK"}
     assert sheet.column_dimensions["A"].number_format == "@"
