@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from services.department import limits, store
@@ -23,21 +24,25 @@ class Effect:
 
     Attributes:
         update: Only sums and sets, so that order does not matter.
-        key: The field of the event that names the document.
+        key: Names the document by what the event tells.
     """
 
     collection: str
     update: Callable[[Data], Update]
-    key: str = "no"
+    key: Callable[[Data], str] = itemgetter("no")
 
 
 def _issued(data: Data) -> Update:
-    kept = {name: data[name] for name in ("meeting", "text", "lead", "co", "deliverable", "measure")}
+    kept = {name: value for name, value in data.items() if name not in ("no", "due_on")}
     return {"$set": {**kept, "original_due_on": data["due_on"], "version": store.VERSION}}
 
 
 def _extended(data: Data) -> Update:
     return {"$inc": {"extensions": 1}, "$max": {"extended_to": data["due_on"]}}
+
+
+def _opened(data: Data) -> Update:
+    return {"$max": {"until": data["until"]}}
 
 
 def _answered(data: Data) -> Update:
@@ -57,16 +62,20 @@ def _more(name: str) -> Callable[[Data], Update]:
 
 
 UPDATES: Mapping[type[Event], Effect] = {
+    events.FiguresOpened: Effect(
+        store.OPENINGS, _opened, key=lambda data: f"{data['department']}:{data['period']}"
+    ),
     events.ResolutionIssued: Effect(store.RESOLUTIONS, _issued),
     events.ResolutionReturned: Effect(store.RESOLUTIONS, _more("returns")),
     events.ResolutionExtended: Effect(store.RESOLUTIONS, _extended),
+    events.ResolutionCancelled: Effect(store.RESOLUTIONS, _is("cancelled")),
     events.ResolutionVerified: Effect(store.RESOLUTIONS, _is("verified")),
     events.ResolutionClosed: Effect(store.RESOLUTIONS, _is("closed")),
     events.TaskAccepted: Effect(store.TASKS, _is("accepted")),
     events.TaskProgressed: Effect(store.TASKS, _more("notes")),
     events.TaskSubmitted: Effect(store.TASKS, _more("submissions")),
-    RecommendationAnswered: Effect(store.RECOMMENDATIONS, _answered, key="recommendation"),
-    DifficultyHandedOver: Effect(store.DIFFICULTIES, _handed_over, key="difficulty"),
+    RecommendationAnswered: Effect(store.RECOMMENDATIONS, _answered, key=itemgetter("recommendation")),
+    DifficultyHandedOver: Effect(store.DIFFICULTIES, _handed_over, key=itemgetter("difficulty")),
 }
 
 
@@ -81,7 +90,7 @@ def record(unit: Unit, stream: str, event: Event) -> None:
 def take_effect(unit: Unit, kind: type[Event], data: Data) -> None:
     """Change the document that an event is about."""
     effect = UPDATES[kind]
-    store.change(unit, effect.collection, data[effect.key], effect.update(data))
+    store.change(unit, effect.collection, effect.key(data), effect.update(data))
 
 
 def _of_others(kind: type[Event]) -> Callable[[Unit, Entry], None]:

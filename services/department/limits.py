@@ -71,6 +71,10 @@ def _closed(unit: Unit, data: Data, on: date) -> None:
     DUTIES.meet(unit, RESOLUTION, data["no"], on)
 
 
+def _cancelled(unit: Unit, data: Data, on: date) -> None:
+    DUTIES.lapse(unit, data["no"], on, "议定事项已撤销", [RESOLUTION])
+
+
 def _handed_over(unit: Unit, data: Data, on: date) -> None:
     known = store.find_difficulty(unit, data["difficulty"])
     if known is None or known.get("outcome") is not None:
@@ -105,5 +109,6 @@ KEPT: Mapping[type[Event], Callable[[Unit, Data, date], None]] = {
     events.ResolutionIssued: _issued,
     events.ResolutionExtended: _extended,
     events.ResolutionClosed: _closed,
+    events.ResolutionCancelled: _cancelled,
     DifficultyHandedOver: _handed_over,
 }

@@ -20,6 +20,7 @@ class Resolution(facts.Resolution):
     returns: int = 0
     verified: bool = False
     closed: bool = False
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,4 +43,5 @@ def state(resolution: Resolution, task: Task) -> ResolutionState:
         returned=resolution.returns,
         verified=resolution.verified,
         closed=resolution.closed,
+        cancelled=resolution.cancelled,
     )

@@ -11,10 +11,12 @@ from shared.ledger.bound import Collections
 Document = dict[str, Any]
 
 
-def figures(db: Collections, question: calls.FindFigures) -> Document:
-    """Return all versions of the department's figures of a quarter, the first one first."""
+def figures(db: Collections, question: calls.FindFigures, department: str) -> Document:
+    """Return all versions of the figures of *department* for a quarter, and to when the convener opened them."""
+    until = store.open_until(db, department, question.period)
     return {
         "period": question.period,
+        "open_until": until.isoformat() if until else None,
         "versions": [
             {"version": row["number"], "recorded_on": row["recorded_on"], "figures": row["figures"]}
             for row in store.versions(db, question.period)

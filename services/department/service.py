@@ -77,7 +77,7 @@ class DepartmentService(CityService):
 
     @answer
     def figures(self, db: Any, question: calls.FindFigures, actor: Actor) -> Document:
-        return queries.figures(db, question)
+        return queries.figures(db, question, self.settings.instance)
 
     @answer
     def tasks(self, db: Any, question: calls.FindTasks, actor: Actor) -> list[Document]:
@@ -90,6 +90,10 @@ class DepartmentService(CityService):
 
 class ConvenerService(DepartmentService):
     """The department that leads the joint meeting (R-JM-01): meetings and resolutions."""
+
+    @answer
+    def open_figures(self, unit: Unit, command: calls.OpenFigures) -> None:
+        convening.open_figures(unit, command, self.settings.sites)
 
     @answer
     def hold_meeting(self, unit: Unit, command: calls.HoldMeeting) -> None:
@@ -106,6 +110,10 @@ class ConvenerService(DepartmentService):
     @answer
     def extend_resolution(self, unit: Unit, command: calls.ExtendResolution) -> None:
         convening.extend_resolution(unit, command)
+
+    @answer
+    def cancel_resolution(self, unit: Unit, command: calls.CancelResolution) -> None:
+        convening.cancel_resolution(unit, command)
 
     @answer
     def verify_resolution(self, unit: Unit, command: calls.VerifyResolution) -> None:

@@ -17,7 +17,7 @@ from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
 FIGURES, MEETINGS, RESOLUTIONS, TASKS = "figures", "meetings", "resolutions", "tasks"
-RECOMMENDATIONS, DIFFICULTIES = "recommendations", "difficulties"
+RECOMMENDATIONS, DIFFICULTIES, OPENINGS = "recommendations", "difficulties", "openings"
 VERSION = 1
 
 
@@ -25,7 +25,7 @@ def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     days.prepare(db)
     duties.prepare(db)
-    create_collections(db, (FIGURES, MEETINGS, RESOLUTIONS, TASKS, RECOMMENDATIONS, DIFFICULTIES))
+    create_collections(db, (FIGURES, MEETINGS, RESOLUTIONS, TASKS, RECOMMENDATIONS, DIFFICULTIES, OPENINGS))
     db[FIGURES].create_index([("period", 1), ("number", 1)])
 
 
@@ -61,6 +61,12 @@ def last_version(unit: Unit, period: str) -> int:
     return int(found["number"]) if found else 0
 
 
+def open_until(db: Collections, department: str, period: str) -> date | None:
+    """Return the last day to which the convener has opened a department's figures of a quarter, if it has."""
+    found = db[OPENINGS].find_one({"_id": f"{department}:{period}"})
+    return date.fromisoformat(found["until"]) if found else None
+
+
 def first_submitted_on(unit: Unit, period: str) -> date | None:
     """Return the day on which a quarter's figures were first handed in, if they were."""
     found = unit.db[FIGURES].find_one({"period": period, "number": 1})
@@ -88,6 +94,12 @@ def difficulties(db: Collections) -> list[Document]:
     """Return the difficulties that were handed to the department, in the order of their numbers."""
     rows = db[DIFFICULTIES].find({"text": {"$exists": True}}).sort("_id", 1)
     return [{"difficulty": row["_id"], **{n: v for n, v in row.items() if n != "_id"}} for row in rows]
+
+
+def held_on(unit: Unit, meeting: str) -> date | None:
+    """Return the day on which a joint meeting was held; None: it is not on record."""
+    found = unit.db[MEETINGS].find_one({"_id": meeting}, {"held_on": 1})
+    return date.fromisoformat(found["held_on"]) if found else None
 
 
 def numbers_of(unit: Unit, beginning: str) -> list[str]:
@@ -128,6 +140,7 @@ def resolution(document: Mapping[str, Any]) -> Resolution:
         returns=document.get("returns", 0),
         verified=document.get("verified", False),
         closed=document.get("closed", False),
+        cancelled=document.get("cancelled", False),
     )
 
 

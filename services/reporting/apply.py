@@ -85,8 +85,8 @@ _OF_MEMBER = _links((About.ENTERPRISE, "credit_code"), (About.ORGANISATION, "org
 _OF_ORGANISATION = _links((About.ORGANISATION, "org_code"))
 
 
-def _step(step: str, *keep: str) -> Reading:
-    return Reading(About.RESOLUTION, _named("no"), keep, adds={"step": step})
+def _step(step: str, *keep: str, further: tuple[str, ...] = ()) -> Reading:
+    return Reading(About.RESOLUTION, _named("no"), keep, further, adds={"step": step})
 
 
 def _duties_of(events: ModuleType) -> dict[type[Event], Reading]:
@@ -165,12 +165,15 @@ READINGS: Mapping[type[Event], Reading] = {
         lambda data: f"{data['period']}:{data['department']}",
         ("department", "period", "version", "figures"),
     ),
-    department.ResolutionIssued: _step("issued", "lead", "due_on"),
+    department.ResolutionIssued: _step(
+        "issued", "lead", "due_on", further=("text", "indicator", "area", "target")
+    ),
     department.TaskAccepted: _step("accepted"),
     department.TaskProgressed: _step("progressed"),
     department.TaskSubmitted: _step("submitted"),
     department.ResolutionReturned: _step("returned"),
     department.ResolutionExtended: _step("extended", "due_on"),
+    department.ResolutionCancelled: _step("cancelled"),
     department.ResolutionVerified: _step("verified"),
     department.ResolutionClosed: _step("closed"),
     **_duties_of(development),

@@ -1,8 +1,9 @@
 """What a report is made of: what departments reported, and ready figures."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from services.reporting import rules
 from services.reporting.model import Figures, Ready, Statement, Thing, Tree, fold
@@ -47,14 +48,22 @@ class Submission:
 
 @dataclass(frozen=True)
 class Resolution:
-    """A resolution as it stands now."""
+    """
+    A resolution as it stands now.
+
+    Attributes:
+        aims_at: Indicator, area and target; None where nothing of the report measures it.
+    """
 
     no: str
+    text: str
     lead: str
+    issued_on: date
     due: date
     original_due: date
     state: ResolutionState
     closed_on: date | None
+    aims_at: tuple[str, str, float] | None
 
     @classmethod
     def of(cls, thing: Thing) -> "Resolution | None":
@@ -69,12 +78,21 @@ class Resolution:
         closed = [statement.on for statement in valid if statement.values["step"] == "closed"]
         return cls(
             no=thing.code,
+            text=issued[0].values.get("text", ""),
             lead=lead,
+            issued_on=issued[0].on,
             due=date.fromisoformat(due),
             original_due=date.fromisoformat(issued[0].values["due_on"]),
             state=_state([statement.values["step"] for statement in valid]),
             closed_on=min(closed, default=None),
+            aims_at=_aims(issued[0].values),
         )
+
+
+def _aims(issued: Mapping[str, Any]) -> tuple[str, str, float] | None:
+    if issued.get("indicator") is None:
+        return None
+    return issued["indicator"], issued["area"], issued["target"]
 
 
 def _state(steps: Sequence[str]) -> ResolutionState:
@@ -85,6 +103,7 @@ def _state(steps: Sequence[str]) -> ResolutionState:
         returned=steps.count("returned"),
         verified="verified" in steps,
         closed="closed" in steps,
+        cancelled="cancelled" in steps,
     )
 
 
@@ -103,6 +122,8 @@ class Basis:
     Attributes:
         submissions: By data set; a department that has reported nothing is missing.
         reporters: The data set of each department that owes one.
+        before: By number, of the resolutions that aim at a figure of the areas in question, what was known of the
+            last quarter that had ended when they were issued.
     """
 
     period: Quarter
@@ -113,6 +134,12 @@ class Basis:
     submissions: Mapping[str, Submission]
     reporters: Mapping[str, str]
     resolutions: Sequence[Resolution]
+    before: Mapping[str, "Basis"] = field(default_factory=dict)
+
+    @property
+    def covered(self) -> set[str]:
+        """The area in question and all below it."""
+        return {self.area, *self.tree.under(self.area)}
 
     def figures(self, area: str) -> Figures:
         """Return the total of *area*, which is the one of the question or lies below it."""

@@ -8,6 +8,7 @@ from typing import Any
 from services.reporting import rules
 from services.reporting.basis import Basis, Resolution
 from services.reporting.model import Figures
+from shared.contracts.department.terms import ResolutionState
 from shared.contracts.indicators import INDICATORS, Indicator, of_level
 from shared.contracts.service import DeclarationError
 
@@ -31,6 +32,14 @@ def cells(basis: Basis, area: str, skip: Collection[str] = ()) -> dict[str, Cell
     view = View(basis, basis.figures(area), {area, *basis.tree.under(area)})
     shown = [one for one in of_level(basis.level(area)) if one.id not in skip]
     return {one.id: COMPUTATIONS[one.id](one, view) for one in shown}
+
+
+def cell(basis: Basis, area: str, name: str) -> Cell | None:
+    """Return one indicator of *area*; None where it is not given for areas of its level."""
+    indicator = INDICATORS[name]
+    if basis.level(area) not in indicator.levels:
+        return None
+    return COMPUTATIONS[name](indicator, View(basis, basis.figures(area), {area, *basis.tree.under(area)}))
 
 
 def _rate(indicator: Indicator, view: View) -> Cell:
@@ -66,7 +75,11 @@ def _on_time(indicator: Indicator, view: View) -> Cell:
 def _closed(is_in_time: Callable[[Resolution, View], bool], indicator: Indicator, view: View) -> Cell:
     """Of the resolutions whose original day lies in the period, those that were closed in time."""
     period = view.basis.period
-    due = [one for one in view.basis.resolutions if period.first <= one.original_due <= period.last]
+    due = [
+        one
+        for one in view.basis.resolutions
+        if period.first <= one.original_due <= period.last and one.state is not ResolutionState.CANCELLED
+    ]
     return indicator.cell(sum(is_in_time(one, view) for one in due), len(due))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -49,7 +50,8 @@ def joint_meeting_report(
 
 
 def _report(db: Collections, area: str, period: Quarter, tree: Tree, settings: Settings) -> dict[str, Any]:
-    answer = report(_basis(db, area, period, tree, settings.sites.reporters))
+    basis = _basis(db, area, period, tree, settings.sites.reporters)
+    answer = report(replace(basis, before=_before(db, basis)))
     updating = store.is_dirty(db) or positions.is_rebuilding(db)
     known = (store.settled_positions if updating else positions.applied)(db)
     followed = follows(settings.instance, settings.sites)
@@ -133,6 +135,20 @@ def _basis(db: Collections, area: str, period: Quarter, tree: Tree, reporters: M
         reporters=reporters,
         resolutions=_resolutions(db, period),
     )
+
+
+def _before(db: Collections, basis: Basis) -> dict[str, Basis]:
+    """Return what was known, when resolutions were issued, of the areas whose figures they aim at."""
+    known = set(store.periods(db))
+    asked = {
+        one.no: (one.aims_at[1], Quarter.of(one.issued_on).previous())
+        for one in basis.resolutions
+        if one.aims_at is not None and one.aims_at[1] in basis.covered
+    }
+    made = {
+        key: _basis(db, *key, basis.tree, basis.reporters) for key in {*asked.values()} if key[1] in known
+    }
+    return {no: made[key] for no, key in asked.items() if key in made}
 
 
 def _submissions(db: Collections, period: Quarter, reporters: Mapping[str, str]) -> dict[str, Submission]:

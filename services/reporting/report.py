@@ -1,14 +1,13 @@
 """Putting the joint meeting's report together."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from services.reporting import rules
 from services.reporting.basis import Basis, Resolution
-from services.reporting.indicators import cells
+from services.reporting.indicators import cell, cells
 from shared.contracts.data_sets import COUNTED, data_sets
-from shared.contracts.department.terms import ResolutionState
+from shared.contracts.department.terms import OVER
 from shared.contracts.indicators import INDICATORS, Level
 
 CROSS_CHECK = "R-JM-17"
@@ -27,7 +26,7 @@ def report(basis: Basis) -> dict[str, Any]:
         "indicators": cells(basis, basis.area),
         "by_area": {area: cells(basis, area, skip=city_only) for area in below},
         "departments": departments(basis, {basis.area, *below}),
-        "resolutions": [_resolution(one, basis.as_of) for one in resolutions],
+        "resolutions": [_resolution(one, basis) for one in resolutions],
         "checks": checks(basis, [basis.area, *below]),
     }
 
@@ -46,14 +45,34 @@ def departments(basis: Basis, covered: Collection[str]) -> dict[str, Any]:
     return shown
 
 
-def _resolution(one: Resolution, as_of: date) -> dict[str, Any]:
-    return {
+def _resolution(one: Resolution, basis: Basis) -> dict[str, Any]:
+    told = {
         "no": one.no,
+        "text": one.text,
         "lead": one.lead,
         "due": one.due.isoformat(),
         "state": one.state.value,
-        "overdue": one.state is not ResolutionState.CLOSED and one.due < as_of,
+        "overdue": one.state not in OVER and one.due < basis.as_of,
     }
+    return told if one.aims_at is None else {**told, "aim": _aim(one, basis)}
+
+
+def _aim(one: Resolution, basis: Basis) -> dict[str, Any]:
+    """Return what a resolution is to move, with the figure before it was issued and the figure of this period."""
+    indicator, area, target = one.aims_at or ("", "", 0.0)
+    then = basis.before.get(one.no)
+    return {
+        "indicator": indicator,
+        "area": area,
+        "target": target,
+        "before": _value(then, area, indicator),
+        "now": _value(basis if area in basis.covered else None, area, indicator),
+    }
+
+
+def _value(basis: Basis | None, area: str, indicator: str) -> float | int | None:
+    found = cell(basis, area, indicator) if basis else None
+    return found["value"] if found else None
 
 
 def checks(basis: Basis, areas: Iterable[str]) -> list[dict[str, str]]:

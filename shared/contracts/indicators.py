@@ -125,6 +125,7 @@ def declared(rows: Iterable[Mapping[str, Any]]) -> dict[str, Indicator]:
 
 
 INDICATORS: Mapping[str, Indicator] = declared(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+NAMES: Mapping[str, str] = {name: one.name for name, one in INDICATORS.items()}
 
 
 def of_level(level: Level) -> tuple[Indicator, ...]:

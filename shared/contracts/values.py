@@ -24,6 +24,8 @@ REASON = validate.Length(min=1, max=500)
 COUNT = validate.Range(min=0, max=10**12, error="应为不小于0的整数")
 NAME = validate.Length(min=1, max=100, error="不能为空，且不超过100字")
 YEAR = validate.Range(2000, 2100, error="应为四位年份")
+# Money of a city stays far below.
+AMOUNT = validate.Range(min=0, max=1e12, error="应为0或更大的数")
 HOURS = validate.Range(min=0, max=1000, error="应为0到1000的数")
 TEXT = validate.Length(min=1, max=2000, error="不能为空，且不超过2000字")
 
@@ -120,6 +122,11 @@ def year(text: str = "年度", **options: Any) -> Any:
 def hours(text: str, **options: Any) -> Any:
     """Study hours, or days of study."""
     return fields.Float(validate=HOURS, metadata=label(text), **options)
+
+
+def amount(text: str, **options: Any) -> Any:
+    """A number of a figure: a count or a percentage, 0 or more."""
+    return fields.Float(validate=AMOUNT, metadata=label(text), **options)
 
 
 def table(inner: Any, text: str, **options: Any) -> Any:

@@ -40,6 +40,19 @@ PASSWORD = "only-for-tests-1"
 TOKEN_SECONDS = 200.0
 
 
+class Heard(Ledger):
+    """A ledger that says when something was committed, so that nobody has to look everywhere."""
+
+    def __init__(self, *given: Any, heard: set[str]) -> None:
+        super().__init__(*given)
+        self._heard = heard
+
+    def transact(self, *given: Any, **more: Any) -> Any:
+        result = super().transact(*given, **more)
+        self._heard.add(self.instance)
+        return result
+
+
 class City(LogSource):
     """
     Every service with a database of its own; what was recorded is numbered and followed after each action.
@@ -60,20 +73,21 @@ class City(LogSource):
         verifier = Verifier(keys.public_keys(directory), self.sites.issuers)
         self.runtimes: dict[str, Runtime] = {}
         self.services: dict[str, Any] = {}
+        self._heard: set[str] = set()
         for instance in self.sites.instances:
             settings = self._settings(instance)
-            ledger = Ledger(client, settings.database, instance, b"k" * 32)
+            ledger = Heard(client, settings.database, instance, b"k" * 32, heard=self._heard)
             ledger.prepare()
             service = service_of(settings)
             service.prepare(ledger.db)
             reads = partial(may_read, sites=self.sites)
             self.runtimes[instance] = Runtime(instance, ledger, verifier, reads)
             self.services[instance] = service
-        self.numberings = [
-            Numbering(client, self.runtimes[name].ledger.db, name, outlets_of(name, self.sites))
+        self._numberings = {
+            name: Numbering(client, self.runtimes[name].ledger.db, name, outlets_of(name, self.sites))
             for name in self.sites.ledger_instances
-        ]
-        for numbering in self.numberings:
+        }
+        for numbering in self._numberings.values():
             numbering.prepare()
         self._admit_people()
         self._open_portal()
@@ -105,6 +119,9 @@ class City(LogSource):
 
     def restart(self) -> None:
         """Let every follower read its positions again, as after a start."""
+        self._heard.update(self._numberings)
+        self._heads: dict[str, int] = {}
+        self._unsettled: set[str] = set()
         self.followers = {
             name: Follower(
                 runtime.ledger,
@@ -142,29 +159,33 @@ class City(LogSource):
         self._number()
         while self._apply(followers):
             self._number()
-        for name in followers:
-            self.followers[name].settle()
+        self._unsettled = {name for name in self._unsettled if self.followers[name].settle()}
         if self._number():
             self.pump(followers)
 
     def _number(self) -> bool:
         """Number what was recorded; return whether there was anything."""
         found = False
-        for numbering in self.numberings:
+        while self._heard:
+            name = self._heard.pop()
+            if name in self.followers:
+                self._unsettled.add(name)
+            numbering = self._numberings.get(name)
+            if numbering is None:
+                continue
             while numbering.number(PAGE):
                 found = True
+            self._heads.update({log.name: log.head()["n"] for log in numbering.logs})
         return found
 
     def _apply(self, names: Iterable[str]) -> bool:
-        heads: dict[str, int] = {}
         applied = False
         for name in names:
             follower = self.followers[name]
             for log in follower.positions.logs:
-                if log not in heads:
-                    heads[log] = self.head(log)[0]
-                while follower.positions.marks[log].n < heads[log]:
+                while follower.positions.marks[log].n < self._heads[log]:
                     follower.take(self.page(log, follower.positions.marks[log].n))
+                    self._unsettled.add(name)
                     applied = True
         return applied
 

@@ -18,6 +18,7 @@ sys.path.append(str(Path(__file__).parent))  # it runs as a program too
 from recompute_cases import count_cases
 from recompute_life import SHOWN as OF_LIFE
 from recompute_life import count_life
+from recompute_meeting import aims, decisions, departments_of, resolutions
 from recompute_members import BANDS, admitted, band
 from recompute_training import SHOWN as OF_TRAINING
 from recompute_training import count_training
@@ -290,58 +291,6 @@ def checks(cells, latest, townships):
     return sorted(rows, key=lambda row: (row["rule"], row["area"], row["detail"]))
 
 
-def resolutions(directory, as_of):
-    """Follow each resolution's steps to its state, and note when it was closed."""
-    rows, closed_on = [], {}
-    steps = read(directory, "resolution_steps")
-    for row in read(directory, "resolutions"):
-        own = [step for step in steps if step["no"] == row["no"]]
-        names = [step["step"] for step in own]
-        due = max([row["due_on"], *(step["due_on"] for step in own if step["step"] == "extend")])
-        closed_on[row["no"]] = next((step["recorded_on"] for step in own if step["step"] == "close"), None)
-        if "close" in names:
-            state = "CLOSED"
-        elif "verify" in names:
-            state = "VERIFIED"
-        elif names.count("submit") > names.count("return"):
-            state = "SUBMITTED"
-        elif "return" in names:
-            state = "RETURNED"
-        else:
-            state = "IN_PROGRESS" if "progress" in names else "ACCEPTED" if "accept" in names else "ISSUED"
-        overdue = state != "CLOSED" and due < as_of
-        rows.append({"no": row["no"], "lead": row["lead"], "due": due, "state": state, "overdue": overdue})
-    return sorted(rows, key=lambda row: row["no"]), closed_on
-
-
-def decisions(directory, closed_on, first, last):
-    """K-74 and K-75 over the resolutions that were originally due in the quarter."""
-    due = {
-        row["no"]: row["due_on"] for row in read(directory, "resolutions") if first <= row["due_on"] <= last
-    }
-    done = [no for no in due if closed_on[no] and closed_on[no] <= last]
-    on_time = [no for no in done if closed_on[no] <= due[no]]
-    return show("K-74", len(done), len(due)), show("K-75", len(on_time), len(due))
-
-
-def departments_of(latest, submitted, on_time):
-    """Return of each department that reported: whether in time, when, which version, and its figures added up."""
-    departments = {}
-    for name in sorted(submitted):
-        values = latest.get(name, {})
-        sums = {}
-        for (item, _), value in values.items():
-            sums[item] = sums.get(item, 0) + value
-        day, version = submitted.get(name, (None, None))
-        departments[name] = {
-            "on_time": on_time[name],
-            "submitted_on": day,
-            "version": version,
-            "figures": sums,
-        }
-    return departments
-
-
 def recompute(directory, area=CITY):
     """Return the report of the quarter as a dictionary."""
     first, last = quarter_days(PERIOD)
@@ -357,10 +306,13 @@ def recompute(directory, area=CITY):
     count_life(partial(read, directory), partial(gather, directory), first, last, cells)
     latest, submitted = latest_figures(directory)
     every = [code for county, below in townships.items() for code in (county, *below)]
-    listed, closed_on = resolutions(directory, as_of)
+    listed, closed_on = resolutions(partial(read, directory), as_of)
 
     indicators = area_cells(cells, latest, every, set(townships), with_departments=True)
-    indicators["K-74"], indicators["K-75"] = decisions(directory, closed_on, first, last)
+    for name, cell in zip(
+        ("K-74", "K-75"), decisions(partial(read, directory), closed_on, first, last), strict=True
+    ):
+        indicators[name] = show(name, *cell)
     deadline = f"{last[:4]}-{int(last[5:7]) + 1:02d}-10"
     on_time = {name: name in submitted and submitted[name][0] <= deadline for name in sorted(submitted)}
     indicators["K-76"] = show("K-76", sum(on_time.values()), len(on_time))
@@ -376,6 +328,7 @@ def recompute(directory, area=CITY):
         "value": round(max(known) - min(known), 1),
         "unit": "个百分点",
     }
+    aims(listed, indicators, by_area)
     return {
         "period": PERIOD,
         "area": area,

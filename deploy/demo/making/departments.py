@@ -3,7 +3,7 @@
 import random
 from datetime import date
 
-from deploy.demo.making.invented import RESOLUTIONS, STEPS
+from deploy.demo.making.invented import AIMS, RESOLUTIONS, STEPS
 from deploy.demo.making.sheets import PERIOD, SEED, Sheets
 from shared.city.sites import Sites
 from shared.contracts.data_sets import data_sets
@@ -115,9 +115,12 @@ def meeting(q: Sheets) -> None:
         attended="organisation;union;youth_league", absent="womens_federation",
     )  # fmt: skip
     for number, (lead, co, due_on, text, deliverable, measure) in enumerate(RESOLUTIONS, start=1):
+        no = f"JM-2026-{number:02d}"
+        indicator, area, target = AIMS.get(no, (None, None, None))
         q.add(
-            "resolutions", recorded_on=date(2026, 7, 17), no=f"JM-2026-{number:02d}", meeting="2026-03", text=text,
+            "resolutions", recorded_on=date(2026, 7, 17), no=no, meeting="2026-03", text=text,
             lead=lead, co=co, due_on=due_on, deliverable=deliverable, measure=measure,
+            indicator=indicator, area=area, target=target,
         )  # fmt: skip
     for no, steps in STEPS.items():
         for day, step, text, *due in steps:

@@ -84,6 +84,13 @@ RESOLUTIONS = (
     ),
 )
 
+# Which figure of the report a resolution is to move, where, and how far.
+AIMS = {
+    "JM-2026-01": ("K-70", "411300000000", 60),
+    "JM-2026-03": ("K-72", "411323000000", 12),
+    "JM-2026-04": ("K-05", "411300000000", 0),
+}
+
 # month and day, step, what was said, new due day
 STEPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "JM-2026-01": (

@@ -37,7 +37,7 @@ FILES = {
     "erasures": "recorded_on member_id rule",
     "figures": "recorded_on department channel period area item value",
     "meetings": "recorded_on meeting period held_on attended absent",
-    "resolutions": "recorded_on no meeting text lead co due_on deliverable measure",
+    "resolutions": "recorded_on no meeting text lead co due_on deliverable measure indicator area target",
     "resolution_steps": "recorded_on no step text due_on",
     "cases": "recorded_on case_id on org_code name id_number sex birth_date focus_group written",
     "case_erasures": "recorded_on case_id rule",

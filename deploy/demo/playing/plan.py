@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from deploy.demo.playing.action import Action, Row, of_day
 from deploy.demo.playing.casework import casework
@@ -121,7 +122,9 @@ def _meetings(files: dict[str, list[Row]], day: str) -> Iterator[Action]:
         body = {**{name: row[name] for name in ("meeting", "period", "held_on")}, **lists}
         yield Action(day, f"联席会议 {row['meeting']}", CONVENER, "/meetings", f"demo-{row['meeting']}", body)
     for row in of_day(files["resolutions"], day):
-        body = {name: value for name, value in row.items() if name != "recorded_on"}
+        told: dict[str, Any] = {name: value for name, value in row.items() if value and name != "recorded_on"}
+        if row["target"]:
+            told["target"] = float(row["target"])
         co = [part for part in row["co"].split(";") if part]
         yield Action(
             day,
@@ -129,7 +132,7 @@ def _meetings(files: dict[str, list[Row]], day: str) -> Iterator[Action]:
             CONVENER,
             "/resolutions",
             f"demo-{row['no']}",
-            {**body, "co": co},
+            {**told, "co": co},
             awaits=True,
         )
 

@@ -3,11 +3,19 @@
 from services.department import rules, store
 from services.department.effects import record
 from services.department.model import Resolution
+from shared.city import areas
 from shared.city.sites import Sites
 from shared.contracts.base import Event
 from shared.contracts.department import calls, events, facts
 from shared.contracts.errors import Conflict
 from shared.ledger import Unit
+
+
+def open_figures(unit: Unit, command: calls.OpenFigures, sites: Sites) -> None:
+    """Let a department hand in the first figures of a quarter after the lock (R-JM-16)."""
+    unit.check(rules.opening_violations(command, sites.reporters, unit.stamp.recorded_on))
+    event = events.FiguresOpened(**command.only(facts.Opening), reason=command.comment)
+    record(unit, f"opening:{command.department}:{command.period}", event)
 
 
 def hold_meeting(unit: Unit, command: calls.HoldMeeting, sites: Sites) -> None:
@@ -24,17 +32,22 @@ def issue_resolution(unit: Unit, command: calls.IssueResolution, sites: Sites) -
     """Issue a resolution; the lead department's task comes of it (R-JM-09, R-JM-10)."""
     if store.exists(unit, store.RESOLUTIONS, command.no):
         raise Conflict.at("no", f"编号{command.no}已使用", "编号已使用")
-    if not store.exists(unit, store.MEETINGS, command.meeting):
+    held_on = store.held_on(unit, command.meeting)
+    if held_on is None:
         raise Conflict.at("meeting", f"会议{command.meeting}尚未登记", "请先登记会议")
+    if command.area is not None:
+        areas.allow(unit.db, unit.actor, command.area)
     known = command.only(facts.Resolution)
+    resolution = Resolution(**known, original_due_on=command.due_on)
     year = command.no.rsplit("-", 1)[0]
+    on = unit.stamp.recorded_on
     unit.check(
-        rules.resolution_violations(
-            Resolution(**known, original_due_on=command.due_on),
-            sites.departments,
-            store.numbers_of(unit, f"{year}-"),
-            unit.stamp.recorded_on,
-        )
+        [
+            *rules.resolution_violations(
+                resolution, sites.departments, store.numbers_of(unit, f"{year}-"), on
+            ),
+            *rules.issue_violations(resolution, held_on, on),
+        ]
     )
     _record(unit, events.ResolutionIssued(**known))
 
@@ -55,6 +68,12 @@ def close_resolution(unit: Unit, command: calls.CloseResolution) -> None:
     """Close a verified resolution (R-JM-13)."""
     _check(unit, command.no, "close")
     _record(unit, events.ResolutionClosed(no=command.no))
+
+
+def cancel_resolution(unit: Unit, command: calls.CancelResolution) -> None:
+    """Give a resolution up, with a reason; nothing is due any more."""
+    unit.check(rules.cancellation_violations(store.get_resolution(unit, command.no)))
+    _record(unit, events.ResolutionCancelled(no=command.no, reason=command.comment))
 
 
 def extend_resolution(unit: Unit, command: calls.ExtendResolution) -> None:

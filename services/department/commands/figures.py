@@ -23,6 +23,7 @@ def submit_figures(unit: Unit, submission: facts.Figures, department: Department
             submission,
             unit.stamp.recorded_on,
             version=version,
+            open_until=store.open_until(unit.db, department.instance, period),
             data_set=data_sets()[department.data_set],
             counties=counties,
         )

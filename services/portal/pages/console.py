@@ -44,12 +44,13 @@ def register(app: Flask, edge: Edge) -> None:
         if person is None:
             raise NotSignedIn("请先登录")
         departments = edge.settings.sites.departments
+        own = departments[person.department]
         return {
             "token": edge.sign(person.user),
             "expires_in": LIFETIME_SECONDS,
             "user": person.user,
             "name": person.name,
-            "department": {"code": person.department, "name": departments[person.department].name},
+            "department": {"code": own.instance, "name": own.name, "data_set": own.data_set},
             "departments": {code: one.name for code, one in departments.items()},
             "convener": edge.settings.sites.convener,
             "city": edge.settings.sites.city,

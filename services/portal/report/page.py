@@ -37,6 +37,7 @@ def render(report: Mapping[str, Any], names: view.Names | None = None, *, signed
     return _template().render(
         report=report,
         signed_in=signed_in,
+        names=known,
         name=lambda code: known.get(code, code),
         view=view,
         style=STYLE,

@@ -69,4 +69,6 @@ def _resolutions(report: Mapping[str, Any], names: view.Names) -> Iterator[str]:
     for row in report["resolutions"]:
         late = "（逾期）" if row["overdue"] else ""
         lead = names.get(row["lead"], row["lead"])
-        yield f"  {row['no']}  {lead}  期限 {row['due']}  {view.STATES[row['state']]}{late}"
+        yield f"  {row['text']}（{row['no']}）  {lead}  期限 {row['due']}  {view.STATES[row['state']]}{late}"
+        if "aim" in row:
+            yield f"    {view.aim(row['aim'], names)}"

@@ -61,6 +61,16 @@ def basis(cell: Mapping[str, Any]) -> str:
     )
 
 
+def aim(told: Mapping[str, Any], names: Names) -> str:
+    """Write what a resolution is to move: the figure, where, from what to what, and where it stands."""
+    indicator = INDICATORS[told["indicator"]]
+    values = {
+        name: value({"value": told[name], "unit": indicator.unit}) for name in ("before", "now", "target")
+    }
+    where = names.get(told["area"], told["area"])
+    return f"{where}{indicator.name}：印发前{values['before']}，现在{values['now']}，目标{values['target']}"
+
+
 def item_label(code: str) -> str:
     """Return the name of a data item; one that is no longer collected is shown as its code."""
     try:

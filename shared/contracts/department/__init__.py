@@ -40,10 +40,14 @@ SERVICE = Service(
         "answer_difficulty": _own(
             calls.AnswerDifficulty, "答复企业困难", "POST /difficulties/<difficulty>/answer"
         ),
+        "open_figures": _convening(calls.OpenFigures, "开放补报", "POST /figure-openings"),
         "hold_meeting": _convening(calls.HoldMeeting, "登记联席会议", "POST /meetings"),
         "issue_resolution": _convening(calls.IssueResolution, "印发议定事项", "POST /resolutions"),
         "return_resolution": _convening(calls.ReturnResolution, "退回", "POST /resolutions/<no>/return"),
         "extend_resolution": _convening(calls.ExtendResolution, "延期", "POST /resolutions/<no>/extend"),
+        "cancel_resolution": _convening(
+            calls.CancelResolution, "撤销议定事项", "POST /resolutions/<no>/cancel"
+        ),
         "verify_resolution": _convening(calls.VerifyResolution, "核验", "POST /resolutions/<no>/verify"),
         "close_resolution": _convening(calls.CloseResolution, "销号", "POST /resolutions/<no>/close"),
     },

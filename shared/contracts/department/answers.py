@@ -30,6 +30,7 @@ class Versions(Answer):
 
     period: str = v.period(required=True)
     versions: tuple[Version, ...] = v.rows(Version, "各版本", required=True)
+    open_until: date | None = v.day("补报开放至", required=True, allow_none=True)
 
 
 class Recommendation(Answer, facts.Recommendation):

@@ -12,6 +12,12 @@ class SubmitFigures(Command, facts.Figures):
     """Hand in the figures of a quarter, or a correction of them."""
 
 
+class OpenFigures(Command, facts.Opening):
+    """Let a department hand in the first figures of a quarter after the lock."""
+
+    comment: str = v.words("开放原因", required=True)
+
+
 class Recommend(Command, facts.Recommendation):
     """Put a recommendation on record; development hears of it (R-DEV-11)."""
 
@@ -51,6 +57,12 @@ class ExtendResolution(Command, facts.Numbered):
 
     due_on: date = v.day("新期限", required=True)
     comment: str = v.words("延期原因", required=True)
+
+
+class CancelResolution(Command, facts.Numbered):
+    """Give a resolution up."""
+
+    comment: str = v.words("撤销原因", required=True)
 
 
 class VerifyResolution(Command, facts.Numbered):

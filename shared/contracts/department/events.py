@@ -39,6 +39,13 @@ class FiguresSubmitted(Event, facts.Figures):
     version: int = v.whole("版本", validate.Range(min=1), required=True)
 
 
+@event("department.figures_opened.v1", "开放补报")
+class FiguresOpened(Event, facts.Opening):
+    """The convener lets a department hand in the first figures of a quarter after the lock (R-JM-16)."""
+
+    reason: str = v.words("开放原因", required=True)
+
+
 @event("department.meeting_held.v1", "召开联席会议")
 class MeetingHeld(Event, facts.Meeting):
     """A joint meeting was held."""
@@ -78,6 +85,13 @@ class ResolutionExtended(Event, facts.Numbered):
     due_on: date = v.day("新期限", required=True)
     original_due_on: date = v.day("原期限", required=True)
     reason: str = v.words("延期原因", required=True)
+
+
+@event("department.resolution_cancelled.v1", "撤销")
+class ResolutionCancelled(Event, facts.Numbered):
+    """The convener gave the resolution up; nothing is due any more (R-JM-11)."""
+
+    reason: str = v.words("撤销原因", required=True)
 
 
 @event("department.resolution_verified.v1", "核验")

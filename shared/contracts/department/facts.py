@@ -6,6 +6,7 @@ from marshmallow import validate
 
 from shared.contracts import values as v
 from shared.contracts.base import Contract
+from shared.contracts.indicators import NAMES
 
 # One way to write each number: two digits, more only where they are needed.
 RESOLUTION_NO = validate.Regexp(
@@ -28,6 +29,14 @@ class Figures(Contract):
 
     period: str = v.period(required=True)
     figures: tuple[Figure, ...] = v.rows(Figure, "数据", validate.Length(1, MAX_FIGURES), required=True)
+
+
+class Opening(Contract):
+    """What lets a department hand in the first figures of a quarter after the lock, to a last day (R-JM-16)."""
+
+    department: str = v.code("成员单位", required=True)
+    period: str = v.period(required=True)
+    until: date = v.day("开放至", required=True)
 
 
 class Recommendation(Contract):
@@ -63,7 +72,12 @@ class Numbered(Contract):
 
 
 class Resolution(Numbered):
-    """A resolution of a joint meeting; every field is needed (R-JM-10)."""
+    """
+    A resolution of a joint meeting; every field is needed (R-JM-10), but what it aims at.
+
+    ``indicator``, ``area`` and ``target`` say which figure of the report it is to move, where and how far: all of
+    them, or none where nothing of the report measures it.
+    """
 
     meeting: str = v.code("会议编号", required=True)
     text: str = v.words("内容", required=True)
@@ -72,6 +86,9 @@ class Resolution(Numbered):
     due_on: date = v.day("完成期限", required=True)
     deliverable: str = v.words("成果", required=True)
     measure: str = v.words("完成标准", required=True)
+    indicator: str | None = v.choice("对应指标", NAMES, load_default=None, allow_none=True)
+    area: str | None = v.area("针对地区", load_default=None, allow_none=True)
+    target: float | None = v.amount("目标值", load_default=None, allow_none=True)
 
 
 class Progress(Numbered):

@@ -14,6 +14,7 @@ class ResolutionState(StrEnum):
     RETURNED = "RETURNED"
     VERIFIED = "VERIFIED"
     CLOSED = "CLOSED"
+    CANCELLED = "CANCELLED"
 
 
 RESOLUTION_STATES: Mapping[ResolutionState, str] = {
@@ -24,11 +25,21 @@ RESOLUTION_STATES: Mapping[ResolutionState, str] = {
     ResolutionState.RETURNED: "已退回",
     ResolutionState.VERIFIED: "已核验",
     ResolutionState.CLOSED: "已销号",
+    ResolutionState.CANCELLED: "已撤销",
 }
+# Where nothing is left to do.
+OVER = frozenset({ResolutionState.CLOSED, ResolutionState.CANCELLED})
 
 
 def resolution_state(
-    *, accepted: bool, progressed: int, submitted: int, returned: int, verified: bool, closed: bool
+    *,
+    accepted: bool,
+    progressed: int,
+    submitted: int,
+    returned: int,
+    verified: bool,
+    closed: bool,
+    cancelled: bool,
 ) -> ResolutionState:
     """
     Return where a resolution stands, from how often each step was taken; their order does not matter.
@@ -37,6 +48,8 @@ def resolution_state(
     """
     if closed:
         return ResolutionState.CLOSED
+    if cancelled:
+        return ResolutionState.CANCELLED
     if verified:
         return ResolutionState.VERIFIED
     if submitted > returned:

@@ -50,9 +50,21 @@ class Reported(Answer):
     figures: Mapping[str, int] = v.table(fields.Int(allow_none=True), "数据", required=True)
 
 
+class Aim(Answer):
+    """What a resolution is to move: the figure before it was issued, now, and where it should come to."""
+
+    indicator: str = v.words("对应指标", required=True)
+    area: str = v.area("针对地区", required=True)
+    target: float = v.amount("目标值", required=True)
+    before: float | None = v.anything("印发前", required=True)
+    now: float | None = v.anything("本季度", required=True)
+
+
 class Resolution(Answer, Numbered):
     """A resolution as the report lists it."""
 
+    text: str = v.words("内容", required=True)
+    aim: Aim = v.nested(Aim, "对应的数字")
     lead: str = v.code("牵头单位", required=True)
     due: date = v.day("完成期限", required=True)
     state: str = v.choice("状态", RESOLUTION_STATES, required=True)

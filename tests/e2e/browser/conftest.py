@@ -81,7 +81,8 @@ def sign_in(browser: Browser, portal: Served, known: dict[str, StorageState]) ->
             known[user] = context.storage_state()
         return watched
 
-    yield window
+    with portal.seen():
+        yield window
     wrong = [told for one in windows for told in one.wrong]
     for one in windows:
         one.context.close()

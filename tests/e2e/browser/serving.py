@@ -80,7 +80,7 @@ class Served:
             clear_untrusted_proxy_headers=True,
         )
         self.url = f"http://127.0.0.1:{self._server.effective_port}"
-        self._ends = threading.Event()
+        self._ends, self._seen = threading.Event(), threading.Event()
         self._threads = [
             threading.Thread(target=self._server.run, daemon=True),
             threading.Thread(target=self._pump, daemon=True),
@@ -88,6 +88,8 @@ class Served:
 
     def _pump(self) -> None:
         while not self._ends.wait(PAUSE_SECONDS):
+            if not self._seen.is_set():
+                continue
             try:
                 self.city.pump()
             except Exception as error:  # noqa: BLE001 - told by the fixture, on the test's own thread
@@ -95,7 +97,7 @@ class Served:
                 return
 
     def start(self) -> None:
-        """Begin to answer, and to let the services hear of each other."""
+        """Begin to answer."""
         for thread in self._threads:
             thread.start()
 
@@ -106,6 +108,15 @@ class Served:
         self._server.task_dispatcher.shutdown()
         for thread in self._threads:
             thread.join(STOP_SECONDS)
+
+    @contextmanager
+    def seen(self) -> Iterator[None]:
+        """Let the services hear of each other while somebody looks; else it costs the tests after these."""
+        self._seen.set()
+        try:
+            yield
+        finally:
+            self._seen.clear()
 
     def rows(self, user: str, path: str) -> list[dict[str, Any]]:
         """Return every row of a list, page by page, as *user* may see it."""

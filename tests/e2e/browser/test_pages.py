@@ -1,19 +1,29 @@
 """Every page of the console, for everybody who sees it: it opens, has a heading, fits, and can be used by all."""
 
 import json
+import os
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from deploy import console
+from deploy.cli.demo import people_of
+from shared.city.sites import SITES_FILE, Sites
 from tests.e2e.browser.conftest import WIDE, SignIn
-from tests.e2e.browser.serving import BRANCH, Served
+from tests.e2e.browser.serving import BRANCH, SHAN, Served
 from tests.e2e.browser.watching import Watched
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 USERS = ("branch", "union")
 PHONE = {"width": 360, "height": 740}
+SIZES = {"wide": WIDE, "phone": PHONE}
+# Most pages look alike to everybody; LIANXI_EVERYBODY=1 looks at each as each person, in both sizes.
+LOOKS = (
+    [(user, size) for user in people_of(Sites.load(SITES_FILE)) for size in SIZES]
+    if os.environ.get("LIANXI_EVERYBODY")
+    else [("operator", "wide"), ("branch", "phone")]
+)
 CASE = "C001"
 AXE = console.SOURCE / "node_modules" / "axe-core" / "axe.min.js"
 # Of the quarter before the first there is no report, which is how a page knows.
@@ -24,7 +34,7 @@ GRAVE = ("serious", "critical")
 def paths_of(window: Watched, portal: Served) -> list[str]:
     """Return the address of every page, with a record where one is asked for."""
     firm = portal.city.ask("clerk", "enterprises?limit=1")["items"][0]["credit_code"]
-    records = {"/enterprises": firm, "/organisations": BRANCH, "/cases": CASE}
+    records = {"/enterprises": firm, "/organisations": BRANCH, "/cases": CASE, "/members": SHAN}
     paths = []
     for path in window.routes():
         if ":rest" not in path:
@@ -80,9 +90,9 @@ def grave_violations(window: Watched, path: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("user", "size"), [("operator", WIDE), ("branch", WIDE)])
-def test_no_page_keeps_anybody_out(sign_in: SignIn, portal: Served, user: str, size: dict[str, int]) -> None:
-    window = sign_in(user, bypass_csp=True, viewport=size)
+@pytest.mark.parametrize(("user", "size"), LOOKS)
+def test_no_page_keeps_anybody_out(sign_in: SignIn, portal: Served, user: str, size: str) -> None:
+    window = sign_in(user, bypass_csp=True, viewport=SIZES[size])
     window.expect_refusal(BEFORE)
     window.open("/")
     window.settle()

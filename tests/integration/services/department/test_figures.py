@@ -44,6 +44,7 @@ def test_every_version_stays_on_record(city: Any) -> None:
 
     assert city.ask("gong", "figures", period=PERIOD) == {
         "period": PERIOD,
+        "open_until": None,
         "versions": [
             {"version": 1, "recorded_on": "2026-10-08", "figures": figures(3)},
             {"version": 2, "recorded_on": "2026-10-15", "figures": figures(4)},
@@ -68,6 +69,23 @@ def test_figures_are_locked_after_the_window(city: Any) -> None:
         city.act("gong", "submit_figures", period=PERIOD, figures=figures(4), recorded_on="2026-10-16")
 
     assert len(city.ask("gong", "figures", period=PERIOD)["versions"]) == 1
+
+
+@pytest.mark.rule("R-JM-16")
+def test_who_is_late_beyond_the_lock_hands_in_once_the_convener_has_opened_it(city: Any) -> None:
+    late = {"period": PERIOD, "figures": figures(3), "recorded_on": "2026-10-20"}
+    opening = {"department": "union", "period": PERIOD, "until": "2026-10-20", "comment": "系统故障"}
+
+    with pytest.raises(RuleViolated, match="请牵头单位说明理由"):
+        city.act("gong", "submit_figures", **late)
+    city.act("chen", "open_figures", **opening, recorded_on="2026-10-19")
+    city.hear()
+    city.act("gong", "submit_figures", **late)
+
+    found = city.ask("gong", "figures", period=PERIOD)
+    assert (found["open_until"], len(found["versions"])) == ("2026-10-20", 1)
+    (entry,) = [row for row in city["organisation"].recorded() if row["stream"] == f"opening:union:{PERIOD}"]
+    assert entry["data"]["reason"] == "系统故障"
 
 
 @pytest.mark.rule("R-JM-15")

@@ -99,6 +99,31 @@ def test_what_the_departments_record_is_told_by_their_own_streams(issued: Any) -
     ]
 
 
+@pytest.mark.rule("R-JM-11")
+def test_what_the_convener_gives_up_is_owed_by_nobody_and_worked_on_no_more(issued: Any) -> None:
+    issued.act("gong", "accept_task", no=NO)
+    issued.act("chen", "cancel_resolution", no=NO, comment="企业已注销")
+    issued.hear()
+
+    assert states(issued) == ("CANCELLED", "CANCELLED")
+    with pytest.raises(RuleViolated, match="已撤销"):
+        issued.act("gong", "progress_task", no=NO, note="已走访三县")
+    duty = issued["union"].db["duties"].find_one({"_id": f"resolution:{NO}:2026-10-20"})
+    assert duty["state"] == "lapsed"
+
+
+@pytest.mark.rule("R-JM-10")
+def test_a_resolution_says_which_figure_it_is_to_move(city: Any) -> None:
+    city.act("chen", "hold_meeting", **MEETING)
+    city.act("chen", "issue_resolution", **ISSUE, indicator="K-70", area="411302000000", target=60)
+
+    (row,) = city.ask("chen", "resolutions")
+    assert (row["indicator"], row["area"], row["target"]) == ("K-70", "411302000000", 60.0)
+    elsewhere = {**ISSUE, "no": "JM-2026-02", "area": "410100000000", "indicator": "K-70", "target": 1}
+    with pytest.raises(NotAllowed):
+        city.act("chen", "issue_resolution", **elsewhere)
+
+
 @pytest.mark.rule("R-JM-13")
 def test_the_responsible_department_can_neither_verify_nor_close(issued: Any) -> None:
     submit(issued)

@@ -35,7 +35,7 @@ def test_a_session_gives_the_console_a_token_and_says_who_is_there(reader: Flask
 
     assert answer.status_code == 200
     assert (told["user"], told["roles"]) == ("leader", {"leader": "领导"})
-    assert told["department"] == {"code": "organisation", "name": "组织部"}
+    assert told["department"] == {"code": "organisation", "name": "组织部", "data_set": None}
 
 
 def test_without_a_session_there_is_no_token(web: FlaskClient) -> None:

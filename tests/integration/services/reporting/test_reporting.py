@@ -143,6 +143,7 @@ def test_resolutions_are_told_whichever_log_comes_first(reporting: Any) -> None:
     assert report["resolutions"] == [
         {
             "no": "JM-2026-01",
+            "text": "示例",
             "lead": "union",
             "due": "2026-09-15",
             "state": "CLOSED",
@@ -150,6 +151,7 @@ def test_resolutions_are_told_whichever_log_comes_first(reporting: Any) -> None:
         },
         {
             "no": "JM-2026-02",
+            "text": "示例",
             "lead": "union",
             "due": "2026-08-31",
             "state": "SUBMITTED",
@@ -157,6 +159,51 @@ def test_resolutions_are_told_whichever_log_comes_first(reporting: Any) -> None:
         },
     ]
     assert (report["indicators"]["K-74"]["value"], report["indicators"]["K-75"]["value"]) == (50.0, 0.0)
+
+
+@pytest.mark.rule("R-JM-11")
+def test_what_the_convener_gave_up_is_neither_due_nor_overdue(reporting: Any) -> None:
+    city = City().tree().resolution("JM-2026-01", "union", date(2026, 8, 31))
+    city.resolution("JM-2026-02", "union", date(2026, 8, 31))
+    city.step("JM-2026-01", "organisation", "resolution_closed", date(2026, 8, 30))
+    # Nobody but the convener gives a resolution up.
+    city.step("JM-2026-01", "union", "resolution_cancelled", reason="示例")
+    city.step("JM-2026-02", "organisation", "resolution_cancelled", reason="示例").day(date(2026, 9, 1))
+    reporting.take(city.entries)
+    reporting.settle()
+
+    report = reporting.report()
+
+    assert [(row["state"], row["overdue"]) for row in report["resolutions"]] == [
+        ("CLOSED", False),
+        ("CANCELLED", False),
+    ]
+    assert report["indicators"]["K-74"]["denominator"] == 1
+
+
+@pytest.mark.rule("R-JM-10")
+def test_a_resolution_shows_its_figure_before_it_was_issued_and_in_the_quarter_asked_for(
+    reporting: Any,
+) -> None:
+    issued = date(2026, 10, 8)
+    city = populated().day(date(2026, 9, 30)).day(issued)
+    city.resolution(
+        "JM-2026-01", "union", date(2026, 12, 1), issued, indicator="K-01", area=EAST, target=100.0
+    )
+    city.change("E1", later(100), operation_state="dormant").enterprise("E3", TOWN, on=issued)
+    city.member("F9", "O1", "E3", on=issued)
+    reporting.take(city.entries)
+    reporting.settle()
+
+    def aim(**asked: str) -> Any:
+        (row,) = reporting.report(**asked)["resolutions"]
+        return row["aim"]
+
+    told = {"indicator": "K-01", "area": EAST, "target": 100.0, "before": 100.0}
+    assert aim(period="2026Q3") == {**told, "now": 100.0}
+    assert aim(period="2026Q4") == {**told, "now": 0.0}
+    # Where the area is out of sight there is nothing to see.
+    assert aim(period="2026Q4", area=WEST) == {**told, "before": None, "now": None}
 
 
 def test_what_is_not_there_or_not_allowed_is_refused(reporting: Any) -> None:

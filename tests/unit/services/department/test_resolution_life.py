@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from services.department import rules, store
 from services.department.effects import UPDATES
 from services.department.model import Resolution, Task, state
+from services.department.rules.resolutions import RULES
 from shared.contracts.base import EVENTS
+from shared.contracts.department.terms import OVER
 from shared.contracts.department.terms import ResolutionState as State
 
 NO = "JM-2026-01"
@@ -30,21 +32,28 @@ ISSUE = {
     "measure": "县县有名单",
 }
 
+LAST = 5
 LEAD_STEPS = {"accept": "task_accepted", "progress": "task_progressed", "submit": "task_submitted"}
 DECISIONS = {
     "return": "resolution_returned",
     "verify": "resolution_verified",
     "close": "resolution_closed",
 }
-STEPS = {**LEAD_STEPS, **DECISIONS, "extend": "resolution_extended"}
+STEPS = {
+    **LEAD_STEPS,
+    **DECISIONS,
+    "extend": "resolution_extended",
+    "cancel": "resolution_cancelled",
+}
 LEGAL = {
-    State.ISSUED: {State.ACCEPTED},
-    State.ACCEPTED: {State.IN_PROGRESS, State.SUBMITTED},
-    State.IN_PROGRESS: {State.SUBMITTED},
-    State.SUBMITTED: {State.RETURNED, State.VERIFIED},
-    State.RETURNED: {State.SUBMITTED},
-    State.VERIFIED: {State.CLOSED},
+    State.ISSUED: {State.ACCEPTED, State.CANCELLED},
+    State.ACCEPTED: {State.IN_PROGRESS, State.SUBMITTED, State.CANCELLED},
+    State.IN_PROGRESS: {State.SUBMITTED, State.CANCELLED},
+    State.SUBMITTED: {State.RETURNED, State.VERIFIED, State.CANCELLED},
+    State.RETURNED: {State.SUBMITTED, State.CANCELLED},
+    State.VERIFIED: {State.CLOSED, State.CANCELLED},
     State.CLOSED: set(),
+    State.CANCELLED: set(),
 }
 
 
@@ -108,6 +117,9 @@ class Life:
         ]
         if not rules.extension_violations(resolution, due_on):
             allowed.append("extend")
+        # Else most lives would end at once.
+        if choice == LAST and not rules.cancellation_violations(resolution):
+            allowed = ["cancel"]
         if allowed:
             data = {"no": NO, "due_on": due_on.isoformat()}
             self._go(self.convener, self.to_lead, allowed[choice % len(allowed)], data)
@@ -141,7 +153,7 @@ class Life:
             self.seen.append(self.convener.state)
 
 
-CHOICE = st.integers(0, 5)
+CHOICE = st.integers(0, LAST)
 MOVES = st.lists(
     st.one_of(
         st.tuples(st.just("lead"), CHOICE),
@@ -217,7 +229,7 @@ def test_due_dates_move_forward_at_most_twice_and_the_original_stays(moves: list
     resolution = life.convener.resolution
 
     assert resolution.original_due_on == DUE_ON
-    assert resolution.extensions == life.done.count("extend") <= rules.RULES.number("R-JM-12")
+    assert resolution.extensions == life.done.count("extend") <= RULES.number("R-JM-12")
     assert (resolution.due_on > DUE_ON) is (resolution.extensions > 0)
 
 
@@ -228,7 +240,7 @@ def test_whatever_happened_the_resolution_can_still_be_brought_to_its_end(
 ) -> None:
     life = live(moves)
 
-    while life.convener.state is not State.CLOSED:
+    while life.convener.state not in OVER:
         before = len(life.done)
         life.hear_all()
         life.act_as_lead(-1)
@@ -236,4 +248,4 @@ def test_whatever_happened_the_resolution_can_still_be_brought_to_its_end(
         life.act_as_convener(-1, 0)
         assert len(life.done) > before
 
-    assert life.convener.resolution.closed
+    assert life.convener.resolution.closed is not life.convener.resolution.cancelled

@@ -8,16 +8,14 @@ import pytest
 
 from services.department import rules
 from services.department.model import Resolution, Task, state
-from shared.contracts.data_sets import data_sets
-from shared.contracts.department.facts import Figure, Figures, Meeting, Recommendation
+from shared.contracts.department.facts import Meeting, Recommendation
+from shared.contracts.department.terms import OVER
 from shared.contracts.department.terms import ResolutionState as State
 from shared.rules.violation import Level, Violation
 
 DEPARTMENTS = ("organisation", "union", "youth_league", "womens_federation")
 CONVENER = "organisation"
 WANCHENG, XIXIA = "411302000000", "411323000000"
-UNION = data_sets()["union"]
-IN_TIME = date(2026, 10, 8)
 
 RESOLUTION = Resolution(
     no="JM-2026-01",
@@ -39,104 +37,8 @@ MEETING = Meeting(
 )
 
 
-def figure(item: str, area: str, value: int) -> Figure:
-    return Figure(item=item, area=area, value=value)
-
-
 def broken(violations: list[Violation]) -> set[tuple[str, str | None]]:
     return {(violation.rule, violation.field) for violation in violations}
-
-
-def submitted(*figures: Figure, on: date = IN_TIME, version: int = 1) -> list[Violation]:
-    return rules.submission_violations(
-        Figures(period="2026Q3", figures=figures),
-        on,
-        version=version,
-        data_set=UNION,
-        counties={WANCHENG, XIXIA},
-    )
-
-
-@pytest.mark.rule("R-JM-16")
-@pytest.mark.parametrize(
-    ("on", "version", "taken"),
-    [
-        pytest.param(date(2026, 9, 30), 1, False, id="the quarter's last day"),
-        pytest.param(date(2026, 10, 1), 1, True, id="the day after the quarter"),
-        pytest.param(date(2026, 10, 11), 1, True, id="a first submission may be late"),
-        pytest.param(date(2026, 10, 16), 1, True, id="a first submission may be very late"),
-        pytest.param(date(2026, 10, 15), 2, True, id="a correction on the window's last day"),
-        pytest.param(date(2026, 10, 16), 2, False, id="a correction one day after the window"),
-    ],
-)
-def test_figures_are_taken_after_the_quarter_and_corrected_within_the_window(
-    on: date, version: int, taken: bool
-) -> None:
-    found = submitted(figure("R-JM-20", WANCHENG, 3), on=on, version=version)
-
-    assert (found == []) is taken
-    assert all(violation.level is Level.BLOCK and violation.field == "period" for violation in found)
-
-
-@pytest.mark.rule("R-JM-16")
-def test_the_window_of_the_last_quarter_lies_in_the_next_year() -> None:
-    submission = Figures(period="2026Q4", figures=(figure("R-JM-20", WANCHENG, 3),))
-
-    taken = [
-        rules.submission_violations(submission, on, version=2, data_set=UNION, counties={WANCHENG}) == []
-        for on in (date(2026, 12, 31), date(2027, 1, 15), date(2027, 1, 16))
-    ]
-
-    assert taken == [False, True, False]
-
-
-@pytest.mark.rule("R-JM-15")
-@pytest.mark.parametrize(
-    ("figure", "word"),
-    [
-        pytest.param(figure("R-JM-30", WANCHENG, 1), "R-JM-30", id="another department's item"),
-        pytest.param(figure("R-JM-20", "411302001000", 1), "411302001000", id="a street, not a county"),
-    ],
-)
-def test_only_the_own_items_of_the_citys_counties_are_taken(figure: Figure, word: str) -> None:
-    (found,) = submitted(figure)
-
-    assert (found.rule, found.level) == ("R-JM-15", Level.BLOCK)
-    assert word in found.message
-
-
-@pytest.mark.rule("R-JM-15")
-def test_one_item_of_one_county_is_told_once() -> None:
-    once = submitted(figure("R-JM-20", WANCHENG, 1), figure("R-JM-20", XIXIA, 1))
-    twice = submitted(figure("R-JM-20", WANCHENG, 1), figure("R-JM-20", WANCHENG, 1))
-
-    assert once == []
-    assert broken(twice) == {("R-JM-15", "figures")}
-
-
-@pytest.mark.rule("R-JM-17")
-@pytest.mark.parametrize(("women", "warned"), [(20, False), (21, True)])
-def test_women_above_members_warn_without_blocking(women: int, warned: bool) -> None:
-    found = submitted(figure("R-JM-23.women", XIXIA, women), figure("R-JM-23.members", XIXIA, 20))
-
-    assert [violation.level for violation in found] == [Level.WARN] * warned
-
-
-@pytest.mark.rule("R-JM-17")
-def test_parts_and_wholes_are_compared_within_one_county() -> None:
-    assert submitted(figure("R-JM-23.women", XIXIA, 5), figure("R-JM-23.members", WANCHENG, 4)) == []
-
-
-def test_all_violations_are_told_at_once() -> None:
-    found = submitted(
-        figure("R-JM-99", WANCHENG, 1),
-        figure("R-JM-20", "1" * 12, 1),
-        figure("R-JM-25.settled", XIXIA, 2),
-        figure("R-JM-25.mediated", XIXIA, 1),
-        on=date(2026, 9, 1),
-    )
-
-    assert [violation.rule for violation in found] == ["R-JM-16", "R-JM-15", "R-JM-15", "R-JM-17"]
 
 
 @pytest.mark.rule("R-JM-08")
@@ -213,6 +115,40 @@ def test_numbers_of_a_year_are_dense_or_need_a_reason(issued: list[str], no: str
     assert [violation.level for violation in found] == [Level.WARN] * (not dense)
 
 
+HELD_ON = date(2026, 7, 15)
+
+
+@pytest.mark.rule("R-JM-09")
+@pytest.mark.parametrize(
+    ("no", "right"), [("JM-2026-01", True), ("JM-2025-01", False), ("JM-2027-01", False)]
+)
+def test_the_year_of_a_number_is_the_year_of_the_meeting(no: str, right: bool) -> None:
+    found = rules.issue_violations(replace(RESOLUTION, no=no), HELD_ON, HELD_ON)
+
+    assert broken(found) == (set() if right else {("R-JM-09-YEAR", "no")})
+    assert all(violation.level is Level.BLOCK for violation in found)
+
+
+@pytest.mark.rule("R-JM-09")
+@pytest.mark.parametrize(("on", "level"), [(date(2026, 7, 29), []), (date(2026, 7, 30), [Level.WARN])])
+def test_what_is_issued_more_than_ten_working_days_after_the_meeting_needs_a_reason(
+    on: date, level: list[Level]
+) -> None:
+    found = rules.issue_violations(RESOLUTION, HELD_ON, on)
+
+    assert [violation.level for violation in found] == level
+
+
+@pytest.mark.rule("R-JM-10")
+def test_a_resolution_aims_at_one_figure_of_one_area_with_a_target_or_at_none() -> None:
+    aims = {"indicator": "K-70", "area": XIXIA, "target": 60.0}
+
+    assert rules.issue_violations(replace(RESOLUTION, **aims), HELD_ON, HELD_ON) == []  # type: ignore[arg-type]
+    for name in aims:
+        lacking = replace(RESOLUTION, **{**aims, name: None})  # type: ignore[arg-type]
+        assert broken(rules.issue_violations(lacking, HELD_ON, HELD_ON)) == {("R-JM-10", "indicator")}
+
+
 REACHED = {
     State.ISSUED: (RESOLUTION, Task(RESOLUTION.no)),
     State.ACCEPTED: (RESOLUTION, Task(RESOLUTION.no, accepted=True)),
@@ -224,6 +160,7 @@ REACHED = {
         replace(RESOLUTION, verified=True, closed=True),
         Task(RESOLUTION.no, accepted=True, submissions=1),
     ),
+    State.CANCELLED: (replace(RESOLUTION, cancelled=True), Task(RESOLUTION.no, accepted=True, notes=1)),
 }
 WORKABLE = {State.ACCEPTED, State.IN_PROGRESS, State.RETURNED}
 LEAD_STEPS = {"accept": {State.ISSUED}, "progress": WORKABLE, "submit": WORKABLE}
@@ -253,6 +190,14 @@ def test_the_convener_takes_each_step_in_its_state_only(step: str, reached: Stat
     found = rules.convener_violations(*REACHED[reached], step, "chen")
 
     assert (found == []) is (reached in CONVENER_STEPS[step])
+
+
+@pytest.mark.rule("R-JM-11")
+@pytest.mark.parametrize("reached", list(State))
+def test_what_is_closed_or_given_up_is_not_given_up_again(reached: State) -> None:
+    resolution, _ = REACHED[reached]
+
+    assert (rules.cancellation_violations(resolution) == []) is (reached not in OVER)
 
 
 @pytest.mark.rule("R-JM-11")
@@ -295,10 +240,10 @@ def test_a_due_date_is_put_off_at_most_twice_and_only_forward(
 
 @pytest.mark.rule("R-JM-12")
 @pytest.mark.parametrize("reached", list(State))
-def test_what_is_verified_or_closed_is_put_off_no_more(reached: State) -> None:
+def test_what_is_verified_or_over_is_put_off_no_more(reached: State) -> None:
     found = rules.extension_violations(REACHED[reached][0], date(2026, 10, 20))
 
-    assert (found == []) is (reached not in (State.VERIFIED, State.CLOSED))
+    assert (found == []) is (reached not in (State.VERIFIED, *OVER))
 
 
 RECOMMENDATION = Recommendation(

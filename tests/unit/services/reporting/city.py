@@ -176,8 +176,8 @@ class City:
         )
         return self
 
-    def resolution(self, no: str, lead: str, due: date, on: date = FIRST) -> "City":
-        """Issue a resolution."""
+    def resolution(self, no: str, lead: str, due: date, on: date = FIRST, **aim: Any) -> "City":
+        """Issue a resolution, with indicator, area and target where it aims at a figure."""
         self.say(
             "organisation",
             f"resolution:{no}",
@@ -191,6 +191,7 @@ class City:
             due_on=due.isoformat(),
             deliverable="示例",
             measure="示例",
+            **aim,
         )
         return self
 

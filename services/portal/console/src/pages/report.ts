@@ -19,6 +19,25 @@ export interface Indicator {
   reported: string[]
 }
 
+/** What a resolution is to move: the figure before it was issued, now, and where it should come to. */
+export interface Aim {
+  indicator: string
+  area: string
+  target: number
+  before: number | null
+  now: number | null
+}
+
+export interface Resolution {
+  no: string
+  text: string
+  lead: string
+  due: string
+  state: string
+  overdue: boolean
+  aim?: Aim
+}
+
 export interface Report {
   period: string
   area: string
@@ -26,7 +45,7 @@ export interface Report {
   indicators: Record<string, Cell>
   by_area: Record<string, Record<string, Cell>>
   departments: Record<string, { on_time: boolean; submitted_on: string | null }>
-  resolutions: { no: string; lead: string; due: string; state: string; overdue: boolean }[]
+  resolutions: Resolution[]
   checks: { rule: string; area: string; detail: string }[]
   complete_to: Record<string, number>
   halted: number

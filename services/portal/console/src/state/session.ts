@@ -4,7 +4,7 @@ import { reactive } from 'vue'
 export interface Person {
   user: string
   name: string
-  department: { code: string; name: string }
+  department: { code: string; name: string; data_set: string | null }
   departments: Record<string, string>
   convener: string
   city: string
@@ -20,7 +20,7 @@ interface Answer extends Person {
 export const person = reactive<Person>({
   user: '',
   name: '',
-  department: { code: '', name: '' },
+  department: { code: '', name: '', data_set: null },
   departments: {},
   convener: '',
   city: '',

@@ -53,7 +53,15 @@ def sample() -> dict[str, Any]:
             reporters={"union": "union", "youth_league": "youth_league"},
             resolutions=[
                 Resolution(
-                    "JM-2026-01", "union", date(2026, 9, 1), date(2026, 9, 1), ResolutionState.RETURNED, None
+                    no="JM-2026-01",
+                    text="规模以上企业建立工会",
+                    lead="union",
+                    issued_on=date(2026, 7, 17),
+                    due=date(2026, 9, 1),
+                    original_due=date(2026, 9, 1),
+                    state=ResolutionState.RETURNED,
+                    closed_on=None,
+                    aims_at=("K-70", EAST, 60.0),
                 )
             ],
         )

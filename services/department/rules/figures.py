@@ -1,0 +1,104 @@
+"""Handing in a quarter's figures: when, of what, and what cannot exceed what; pure functions."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from shared.contracts.data_sets import Item
+from shared.contracts.department import facts
+from shared.rules import pack
+from shared.rules.periods import Quarter
+from shared.rules.violation import Violation
+
+RULES = pack.load("joint_meeting")
+OPENING = "R-JM-16-OPENING"
+
+
+def correction_end(period: Quarter) -> date:
+    """Return the last day on which a quarter's figures may be corrected. Source: R-JM-16."""
+    return period.next().first.replace(day=RULES.number("R-JM-16-CORRECTION"))
+
+
+def submission_violations(
+    submission: facts.Figures,
+    on: date,
+    *,
+    version: int,
+    data_set: Mapping[str, Item],
+    counties: Collection[str],
+    open_until: date | None = None,
+) -> list[Violation]:
+    """
+    Return what keeps a department from handing in *submission* on *on* as *version* (1 is the first).
+
+    After the window all is locked: no correction is taken any more, and a first version to the day to which the
+    convener has opened it, that day included. What comes after the deadline counts as late.
+
+    Args:
+        open_until: To when the convener has opened the period; None: it has not.
+
+    Source: R-JM-15, R-JM-16, R-JM-17.
+    """
+    period = Quarter.parse(submission.period)
+    found = list(_timing(period, on, version, open_until))
+    found += _foreign(submission.figures, data_set, counties)
+    twice = [key for key, times in Counter((f.item, f.area) for f in submission.figures).items() if times > 1]
+    found += [
+        RULES.violation("R-JM-15", f"{item} 在 {area} 填报了两次", field="figures") for item, area in twice
+    ]
+    return found + list(_parts(submission.figures, data_set))
+
+
+def opening_violations(opening: facts.Opening, reporters: Collection[str], on: date) -> list[Violation]:
+    """
+    Return what keeps the convener from opening, on *on*, what is locked.
+
+    Args:
+        reporters: The departments that owe figures.
+
+    Source: R-JM-16.
+    """
+    found = []
+    if opening.department not in reporters:
+        found.append(RULES.violation(OPENING, f"{opening.department}没有季度数据集", field="department"))
+    lock = correction_end(Quarter.parse(opening.period))
+    if on <= lock:
+        message = f"{opening.period}到{lock.isoformat()}之前无需开放，可以直接报送"
+        found.append(RULES.violation(OPENING, message, field="period", earliest=lock + timedelta(days=1)))
+    if opening.until < on:
+        found.append(RULES.violation(OPENING, "截止日早于今天", field="until", earliest=on))
+    return found
+
+
+def _timing(period: Quarter, on: date, version: int, open_until: date | None) -> Iterator[Violation]:
+    if on <= period.last:
+        yield RULES.violation("R-JM-16", f"{period}尚未结束", field="period", earliest=period.next().first)
+    lock = correction_end(period)
+    if on > lock and version > 1:
+        message = f"更正截止于{lock.isoformat()}，数据已锁定"
+        yield RULES.violation("R-JM-16-CORRECTION", message, field="period")
+    elif on > lock and (open_until is None or on > open_until):
+        opened = f"，补报已于{open_until.isoformat()}截止" if open_until else ""
+        message = f"数据已于{lock.isoformat()}锁定{opened}；请牵头单位说明理由，开放补报"
+        yield RULES.violation(OPENING, message, field="period")
+
+
+def _foreign(
+    figures: Sequence[facts.Figure], data_set: Mapping[str, Item], counties: Collection[str]
+) -> Iterator[Violation]:
+    for item in sorted({figure.item for figure in figures} - set(data_set)):
+        yield RULES.violation("R-JM-15", f"{item}不是本部门的数据项", field="figures")
+    for area in sorted({figure.area for figure in figures} - set(counties)):
+        yield RULES.violation("R-JM-15", f"{area}不是本市的县（市、区）", field="figures")
+
+
+def _parts(figures: Sequence[facts.Figure], data_set: Mapping[str, Item]) -> Iterator[Violation]:
+    """Return where a part exceeds its whole within the department's own figures."""
+    values = {(figure.item, figure.area): figure.value for figure in figures}
+    for (name, area), value in values.items():
+        item = data_set.get(name)
+        for whole in item.at_most if item else ():
+            limit = values.get((whole, area))
+            if item and limit is not None and value > limit:
+                message = f"{area} {item.label} {value} 大于{data_set[whole].label} {limit}"
+                yield RULES.violation("R-JM-17", message, field="figures")

@@ -1,0 +1,67 @@
+"""The joint meeting's part of the recomputation: resolutions, and what departments reported; of the CSV files only."""
+
+
+def resolutions(rows_of, as_of):
+    """Follow each resolution's steps to its state, and note when it was closed."""
+    rows, closed_on = [], {}
+    steps = rows_of("resolution_steps")
+    for row in rows_of("resolutions"):
+        own = [step for step in steps if step["no"] == row["no"]]
+        names = [step["step"] for step in own]
+        due = max([row["due_on"], *(step["due_on"] for step in own if step["step"] == "extend")])
+        closed_on[row["no"]] = next((step["recorded_on"] for step in own if step["step"] == "close"), None)
+        if "close" in names:
+            state = "CLOSED"
+        elif "verify" in names:
+            state = "VERIFIED"
+        elif names.count("submit") > names.count("return"):
+            state = "SUBMITTED"
+        elif "return" in names:
+            state = "RETURNED"
+        else:
+            state = "IN_PROGRESS" if "progress" in names else "ACCEPTED" if "accept" in names else "ISSUED"
+        overdue = state != "CLOSED" and due < as_of
+        told = {"no": row["no"], "text": row["text"], "lead": row["lead"], "due": due, "state": state}
+        rows.append({**told, "overdue": overdue, **({"aim": row} if row["indicator"] else {})})
+    return sorted(rows, key=lambda row: row["no"]), closed_on
+
+
+def aims(rows, indicators, by_area):
+    """Put beside what a resolution is to move the figure of the quarter; of the one before nothing is known."""
+    for row in rows:
+        if "aim" in row:
+            told = row["aim"]
+            cells = by_area.get(told["area"], indicators)
+            row["aim"] = {
+                "indicator": told["indicator"],
+                "area": told["area"],
+                "target": float(told["target"]),
+                "before": None,
+                "now": cells[told["indicator"]]["value"],
+            }
+
+
+def decisions(rows_of, closed_on, first, last):
+    """K-74 and K-75 over the resolutions that were originally due in the quarter."""
+    due = {row["no"]: row["due_on"] for row in rows_of("resolutions") if first <= row["due_on"] <= last}
+    done = [no for no in due if closed_on[no] and closed_on[no] <= last]
+    on_time = [no for no in done if closed_on[no] <= due[no]]
+    return (len(done), len(due)), (len(on_time), len(due))
+
+
+def departments_of(latest, submitted, on_time):
+    """Return of each department that reported: whether in time, when, which version, and its figures added up."""
+    departments = {}
+    for name in sorted(submitted):
+        values = latest.get(name, {})
+        sums = {}
+        for (item, _), value in values.items():
+            sums[item] = sums.get(item, 0) + value
+        day, version = submitted.get(name, (None, None))
+        departments[name] = {
+            "on_time": on_time[name],
+            "submitted_on": day,
+            "version": version,
+            "figures": sums,
+        }
+    return departments

@@ -1,0 +1,151 @@
+"""Handing in figures: when, of what, and what cannot exceed what, each on both sides of its limit."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.department import rules
+from shared.contracts.data_sets import data_sets
+from shared.contracts.department.facts import Figure, Figures, Opening
+from shared.rules.violation import Level, Violation
+
+WANCHENG, XIXIA = "411302000000", "411323000000"
+UNION = data_sets()["union"]
+IN_TIME = date(2026, 10, 8)
+
+
+def broken(violations: list[Violation]) -> set[tuple[str, str | None]]:
+    return {(violation.rule, violation.field) for violation in violations}
+
+
+def figure(item: str, area: str, value: int) -> Figure:
+    return Figure(item=item, area=area, value=value)
+
+
+def submitted(
+    *figures: Figure, on: date = IN_TIME, version: int = 1, open_until: date | None = None
+) -> list[Violation]:
+    return rules.submission_violations(
+        Figures(period="2026Q3", figures=figures),
+        on,
+        version=version,
+        open_until=open_until,
+        data_set=UNION,
+        counties={WANCHENG, XIXIA},
+    )
+
+
+@pytest.mark.rule("R-JM-16")
+@pytest.mark.parametrize(
+    ("on", "version", "taken"),
+    [
+        pytest.param(date(2026, 9, 30), 1, False, id="the quarter's last day"),
+        pytest.param(date(2026, 10, 1), 1, True, id="the day after the quarter"),
+        pytest.param(date(2026, 10, 15), 1, True, id="a first submission may be late, up to the lock"),
+        pytest.param(date(2026, 10, 16), 1, False, id="a first submission after the lock"),
+        pytest.param(date(2026, 10, 15), 2, True, id="a correction on the window's last day"),
+        pytest.param(date(2026, 10, 16), 2, False, id="a correction one day after the window"),
+    ],
+)
+def test_figures_are_taken_after_the_quarter_and_corrected_within_the_window(
+    on: date, version: int, taken: bool
+) -> None:
+    found = submitted(figure("R-JM-20", WANCHENG, 3), on=on, version=version)
+
+    assert (found == []) is taken
+    assert all(violation.level is Level.BLOCK and violation.field == "period" for violation in found)
+
+
+@pytest.mark.rule("R-JM-16")
+@pytest.mark.parametrize(
+    ("on", "version", "taken"),
+    [
+        pytest.param(date(2026, 10, 20), 1, True, id="on the last day of the opening"),
+        pytest.param(date(2026, 10, 21), 1, False, id="the day after"),
+        pytest.param(date(2026, 10, 20), 2, False, id="no correction"),
+    ],
+)
+def test_after_the_lock_a_first_version_is_taken_as_far_as_the_convener_has_opened_it(
+    on: date, version: int, taken: bool
+) -> None:
+    found = submitted(figure("R-JM-20", WANCHENG, 3), on=on, version=version, open_until=date(2026, 10, 20))
+
+    assert (found == []) is taken
+
+
+def opened(on: date, **change: Any) -> list[Violation]:
+    told = {"department": "union", "period": "2026Q3", "until": date(2026, 10, 25), **change}
+    return rules.opening_violations(Opening(**told), {"union"}, on)
+
+
+@pytest.mark.rule("R-JM-16")
+def test_the_convener_opens_what_is_locked_for_who_owes_figures_to_a_day_that_comes() -> None:
+    lock, after = date(2026, 10, 15), date(2026, 10, 16)
+
+    assert opened(after) == opened(after, until=after) == []
+    assert broken(opened(lock)) == {("R-JM-16-OPENING", "period")}
+    assert opened(lock)[0].earliest == after
+    assert broken(opened(after, until=lock)) == {("R-JM-16-OPENING", "until")}
+    assert broken(opened(after, department="organisation")) == {("R-JM-16-OPENING", "department")}
+
+
+@pytest.mark.rule("R-JM-16")
+def test_the_window_of_the_last_quarter_lies_in_the_next_year() -> None:
+    submission = Figures(period="2026Q4", figures=(figure("R-JM-20", WANCHENG, 3),))
+
+    taken = [
+        rules.submission_violations(submission, on, version=2, data_set=UNION, counties={WANCHENG}) == []
+        for on in (date(2026, 12, 31), date(2027, 1, 15), date(2027, 1, 16))
+    ]
+
+    assert taken == [False, True, False]
+
+
+@pytest.mark.rule("R-JM-15")
+@pytest.mark.parametrize(
+    ("figure", "word"),
+    [
+        pytest.param(figure("R-JM-30", WANCHENG, 1), "R-JM-30", id="another department's item"),
+        pytest.param(figure("R-JM-20", "411302001000", 1), "411302001000", id="a street, not a county"),
+    ],
+)
+def test_only_the_own_items_of_the_citys_counties_are_taken(figure: Figure, word: str) -> None:
+    (found,) = submitted(figure)
+
+    assert (found.rule, found.level) == ("R-JM-15", Level.BLOCK)
+    assert word in found.message
+
+
+@pytest.mark.rule("R-JM-15")
+def test_one_item_of_one_county_is_told_once() -> None:
+    once = submitted(figure("R-JM-20", WANCHENG, 1), figure("R-JM-20", XIXIA, 1))
+    twice = submitted(figure("R-JM-20", WANCHENG, 1), figure("R-JM-20", WANCHENG, 1))
+
+    assert once == []
+    assert broken(twice) == {("R-JM-15", "figures")}
+
+
+@pytest.mark.rule("R-JM-17")
+@pytest.mark.parametrize(("women", "warned"), [(20, False), (21, True)])
+def test_women_above_members_warn_without_blocking(women: int, warned: bool) -> None:
+    found = submitted(figure("R-JM-23.women", XIXIA, women), figure("R-JM-23.members", XIXIA, 20))
+
+    assert [violation.level for violation in found] == [Level.WARN] * warned
+
+
+@pytest.mark.rule("R-JM-17")
+def test_parts_and_wholes_are_compared_within_one_county() -> None:
+    assert submitted(figure("R-JM-23.women", XIXIA, 5), figure("R-JM-23.members", WANCHENG, 4)) == []
+
+
+def test_all_violations_are_told_at_once() -> None:
+    found = submitted(
+        figure("R-JM-99", WANCHENG, 1),
+        figure("R-JM-20", "1" * 12, 1),
+        figure("R-JM-25.settled", XIXIA, 2),
+        figure("R-JM-25.mediated", XIXIA, 1),
+        on=date(2026, 9, 1),
+    )
+
+    assert [violation.rule for violation in found] == ["R-JM-16", "R-JM-15", "R-JM-15", "R-JM-17"]
