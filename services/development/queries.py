@@ -21,6 +21,7 @@ from shared.security.sealing import Vault, masked
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
+TOLD_BY_TRAINING = "complete_training"
 
 
 def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) -> Document:
@@ -127,18 +128,29 @@ def _row(found: Mapping[str, Any]) -> Document:
 
 
 def _next(known: Case, now: date | None) -> list[Document]:
-    """Return the steps that people may record next, with what stands against each *now*."""
+    """Return what may come next, with what stands against each *now*: what people record, and what training tells."""
     today = max(now or known.last_on, known.last_on)
     rules = pack.load("development", pack.edition_on("development", today))
-    return [_prospect(one) for one in outlook(known, today, rules) if one.step in STEPS]
+    return [
+        _prospect(one)
+        for one in outlook(known, today, rules)
+        if one.step in STEPS or (one.step == TOLD_BY_TRAINING and not one.done)
+    ]
+
+
+def _by(step: str) -> str:
+    if step == TOLD_BY_TRAINING:
+        return "training"
+    return "committee" if step in OF_THE_COMMITTEE else "branch"
 
 
 def _prospect(one: Prospect) -> Document:
     return {
         "step": one.step,
         "name": NAMES[one.step],
-        "by": "committee" if one.step in OF_THE_COMMITTEE else "branch",
+        "by": _by(one.step),
         "leads_on": one.leads_on,
+        "done": one.done,
         "earliest": one.earliest.isoformat() if one.earliest else None,
         "against": [violation.as_dict() for violation in one.against],
     }

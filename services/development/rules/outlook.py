@@ -11,6 +11,21 @@ from services.development.rules.transitions import TRANSITIONS
 from shared.rules.pack import RulePack
 from shared.rules.violation import Violation
 
+# What is done once while a case is where it is; again only where it has to be put right.
+ONCE = frozenset(
+    {
+        "assign_contacts",
+        "set_introducers",
+        "political_review",
+        "complete_training",
+        "exempt_from_training",
+        "file_admission",
+        "assign_to_branch",
+        "oath",
+    }
+)
+# What else makes a step needless.
+INSTEAD = {"complete_training": "exempt_from_training"}
 # What speaks of anything else looks at what is told with the step only.
 KNOWN_BEFORE = (None, "case_id", "on")
 
@@ -22,11 +37,13 @@ class Prospect:
 
     Attributes:
         leads_on: Whether it leads to another state.
+        done: Whether it was taken already and once is enough.
         against: What stands against it, as far as that is known beforehand.
     """
 
     step: str
     leads_on: bool
+    done: bool
     against: tuple[Violation, ...]
 
     @property
@@ -39,10 +56,19 @@ class Prospect:
 def outlook(case: Case, today: date, rules: RulePack) -> list[Prospect]:
     """Return the steps that may follow, in the order of the rules (§11.2)."""
     return [
-        Prospect(step, row.target is not None, tuple(_against(_asked(case, step, today, rules), row.guards)))
+        Prospect(
+            step,
+            leads_on=row.target is not None,
+            done=step in ONCE and _is_taken(case, step),
+            against=tuple(_against(_asked(case, step, today, rules), row.guards)),
+        )
         for step, row in TRANSITIONS.items()
         if case.state in row.sources
     ]
+
+
+def _is_taken(case: Case, step: str) -> bool:
+    return any(case.last(one) is not None for one in (step, INSTEAD.get(step, step)))
 
 
 def _asked(case: Case, step: str, today: date, rules: RulePack) -> StepRequest:

@@ -7,7 +7,7 @@ from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
-from marshmallow.fields import Field
+from marshmallow.fields import Boolean, Date, Field, Integer
 
 from services.portal.api import own
 from services.portal.api.described import answered, problems
@@ -21,6 +21,12 @@ from shared.generated import write_or_check
 FILE = Path(__file__).parents[3] / "shared" / "contracts" / "generated" / "openapi.json"
 PARTS = {DEPARTMENT: "成员单位"}
 Json = dict[str, Any]
+# All else is written as text.
+IN_QUERY: dict[type[Field[Any]], Json] = {
+    Boolean: {"type": "boolean"},
+    Integer: {"type": "integer"},
+    Date: {"type": "string", "format": "date"},
+}
 
 
 def document() -> Json:
@@ -88,7 +94,7 @@ def _operation(route: Route) -> Json:
                 "name": name,
                 "required": field.required,
                 "description": field.metadata.get("label", name),
-                "schema": {"type": "string", **_words(None, field, nullable=False)},
+                "schema": {**_written(field), **_words(None, field, nullable=False)},
             }
             for name, field in asked.items()
         ]
@@ -98,6 +104,11 @@ def _operation(route: Route) -> Json:
 def _in_path(name: str, field: Field[Any] | None) -> Json:
     label = field.metadata.get("label", name) if field else PARTS.get(name, name)
     return {"in": "path", "name": name, "required": True, "description": label, "schema": {"type": "string"}}
+
+
+def _written(field: Field[Any]) -> Json:
+    """Return how a value is written in a query."""
+    return next((schema for kind, schema in IN_QUERY.items() if isinstance(field, kind)), {"type": "string"})
 
 
 def _words(_: Any, field: Field[Any], *, nullable: bool = True, **__: Any) -> Json:

@@ -54,7 +54,12 @@ def _year() -> Json:
 
 
 def _person() -> Json:
-    return {**dict.fromkeys(("user", "name", "department"), TEXT), "roles": TEXTS, "areas": TEXTS}
+    return {
+        **dict.fromkeys(("user", "name", "department"), TEXT),
+        "roles": TEXTS,
+        "role_names": TEXTS,
+        "areas": TEXTS,
+    }
 
 
 def _names() -> Json:

@@ -11,6 +11,7 @@ from services.portal.report.view import PARTS
 from shared.contracts.data_sets import data_sets
 from shared.contracts.errors import InvalidInput, NotAllowed
 from shared.contracts.indicators import INDICATORS, Indicator
+from shared.contracts.services import ROLES
 from shared.rules import pack, workdays
 
 ADMINISTRATOR = "administrator"
@@ -53,7 +54,13 @@ def register(app: Flask, edge: Edge) -> None:
         if ADMINISTRATOR not in edge.verifier.verify(edge.token(request)).roles:
             raise NotAllowed("只有系统管理员可以查看用户")
         names = ("user", "name", "department", "roles", "areas")
-        return [{name: getattr(one, name) for name in names} for one in edge.people.all()]
+        return [
+            {
+                **{name: getattr(one, name) for name in names},
+                "role_names": [ROLES[role] for role in one.roles],
+            }
+            for one in edge.people.all()
+        ]
 
     @app.get(f"{PREFIX}/people/names")
     def names() -> list[Json]:

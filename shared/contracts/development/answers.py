@@ -1,12 +1,15 @@
 """What development's questions give."""
 
 import datetime
+from collections.abc import Mapping
 
 from shared.contracts import values as v
 from shared.contracts.answers import Answer
 from shared.contracts.development import facts
 from shared.contracts.development import terms as t
 from shared.contracts.development.steps import NAMES
+
+RECORDERS: Mapping[str, str] = {"branch": "党支部", "committee": "上级党委", "training": "教育培训"}
 
 
 class Against(Answer):
@@ -25,8 +28,9 @@ class Prospect(Answer):
 
     step: str = v.choice("步骤", NAMES, required=True)
     name: str = v.words("步骤名称", required=True)
-    by: str = v.choice("由谁登记", {"branch": "党支部", "committee": "上级党委"}, required=True)
+    by: str = v.choice("由谁登记", RECORDERS, required=True)
     leads_on: bool = v.flag("进入下一状态", required=True)
+    done: bool = v.flag("已办过", required=True)
     earliest: datetime.date | None = v.day("最早可办理日期", required=True, allow_none=True)
     against: tuple[Against, ...] = v.rows(Against, "尚缺", required=True)
 

@@ -42,7 +42,8 @@ def fill(page: Page, **told: str) -> None:
 def choose(page: Page, label: str, *options: str) -> None:
     """Choose in the open form from a list."""
     field = page.get_by_role("dialog").get_by_label(label, exact=True)
-    field.click()
+    # What stands in an empty field for its placeholder lies over it.
+    field.click(force=True)
     for option in options:
         page.get_by_role("option", name=option).locator("visible=true").first.click()
     field.press("Tab")
@@ -63,7 +64,9 @@ def test_a_secretary_records_a_meeting_on_the_phone(sign_in: SignIn, portal: Ser
     page.get_by_role("button", name="登记会议和活动").click()
     number = page.get_by_role("dialog").get_by_label("会议记录编号").input_value()
     choose(page, "类别", "党课")
-    fill(page, 召开日期=DAY, 主题="手机登记的党课", 应到人数="9", 实到人数="8")
+    fill(page, 召开日期=DAY, 主题="手机登记的党课", 应到人数="9", 实到人数="8", 会议记录存放处="第3册")
+    page.get_by_role("dialog").get_by_label("佐证材料").fill("签到表")
+    page.keyboard.press("Enter")
     record(window)
 
     (row,) = [

@@ -33,7 +33,7 @@ interface Described {
 interface Document { paths: Record<string, Record<string, Described>>; components: { schemas: Record<string, Schema> } }
 
 const ENVELOPE = ['key', 'recorded_on', 'expected']
-const DEEPEST = 3
+const DEEPEST = 4
 
 export function operations(file: string): Plugin {
   const id = 'virtual:operations'

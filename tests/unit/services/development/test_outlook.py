@@ -47,5 +47,19 @@ def test_what_is_told_with_the_step_only_is_no_obstacle_beforehand() -> None:
     assert prospects(before("approve_admission"), date(2026, 8, 20))["approve_admission"].against == ()
 
 
+@pytest.mark.rule("R-DEV-28")
+def test_of_the_three_that_make_ready_what_is_done_is_told_from_what_is_missing() -> None:
+    def done(case: Case) -> set[str]:
+        return {one.step for one in prospects(case, date(2026, 6, 1)).values() if one.done}
+
+    assert done(before("set_introducers")) == set()
+    assert done(after("set_introducers")) == {"set_introducers"}
+    assert "complete_training" in prospects(after("set_introducers"), date(2026, 6, 1))
+
+
+def test_what_may_be_done_again_and_again_is_never_done() -> None:
+    assert not prospects(after("half_year_review"), date(2026, 2, 28))["half_year_review"].done
+
+
 def test_a_case_that_is_over_has_nothing_before_it() -> None:
     assert prospects(after("archive"), date(2027, 7, 20)) == {}

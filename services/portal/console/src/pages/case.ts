@@ -4,8 +4,9 @@ import type { Violation } from '@/api/problem'
 export interface Prospect {
   step: string
   name: string
-  by: 'branch' | 'committee'
+  by: 'branch' | 'committee' | 'training'
   leads_on: boolean
+  done: boolean
   earliest: string | null
   against: Violation[]
 }
@@ -36,6 +37,8 @@ export interface OneCase extends CaseRow {
   extended_by: number
   steps: Taken[]
 }
+
+export const RECORDERS: Record<Prospect['by'], string> = { branch: '党支部', committee: '上级党委', training: '教育培训' }
 
 /** The five phases of the rules, as people speak of them. */
 export const PHASES = ['申请入党', '入党积极分子', '发展对象', '预备党员的接收', '预备党员的教育考察和转正'] as const

@@ -1,11 +1,12 @@
 /** Every page that is one list. What is shown and asked is named as the API names it; labels come from there. */
 import type { Row } from '@/api/call'
+import { today } from '@/shared/today'
 import type { ListPage } from './list'
 import { MEETING_LISTS } from './lists.meeting'
 import { SUPERVISION_LISTS } from './lists.supervision'
 
 const of = (path: string, name: string) => (row: Row) => `${path}/${String(row[name])}`
-const thisYear = () => new Date().getFullYear()
+const thisYear = () => Number((today.value || new Date().toISOString()).slice(0, 4))
 
 const REGISTRY: readonly ListPage[] = [
   {

@@ -6,7 +6,7 @@ import type { Field } from '@/api/operation'
 export const NOTHING = '—'
 const NAMED = new Set(['area', 'org_code', 'parent', 'organisation', 'approver', 'received_by', 'subject', 'credit_code', 'units', 'member_id', 'members', 'person_id', 'case_id'])
 // Fields that hold a code and are shown by its name are headed by what they name.
-const HEADINGS: Record<string, string> = { org_code: '党组织', credit_code: '企业', member_id: '党员', case_id: '申请人', person_id: '人员', state_name: '状态', colour_name: '期限', kind_name: '类别', deadline_name: '事项' }
+const HEADINGS: Record<string, string> = { org_code: '党组织', credit_code: '企业', member_id: '党员', members: '党员', case_id: '申请人', person_id: '人员', state_name: '状态', colour_name: '期限', kind_name: '类别', deadline_name: '事项' }
 
 /** Write a value: choices by their names, codes of places and firms as their names, yes and no as such. */
 export function shown(value: unknown, field?: Field): string {
