@@ -115,6 +115,7 @@ def test_no_year_of_a_city_breaks_an_invariant(
         try:
             years = Years(city, seed, min(YEARS, TOGETHER))
             live(years, ACTS_IN_A_YEAR * len(years.branches))
+            city.pump()
             assert ask_everything(city, years.today.year) > len(years.branches)
             hold_the_fold(city)
         finally:

@@ -74,7 +74,8 @@ class Years:
         (self.done if status == 201 else self.refused)[kind] += 1
         if status != 201:
             self.why[f"{kind}: {answer['detail']}"] += 1
-        self.city.pump()
+        # Figures are counted when days pass: that is the most costly of all, and nobody acts on them.
+        self.city.hear_all()
         return status == 201
 
     def must(self, taken: bool) -> None:
@@ -170,6 +171,7 @@ class Years:
             self.today += timedelta(days=1)
             if left == 0 or self.chance.random() < 0.3:
                 self.must(self.do("administrator", "/days", {"date": self.today.isoformat()}))
+        self.city.pump()
 
     def some_day(self) -> str:
         """Return a day around today, mostly before."""

@@ -5,6 +5,8 @@ import type { Field } from '@/api/operation'
 
 export const NOTHING = '—'
 const NAMED = new Set(['area', 'org_code', 'parent', 'organisation', 'approver', 'received_by', 'subject', 'credit_code', 'units', 'member_id', 'members', 'person_id', 'case_id'])
+// Messages tell codes only (R-PRV-24).
+const IN_BRACKETS = /（([0-9A-Za-z_-]+)）/g
 // Fields that hold a code and are shown by its name are headed by what they name.
 const HEADINGS: Record<string, string> = { org_code: '党组织', credit_code: '企业', member_id: '党员', members: '党员', case_id: '申请人', person_id: '人员', state_name: '状态', colour_name: '期限', kind_name: '类别', deadline_name: '事项' }
 
@@ -17,6 +19,7 @@ export function shown(value: unknown, field?: Field): string {
   const text = String(value)
   if (field?.names?.[text]) return field.names[text]
   if (field && NAMED.has(field.name)) return names.get(text) ?? text
+  if (field?.name === 'text') return text.replace(IN_BRACKETS, (whole, code: string) => (names.has(code) ? `（${names.get(code) ?? ''}）` : whole))
   if (field?.name === 'department' || field?.name === 'lead') return person.departments[text] ?? text
   if (typeof value === 'number' && field?.name !== 'year') return value.toLocaleString('zh-CN')
   return text
