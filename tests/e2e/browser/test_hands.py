@@ -114,7 +114,8 @@ def test_a_secretary_goes_on_with_a_case_on_the_phone(sign_in: SignIn, portal: S
     page.locator(f"a.one[href$='/cases/{CASE}']").click()
     expect(page.locator(".next > li").first).to_be_visible()
     fits(window)
-    page.locator(".next > li").filter(has_text="培养联系人").get_by_role("button", name="办理").click()
+    page.get_by_text("其他步骤").click()
+    page.get_by_role("button", name="指定培养联系人（重办）").click()
     org_code = portal.city.ask("branch", f"cases/{CASE}")["org_code"]
     one, two = [
         row["member_id"]

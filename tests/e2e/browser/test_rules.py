@@ -34,7 +34,7 @@ def test_a_step_that_comes_too_early_is_refused_with_rule_source_and_earliest_da
     page = window.open(f"/cases/{EARLY}")
     step(page, "讨论发展对象")
     fill_day(page, "办理日期", "2026-05-06")
-    meeting = page.get_by_label("会议记录编号")
+    meeting = page.get_by_role("dialog").get_by_label("会议记录", exact=True)
     meeting.fill("BC-NONE")
     meeting.press("Enter")
     page.get_by_label("已听取的意见").click(force=True)
