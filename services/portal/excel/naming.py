@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -31,34 +31,29 @@ class Naming:
         self, areas: Callable[[], Mapping[str, Row]], organisations: Callable[[], Iterable[Row]]
     ) -> None:
         self._areas, self._organisations = areas, organisations
-        self._in_sheet: list[tuple[str, str]] = []
+        self._in_sheet = defaultdict[str, list[str]](list)
 
     def learn(self, values: Mapping[str, str]) -> None:
         """Note the organisation that a row puts on record: those below may name it as their superior."""
         if "org_code" in values and "name" in values:
-            self._in_sheet.append((half(values["name"]), values["org_code"]))
+            self._in_sheet[half(values["name"])].append(values["org_code"])
 
     def coded(self, name: str, field: fields.Field[Any], text: str) -> str:
         """Return what a cell says with codes for names; raises Unreadable for a name of none or of several."""
         if not CHINESE.search(text):
             return text
         if names_area(field):
-            return self._one(text, "地区", self._area_codes)
+            return _only(text, "地区", self._area_codes.get(half(text), []))
         if names_organisation(name, field):
-            parts = (part for part in SEPARATORS.split(text) if part.strip())
-            return ";".join(self._one(part, "党组织", self._organisation_codes()) for part in parts)
+            return ";".join(self._organisation(part) for part in SEPARATORS.split(text) if part.strip())
         return text
 
-    def _one(self, text: str, what: str, known: Codes) -> str:
+    def _organisation(self, text: str) -> str:
         if not CHINESE.search(text):
             return text
-        found = known.get(half(text), [])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise Unreadable(f"没有名为“{text}”的{what}；请填写全称或代码")
-        codes = "、".join(found[:MOST_NAMED])
-        raise Unreadable(f"名为“{text}”的{what}有{len(found)}个（{codes}）；请写明上级或填写代码")
+        name = half(text)
+        found = dict.fromkeys([*self._on_record.get(name, ()), *self._in_sheet.get(name, ())])
+        return _only(text, "党组织", [*found])
 
     @cached_property
     def _area_codes(self) -> Codes:
@@ -74,12 +69,18 @@ class Naming:
         return codes
 
     @cached_property
-    def _on_record(self) -> list[tuple[str, str]]:
-        rows = self._organisations()
-        return [(half(str(row["name"])), str(row["org_code"])) for row in rows if not row.get("dissolved_on")]
-
-    def _organisation_codes(self) -> Codes:
+    def _on_record(self) -> Codes:
         codes = defaultdict[str, list[str]](list)
-        for name, code in dict.fromkeys([*self._on_record, *self._in_sheet]):
-            codes[name].append(code)
+        for row in self._organisations():
+            if not row.get("dissolved_on"):
+                codes[half(str(row["name"]))].append(str(row["org_code"]))
         return codes
+
+
+def _only(text: str, what: str, codes: Sequence[str]) -> str:
+    if len(codes) == 1:
+        return codes[0]
+    if not codes:
+        raise Unreadable(f"没有名为“{text}”的{what}；请填写全称或代码")
+    listed = "、".join(codes[:MOST_NAMED])
+    raise Unreadable(f"名为“{text}”的{what}有{len(codes)}个（{listed}）；请写明上级或填写代码")
