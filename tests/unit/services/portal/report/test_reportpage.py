@@ -62,7 +62,18 @@ def sample() -> dict[str, Any]:
                     state=ResolutionState.RETURNED,
                     closed_on=None,
                     aims_at=("K-70", EAST, 60.0),
-                )
+                ),
+                Resolution(
+                    no="JM-2026-02",
+                    text="青年文明号共建",
+                    lead="youth_league",
+                    issued_on=date(2026, 7, 17),
+                    due=date(2026, 11, 1),
+                    original_due=date(2026, 11, 1),
+                    state=ResolutionState.ISSUED,
+                    closed_on=None,
+                    aims_at=None,
+                ),
             ],
         )
     )
