@@ -17,6 +17,31 @@ from shared.rules.periods import Quarter
 
 CITY, EAST, TOWN = "411300000000", "411301000000", "411301001000"
 NAMES = {CITY: "南阳市", EAST: "东<县>", TOWN: "城关镇", "union": "总工会", "R-JM-20": "建会企业数"}
+# One aims at a figure, one at none.
+RESOLUTIONS = [
+    Resolution(
+        no="JM-2026-01",
+        text="规模以上企业建立工会",
+        lead="union",
+        issued_on=date(2026, 7, 17),
+        due=date(2026, 9, 1),
+        original_due=date(2026, 9, 1),
+        state=ResolutionState.RETURNED,
+        closed_on=None,
+        aims_at=("K-70", EAST, 60.0),
+    ),
+    Resolution(
+        no="JM-2026-02",
+        text="青年文明号共建",
+        lead="youth_league",
+        issued_on=date(2026, 7, 17),
+        due=date(2026, 11, 1),
+        original_due=date(2026, 11, 1),
+        state=ResolutionState.ISSUED,
+        closed_on=None,
+        aims_at=None,
+    ),
+]
 
 
 @pytest.fixture
@@ -51,30 +76,7 @@ def sample() -> dict[str, Any]:
             },
             submissions={"union": Submission(1, date(2026, 10, 8), {"R-JM-20": {EAST: 5}})},
             reporters={"union": "union", "youth_league": "youth_league"},
-            resolutions=[
-                Resolution(
-                    no="JM-2026-01",
-                    text="规模以上企业建立工会",
-                    lead="union",
-                    issued_on=date(2026, 7, 17),
-                    due=date(2026, 9, 1),
-                    original_due=date(2026, 9, 1),
-                    state=ResolutionState.RETURNED,
-                    closed_on=None,
-                    aims_at=("K-70", EAST, 60.0),
-                ),
-                Resolution(
-                    no="JM-2026-02",
-                    text="青年文明号共建",
-                    lead="youth_league",
-                    issued_on=date(2026, 7, 17),
-                    due=date(2026, 11, 1),
-                    original_due=date(2026, 11, 1),
-                    state=ResolutionState.ISSUED,
-                    closed_on=None,
-                    aims_at=None,
-                ),
-            ],
+            resolutions=RESOLUTIONS,
         )
     )
     return {**made, "complete_to": {"registry": 12}, "halted": 0}
