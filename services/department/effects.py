@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from services.department import limits, store
+from services.department.model import figures_of
 from shared.contracts.base import Event
 from shared.contracts.department import events
 from shared.contracts.development.events import RecommendationAnswered
@@ -63,7 +64,7 @@ def _more(name: str) -> Callable[[Data], Update]:
 
 UPDATES: Mapping[type[Event], Effect] = {
     events.FiguresOpened: Effect(
-        store.OPENINGS, _opened, key=lambda data: f"{data['department']}:{data['period']}"
+        store.OPENINGS, _opened, key=lambda data: figures_of(data["department"], data["period"])
     ),
     events.ResolutionIssued: Effect(store.RESOLUTIONS, _issued),
     events.ResolutionReturned: Effect(store.RESOLUTIONS, _more("returns")),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.department import store
+from services.department.model import figures_of
 from shared.city.duties import Duties, Holder, find, name_of
 from shared.city.sites import Department
 from shared.contracts.base import Event
@@ -41,11 +42,6 @@ def meet_figures(unit: Unit, department: str, period: str) -> None:
 def meet_difficulty(unit: Unit, difficulty: str) -> None:
     """Tell that a difficulty is answered."""
     DUTIES.meet(unit, DIFFICULTY, difficulty, unit.stamp.recorded_on)
-
-
-def figures_of(department: str, period: str) -> str:
-    """Return the subject that a quarter's figures are; with the department, as all of them owe the same quarter."""
-    return f"{department}:{period}"
 
 
 def keep(unit: Unit, kind: type[Event], data: Data, on: date) -> None:

@@ -23,6 +23,11 @@ class Resolution(facts.Resolution):
     cancelled: bool = False
 
 
+def figures_of(department: str, period: str) -> str:
+    """Return what a quarter's figures are called; with the department, as all of them owe the same quarter."""
+    return f"{department}:{period}"
+
+
 @dataclass(frozen=True)
 class Task:
     """The lead department's side of a resolution."""

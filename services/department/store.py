@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.department.model import Resolution, Task
+from services.department.model import Resolution, Task, figures_of
 from shared.city import days, duties
 from shared.contracts.base import load
 from shared.contracts.department import facts
@@ -63,7 +63,7 @@ def last_version(unit: Unit, period: str) -> int:
 
 def open_until(db: Collections, department: str, period: str) -> date | None:
     """Return the last day to which the convener has opened a department's figures of a quarter, if it has."""
-    found = db[OPENINGS].find_one({"_id": f"{department}:{period}"})
+    found = db[OPENINGS].find_one({"_id": figures_of(department, period)})
     return date.fromisoformat(found["until"]) if found else None
 
 

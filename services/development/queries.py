@@ -17,7 +17,7 @@ from shared.ledger.history import history
 from shared.ledger.seen import last
 from shared.paging import page, rows_of
 from shared.rules import pack
-from shared.security.sealing import Vault, masked
+from shared.security.sealing import Vault, masked, names_in
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
@@ -108,12 +108,11 @@ def _step(taken: Taken) -> Document:
 
 def _names(vault: Vault, rows: Iterable[Mapping[str, Any]], actor: Actor) -> dict[str, str | None]:
     """Return the applicants' names as *actor* sees them, by case; None: erased."""
-    known = [*rows]
-    opened = vault.open_all({row["_id"]: bytes(row["sealed"]) for row in known if "sealed" in row})
     whole = not {*actor.roles}.isdisjoint(WITH_CASES)
-    names = {case_id: str(values["name"]) for case_id, values in opened.items()}
-    shown = names if whole else {case_id: masked(name) for case_id, name in names.items()}
-    return {row["_id"]: shown.get(row["_id"]) for row in known}
+    return {
+        case_id: name if whole or name is None else masked(name)
+        for case_id, name in names_in(vault, rows).items()
+    }
 
 
 def _row(found: Mapping[str, Any]) -> Document:

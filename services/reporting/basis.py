@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from services.reporting import rules
@@ -47,12 +48,21 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Aim:
+    """What a resolution is to move: the figure of an area, and where it should come to."""
+
+    indicator: str
+    area: str
+    target: float
+
+
+@dataclass(frozen=True)
 class Resolution:
     """
     A resolution as it stands now.
 
     Attributes:
-        aims_at: Indicator, area and target; None where nothing of the report measures it.
+        aims_at: None where nothing of the report measures it.
     """
 
     no: str
@@ -63,7 +73,7 @@ class Resolution:
     original_due: date
     state: ResolutionState
     closed_on: date | None
-    aims_at: tuple[str, str, float] | None
+    aims_at: Aim | None
 
     @classmethod
     def of(cls, thing: Thing) -> "Resolution | None":
@@ -89,10 +99,10 @@ class Resolution:
         )
 
 
-def _aims(issued: Mapping[str, Any]) -> tuple[str, str, float] | None:
+def _aims(issued: Mapping[str, Any]) -> Aim | None:
     if issued.get("indicator") is None:
         return None
-    return issued["indicator"], issued["area"], issued["target"]
+    return Aim(issued["indicator"], issued["area"], issued["target"])
 
 
 def _state(steps: Sequence[str]) -> ResolutionState:
@@ -136,10 +146,10 @@ class Basis:
     resolutions: Sequence[Resolution]
     before: Mapping[str, "Basis"] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def covered(self) -> set[str]:
         """The area in question and all below it."""
-        return {self.area, *self.tree.under(self.area)}
+        return self.tree.within(self.area)
 
     def figures(self, area: str) -> Figures:
         """Return the total of *area*, which is the one of the question or lies below it."""

@@ -57,7 +57,7 @@ def records(
         after: The last area that was shown whole; areas are never shown in part.
     """
     found: list[Record] = []
-    for one in sorted({area, *tree.under(area)}):
+    for one in sorted(tree.within(area)):
         if one <= after:
             continue
         found += _in(needed(db, [one]), one, period.last, indicator)

@@ -29,7 +29,7 @@ Computation = Callable[[Indicator, View], Cell]
 
 def cells(basis: Basis, area: str, skip: Collection[str] = ()) -> dict[str, Cell]:
     """Return every indicator shown for the level of *area*, but those to *skip*."""
-    view = View(basis, basis.figures(area), {area, *basis.tree.under(area)})
+    view = _view(basis, area)
     shown = [one for one in of_level(basis.level(area)) if one.id not in skip]
     return {one.id: COMPUTATIONS[one.id](one, view) for one in shown}
 
@@ -39,7 +39,11 @@ def cell(basis: Basis, area: str, name: str) -> Cell | None:
     indicator = INDICATORS[name]
     if basis.level(area) not in indicator.levels:
         return None
-    return COMPUTATIONS[name](indicator, View(basis, basis.figures(area), {area, *basis.tree.under(area)}))
+    return COMPUTATIONS[name](indicator, _view(basis, area))
+
+
+def _view(basis: Basis, area: str) -> View:
+    return View(basis, basis.figures(area), basis.tree.within(area))
 
 
 def _rate(indicator: Indicator, view: View) -> Cell:

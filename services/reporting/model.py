@@ -115,6 +115,10 @@ class Tree:
             found += [child, *self.under(child)]
         return found
 
+    def within(self, code: str) -> set[str]:
+        """Return *code* and every area below it."""
+        return {code, *self.under(code)}
+
 
 @dataclass(frozen=True)
 class Ready:

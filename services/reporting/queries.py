@@ -141,9 +141,9 @@ def _before(db: Collections, basis: Basis) -> dict[str, Basis]:
     """Return what was known, when resolutions were issued, of the areas whose figures they aim at."""
     known = set(store.periods(db))
     asked = {
-        one.no: (one.aims_at[1], Quarter.of(one.issued_on).previous())
+        one.no: (one.aims_at.area, Quarter.of(one.issued_on).previous())
         for one in basis.resolutions
-        if one.aims_at is not None and one.aims_at[1] in basis.covered
+        if one.aims_at is not None and one.aims_at.area in basis.covered
     }
     made = {
         key: _basis(db, *key, basis.tree, basis.reporters) for key in {*asked.values()} if key[1] in known

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from services.reporting import rules
-from services.reporting.basis import Basis, Resolution
+from services.reporting.basis import Aim, Basis, Resolution
 from services.reporting.indicators import cell, cells
 from shared.contracts.data_sets import COUNTED, data_sets
 from shared.contracts.department.terms import OVER
@@ -25,7 +25,7 @@ def report(basis: Basis) -> dict[str, Any]:
         "as_of": basis.as_of.isoformat(),
         "indicators": cells(basis, basis.area),
         "by_area": {area: cells(basis, area, skip=city_only) for area in below},
-        "departments": departments(basis, {basis.area, *below}),
+        "departments": departments(basis, basis.covered),
         "resolutions": [_resolution(one, basis) for one in resolutions],
         "checks": checks(basis, [basis.area, *below]),
     }
@@ -54,24 +54,22 @@ def _resolution(one: Resolution, basis: Basis) -> dict[str, Any]:
         "state": one.state.value,
         "overdue": one.state not in OVER and one.due < basis.as_of,
     }
-    return told if one.aims_at is None else {**told, "aim": _aim(one, basis)}
+    return (
+        told if one.aims_at is None else {**told, "aim": _aim(one.aims_at, basis.before.get(one.no), basis)}
+    )
 
 
-def _aim(one: Resolution, basis: Basis) -> dict[str, Any]:
+def _aim(aim: Aim, before: Basis | None, now: Basis) -> dict[str, Any]:
     """Return what a resolution is to move, with the figure before it was issued and the figure of this period."""
-    indicator, area, target = one.aims_at or ("", "", 0.0)
-    then = basis.before.get(one.no)
     return {
-        "indicator": indicator,
-        "area": area,
-        "target": target,
-        "before": _value(then, area, indicator),
-        "now": _value(basis if area in basis.covered else None, area, indicator),
+        **vars(aim),
+        "before": _value(before, aim),
+        "now": _value(now if aim.area in now.covered else None, aim),
     }
 
 
-def _value(basis: Basis | None, area: str, indicator: str) -> float | int | None:
-    found = cell(basis, area, indicator) if basis else None
+def _value(basis: Basis | None, aim: Aim) -> float | int | None:
+    found = cell(basis, aim.area, aim.indicator) if basis else None
     return found["value"] if found else None
 
 

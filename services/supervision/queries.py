@@ -7,6 +7,7 @@ from typing import Any
 
 from services.supervision import rules, store
 from shared.city import areas, copies, day, duties
+from shared.contracts.base import Contract
 from shared.contracts.history import FindHistory
 from shared.contracts.supervision import calls
 from shared.contracts.supervision.facts import PERIODIC, Bulletin, Checklist, Inspection
@@ -48,12 +49,12 @@ def exemptions(db: Collections, question: calls.FindExemptions, actor: Actor) ->
 def checklists(db: Collections, question: calls.FindChecklists) -> Document:
     """Return a page of the versions of the checklist, in the order of their names."""
     rows = rows_of(db, store.CHECKLISTS, {}, question.after, question.limit)
-    return page(rows, question.limit, lambda row: {name: row[name] for name in Checklist.declared})
+    return page(rows, question.limit, partial(_declared, Checklist))
 
 
 def inspections(db: Collections, question: calls.FindInspections, actor: Actor) -> Document:
     """Return a page of inspections in the actor's areas, in the order of their numbers."""
-    return _of_organisations(db, store.INSPECTIONS, question, actor, _inspection)
+    return _of_organisations(db, store.INSPECTIONS, question, actor, partial(_declared, Inspection))
 
 
 def findings(db: Collections, question: calls.FindFindings, actor: Actor) -> Document:
@@ -82,7 +83,7 @@ def bulletins(db: Collections, question: calls.FindBulletins, actor: Actor) -> D
     """Return a page of the bulletins of the actor's areas, in the order of their numbers."""
     wanted = {"area": {"$in": sorted(areas.of(db, actor, question.area))}}
     rows = rows_of(db, store.BULLETINS, wanted, question.after, question.limit)
-    return page(rows, question.limit, lambda row: {name: row[name] for name in Bulletin.declared})
+    return page(rows, question.limit, partial(_declared, Bulletin))
 
 
 def bulletin(db: Collections, question: calls.FindBulletin, actor: Actor) -> Document:
@@ -145,8 +146,8 @@ def _exemption(row: Mapping[str, Any]) -> Document:
     return {"exemption": row["_id"], **_shown(row), "deadline_name": PERIODIC[row["deadline"]]}
 
 
-def _inspection(row: Mapping[str, Any]) -> Document:
-    return {name: row[name] for name in Inspection.declared}
+def _declared(facts: type[Contract], row: Mapping[str, Any]) -> Document:
+    return {name: row[name] for name in facts.declared}
 
 
 def _demonstration_point(row: Mapping[str, Any]) -> Document:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -73,6 +73,13 @@ class Vault:
         wrapped = nonce + self._master.encrypt(nonce, key, person.encode())
         self._keys.insert_one({"_id": person, "wrapped": wrapped}, session=session)
         return key
+
+
+def names_in(vault: Vault, documents: Iterable[Mapping[str, Any]]) -> dict[str, str | None]:
+    """Return the names of the persons that *documents* are about, by the documents' ids; None: erased."""
+    known = {row["_id"]: row.get("sealed") for row in documents}
+    opened = vault.open_all({key: bytes(sealed) for key, sealed in known.items() if sealed is not None})
+    return {key: opened.get(key, {}).get("name") for key in known}
 
 
 def masked(name: str) -> str:

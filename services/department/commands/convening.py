@@ -2,7 +2,7 @@
 
 from services.department import rules, store
 from services.department.effects import record
-from services.department.model import Resolution
+from services.department.model import Resolution, figures_of
 from shared.city import areas
 from shared.city.sites import Sites
 from shared.contracts.base import Event
@@ -15,7 +15,7 @@ def open_figures(unit: Unit, command: calls.OpenFigures, sites: Sites) -> None:
     """Let a department hand in the first figures of a quarter after the lock (R-JM-16)."""
     unit.check(rules.opening_violations(command, sites.reporters, unit.stamp.recorded_on))
     event = events.FiguresOpened(**command.only(facts.Opening), reason=command.comment)
-    record(unit, f"opening:{command.department}:{command.period}", event)
+    record(unit, f"opening:{figures_of(command.department, command.period)}", event)
 
 
 def hold_meeting(unit: Unit, command: calls.HoldMeeting, sites: Sites) -> None:

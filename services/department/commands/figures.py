@@ -1,6 +1,7 @@
 """Handing in a quarter's figures."""
 
 from services.department import limits, rules, store
+from services.department.model import figures_of
 from shared.city import areas
 from shared.city.sites import Department
 from shared.contracts.data_sets import data_sets
@@ -32,5 +33,5 @@ def submit_figures(unit: Unit, submission: facts.Figures, department: Department
         department=department.instance, version=version, **submission.only(facts.Figures)
     )
     store.insert_figures(unit, period, version, event.as_json()["figures"])
-    unit.record(f"figures:{department.instance}:{period}", event)
+    unit.record(f"figures:{figures_of(department.instance, period)}", event)
     limits.meet_figures(unit, department.instance, period)

@@ -1,6 +1,6 @@
 """Questions about members, their posts, other persons and the two staff."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from services.registry import store
@@ -13,7 +13,7 @@ from shared.ledger.bound import Collections
 from shared.ledger.history import REASON, history
 from shared.ledger.seen import last
 from shared.paging import page, rows_of
-from shared.security.sealing import Vault, masked
+from shared.security.sealing import Vault, masked, names_in
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
@@ -97,14 +97,10 @@ def _member(row: Mapping[str, Any], name: str | None, *, mine: bool) -> Document
     return {**plain(told, store.MEMBERS), "name": _shown(name, whole=mine)}
 
 
-def _names(vault: Vault, rows: Iterable[Mapping[str, Any]]) -> dict[str, str | None]:
+def _names(vault: Vault, rows: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
     """Return the whole names of people by their numbers; None: erased."""
-    known = [*rows]
-    opened = vault.open_all({row["_id"]: bytes(row["sealed"]) for row in known if "sealed" in row})
-    return {
-        row["_id"]: NAME_TO_COME if store.UNNAMED in row else opened.get(row["_id"], {}).get("name")
-        for row in known
-    }
+    unnamed = {row["_id"]: NAME_TO_COME for row in rows if store.UNNAMED in row}
+    return {**names_in(vault, rows), **unnamed}
 
 
 def _shown(name: str | None, *, whole: bool) -> str | None:

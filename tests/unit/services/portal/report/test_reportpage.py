@@ -9,7 +9,7 @@ import pytest
 
 from services.portal.report import CONTENT_SECURITY_POLICY, as_text, render
 from services.reporting import rules
-from services.reporting.basis import Basis, Resolution, Submission
+from services.reporting.basis import Aim, Basis, Resolution, Submission
 from services.reporting.model import Area, Ready, Tree
 from services.reporting.report import report
 from shared.contracts.department.terms import ResolutionState
@@ -28,7 +28,7 @@ RESOLUTIONS = [
         original_due=date(2026, 9, 1),
         state=ResolutionState.RETURNED,
         closed_on=None,
-        aims_at=("K-70", EAST, 60.0),
+        aims_at=Aim("K-70", EAST, 60.0),
     ),
     Resolution(
         no="JM-2026-02",
