@@ -23,6 +23,7 @@ QUIET = [
     "--no-first-run",
 ]
 WIDE = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 740}
 WAIT_MS = 10_000
 SignIn = Callable[..., Watched]
 

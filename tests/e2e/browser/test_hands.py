@@ -4,12 +4,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.demo.playing.action import Action
-from tests.e2e.browser.conftest import SignIn
+from tests.e2e.browser.conftest import PHONE, SignIn
 from tests.e2e.browser.serving import BRANCH, DAYS, Served
 from tests.e2e.browser.watching import Watched
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
-PHONE = {"width": 360, "height": 740}
 CASE, DAY = "C012", DAYS[-1]
 
 

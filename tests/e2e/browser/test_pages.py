@@ -10,13 +10,12 @@ from playwright.sync_api import expect
 from deploy import console
 from deploy.cli.demo import people_of
 from shared.city.sites import SITES_FILE, Sites
-from tests.e2e.browser.conftest import WIDE, SignIn
+from tests.e2e.browser.conftest import PHONE, WIDE, SignIn
 from tests.e2e.browser.serving import BRANCH, SHAN, Served
 from tests.e2e.browser.watching import Watched
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 USERS = ("branch", "union")
-PHONE = {"width": 360, "height": 740}
 SIZES = {"wide": WIDE, "phone": PHONE}
 # Most pages look alike to everybody; LIANXI_EVERYBODY=1 looks at each as each person, in both sizes.
 LOOKS = (

@@ -9,14 +9,11 @@ from services.department import rules
 from shared.contracts.data_sets import data_sets
 from shared.contracts.department.facts import Figure, Figures, Opening
 from shared.rules.violation import Level, Violation
+from tests.unit.services.department.broken import broken
 
 WANCHENG, XIXIA = "411302000000", "411323000000"
 UNION = data_sets()["union"]
 IN_TIME = date(2026, 10, 8)
-
-
-def broken(violations: list[Violation]) -> set[tuple[str, str | None]]:
-    return {(violation.rule, violation.field) for violation in violations}
 
 
 def figure(item: str, area: str, value: int) -> Figure:

@@ -11,7 +11,8 @@ from services.department.model import Resolution, Task, state
 from shared.contracts.department.facts import Meeting, Recommendation
 from shared.contracts.department.terms import OVER
 from shared.contracts.department.terms import ResolutionState as State
-from shared.rules.violation import Level, Violation
+from shared.rules.violation import Level
+from tests.unit.services.department.broken import broken
 
 DEPARTMENTS = ("organisation", "union", "youth_league", "womens_federation")
 CONVENER = "organisation"
@@ -35,10 +36,6 @@ MEETING = Meeting(
     attended=("organisation", "union"),
     absent=("youth_league",),
 )
-
-
-def broken(violations: list[Violation]) -> set[tuple[str, str | None]]:
-    return {(violation.rule, violation.field) for violation in violations}
 
 
 @pytest.mark.rule("R-JM-08")

@@ -1,5 +1,6 @@
-import type { Row } from '@/api/call'
+import { operation, type Row } from '@/api/call'
 import type { Violation } from '@/api/problem'
+import { may } from '@/state/session'
 
 export interface Prospect {
   step: string
@@ -38,7 +39,10 @@ export interface OneCase extends CaseRow {
   steps: Taken[]
 }
 
-export const RECORDERS: Record<Prospect['by'], string> = { branch: '党支部', committee: '上级党委', training: '教育培训' }
+/** Return whether a step is the person's to record; what training tells is nobody's. */
+export function isMine(one: Prospect): boolean {
+  return one.by !== 'training' && may(operation(`${one.step}_in_cases`).roles)
+}
 
 /** The five phases of the rules, as people speak of them. */
 export const PHASES = ['申请入党', '入党积极分子', '发展对象', '预备党员的接收', '预备党员的教育考察和转正'] as const

@@ -77,7 +77,7 @@ export function groupOf(id: string): Group | undefined {
 const MISSING = '—'
 
 /** Write a figure: a rate with one decimal, what has no value as a dash (R-GEN-12). */
-export function value(cell: Cell | undefined): string {
+export function value(cell: Pick<Cell, 'value' | 'unit'> | undefined): string {
   if (!cell || cell.value === null) return MISSING
   return cell.unit === '%' ? `${cell.value.toFixed(1)}%` : cell.value.toLocaleString('zh-CN')
 }
