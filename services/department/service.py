@@ -96,6 +96,10 @@ class ConvenerService(DepartmentService):
         convening.open_figures(unit, command, self.settings.sites)
 
     @answer
+    def freeze_quarter(self, unit: Unit, command: calls.FreezeQuarter) -> None:
+        convening.freeze_quarter(unit, command, self.settings.sites.city)
+
+    @answer
     def hold_meeting(self, unit: Unit, command: calls.HoldMeeting) -> None:
         convening.hold_meeting(unit, command, self.settings.sites)
 

@@ -17,7 +17,9 @@ from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
 FIGURES, MEETINGS, RESOLUTIONS, TASKS = "figures", "meetings", "resolutions", "tasks"
-RECOMMENDATIONS, DIFFICULTIES, OPENINGS = "recommendations", "difficulties", "openings"
+RECOMMENDATIONS, DIFFICULTIES = "recommendations", "difficulties"
+OPENINGS, FREEZES = "openings", "freezes"
+COLLECTIONS = (FIGURES, MEETINGS, RESOLUTIONS, TASKS, RECOMMENDATIONS, DIFFICULTIES, OPENINGS, FREEZES)
 VERSION = 1
 
 
@@ -25,7 +27,7 @@ def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     days.prepare(db)
     duties.prepare(db)
-    create_collections(db, (FIGURES, MEETINGS, RESOLUTIONS, TASKS, RECOMMENDATIONS, DIFFICULTIES, OPENINGS))
+    create_collections(db, COLLECTIONS)
     db[FIGURES].create_index([("period", 1), ("number", 1)])
 
 
@@ -65,6 +67,11 @@ def open_until(db: Collections, department: str, period: str) -> date | None:
     """Return the last day to which the convener has opened a department's figures of a quarter, if it has."""
     found = db[OPENINGS].find_one({"_id": figures_of(department, period)})
     return date.fromisoformat(found["until"]) if found else None
+
+
+def last_freeze(unit: Unit, period: str) -> int:
+    """Return the number of a quarter's last frozen version; 0 when it is not frozen."""
+    return int(unit.db[FREEZES].count_documents({"period": period}))
 
 
 def first_submitted_on(unit: Unit, period: str) -> date | None:

@@ -6,10 +6,9 @@ from datetime import date
 from types import ModuleType
 from typing import Any
 
-from services.reporting import store
+from services.reporting import freezing, frozen, store
 from services.reporting.model import About, Area, Statement
 from services.reporting.rules.life import DEADLINES
-from services.reporting.settle import settle
 from services.reporting.store import Fact, link
 from shared.city.service import Following
 from shared.contracts.base import Event
@@ -244,12 +243,13 @@ def apply(unit: Unit, entries: Sequence[Entry]) -> None:
     """Keep what *entries* state and mark every (area, period) whose figures they may change."""
     db = unit.db
     facts = [fact for entry in entries if (fact := read(entry)) is not None]
-    areas = [_area(entry.data) for entry in entries if entry.type == registry.AreaAdded.event_type]
+    areas = [_area(entry) for entry in entries if entry.type == registry.AreaAdded.event_type]
     days = [
         date.fromisoformat(entry.data["date"])
         for entry in entries
         if entry.type == registry.DayStarted.event_type
     ]
+    frozen.note(db, [entry for entry in entries if entry.type == department.QuarterFrozen.event_type])
     store.add_facts(db, facts)
     store.learn_areas(db, areas)
 
@@ -263,8 +263,9 @@ def apply(unit: Unit, entries: Sequence[Entry]) -> None:
     store.mark_dirty(db, sorted(marks))
 
 
-def _area(data: Values) -> Area:
-    return Area(data["code"], data["name"], data["level"], data["parent"])
+def _area(entry: Entry) -> Area:
+    data = entry.data
+    return Area(data["code"], data["name"], data["level"], data["parent"], entry.log, entry.n)
 
 
 def _touched(
@@ -319,7 +320,7 @@ def _areas(key: str, links: Mapping[str, Sequence[str]], hops: int) -> set[str]:
 
 FOLLOWING = Following(
     bulk=apply,
-    handles=(*READINGS, registry.AreaAdded, registry.DayStarted),
-    settle=settle,
+    handles=(*READINGS, registry.AreaAdded, registry.DayStarted, department.QuarterFrozen),
+    settle=freezing.settle,
     reset=store.forget,
 )

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.reporting import rules
-from services.reporting.model import About, Thing, Tree
+from services.reporting.model import About, Edition, Thing, Tree
 from services.reporting.settle import needed
 from shared.contracts.indicators import Indicator
 from shared.ledger.bound import Collections
-from shared.rules.periods import Quarter
 
 # Of which things the records of a measure are; what departments report has none here.
 RECORDS: Mapping[str, tuple[About, ...]] = {
@@ -46,7 +45,7 @@ class Record:
 
 
 def records(
-    db: Collections, tree: Tree, area: str, period: Quarter, indicator: Indicator, after: str, limit: int
+    db: Collections, tree: Tree, area: str, edition: Edition, indicator: Indicator, after: str, limit: int
 ) -> list[Record]:
     """
     Return the records behind a figure, area by area in the order of their codes; more than *limit* where more follow.
@@ -60,7 +59,7 @@ def records(
     for one in sorted(tree.within(area)):
         if one <= after:
             continue
-        found += _in(needed(db, [one]), one, period.last, indicator)
+        found += _in(needed(db, [one], edition), one, edition.period.last, indicator)
         if len(found) > limit:
             break
     return found

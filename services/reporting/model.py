@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from shared.rules.periods import Quarter
+
 Figures = dict[str, list[int]]  # measure -> numbers that add up over areas
 
 
@@ -27,6 +29,28 @@ class About(StrEnum):
     INSPECTION = "inspection"
     CONTACT_POINT = "contact_point"
     DIFFICULTY = "difficulty"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """
+    One count of a quarter: the live one, or a frozen one.
+
+    Attributes:
+        version: 0 for the live one.
+        sources: The last entry of each log that goes into a frozen one; None: all that is known.
+    """
+
+    period: Quarter
+    version: int = 0
+    sources: Mapping[str, int] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.period}#{self.version}" if self.version else str(self.period)
+
+    def holds(self, log: str, n: int) -> bool:
+        """Return whether the entry *n* of *log* goes into it."""
+        return self.sources is None or n <= self.sources.get(log, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +80,13 @@ class Thing:
     code: str
     statements: tuple[Statement, ...]
 
+    def within(self, edition: Edition) -> "Thing":
+        """Return the thing with the statements that go into *edition*."""
+        if edition.sources is None:
+            return self
+        held = tuple(one for one in self.statements if edition.holds(one.log, one.n))
+        return Thing(self.about, self.code, held)
+
     def as_of(self, day: date) -> dict[str, Any]:
         """
         Return what holds at 24:00 of *day*, by attribute.
@@ -77,12 +108,19 @@ def fold(statements: Iterable[Statement]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Area:
-    """One area of the tree; the root has no parent."""
+    """
+    One area of the tree; the root has no parent.
+
+    Attributes:
+        log, n: The entry that tells of it.
+    """
 
     code: str
     name: str
     level: str
     parent: str | None
+    log: str = ""
+    n: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,20 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.reporting import behind, store, told
-from services.reporting.basis import Basis, Resolution, Submission
-from services.reporting.model import About, Tree
+from services.reporting import behind, freezing, frozen, reading, store, told
+from services.reporting.model import Edition, Tree
 from services.reporting.report import report
-from services.reporting.store import link
-from shared.city import day
+from services.reporting.restated import restated
 from shared.city.logs import follows
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
 from shared.contracts.indicators import INDICATORS, Indicator
-from shared.contracts.reporting.calls import FindRecords, JointMeetingReport
+from shared.contracts.reporting.calls import (
+    FindManifest,
+    FindRecords,
+    FindRestatement,
+    JointMeetingReport,
+    Of,
+)
 from shared.ledger.bound import Bound, Collections
 from shared.messaging import positions
 from shared.rules.periods import Quarter
@@ -37,21 +41,22 @@ def joint_meeting_report(
     ``"updating": true``, and ``complete_to`` is how far the logs went when all figures were last up to date.
 
     Raises:
-        NotFound: the area is unknown, or the period has not begun.
+        NotFound: the area is unknown, the period has not begun, or it has no such frozen version.
         NotAllowed: none of the actor's areas covers the one of the question.
         Unavailable: the figures are being built up from nothing.
     """
-    area, period = question.area, Quarter.parse(question.period)
     with _at_one_moment(db) as bound:
-        tree = store.tree(bound)
-        _allow(bound, area, period, actor, tree)
-        make = partial(_report, bound, area, period, tree, settings)
-        return told.once(bound, db.name, str(period), area, make)
+        edition, tree = _chosen(bound, question, question.version, actor)
+        make = partial(_report, bound, question.area, edition, tree, settings)
+        return told.once(bound, db.name, str(edition), question.area, make)
 
 
-def _report(db: Collections, area: str, period: Quarter, tree: Tree, settings: Settings) -> dict[str, Any]:
-    basis = _basis(db, area, period, tree, settings.sites.reporters)
-    answer = report(replace(basis, before=_before(db, basis)))
+def _report(db: Collections, area: str, edition: Edition, tree: Tree, settings: Settings) -> dict[str, Any]:
+    basis = reading.basis(db, area, edition, tree, settings.sites.reporters)
+    answer = report(replace(basis, before=reading.before(db, basis, edition)))
+    answer["freezes"] = [_freeze(row) for row in frozen.freezes(db, edition.period)]
+    if edition.sources is not None:
+        return {**answer, "version": edition.version, "complete_to": dict(edition.sources), "halted": 0}
     updating = store.is_dirty(db) or positions.is_rebuilding(db)
     known = (store.settled_positions if updating else positions.applied)(db)
     followed = follows(settings.instance, settings.sites)
@@ -60,25 +65,69 @@ def _report(db: Collections, area: str, period: Quarter, tree: Tree, settings: S
     return {**answer, "updating": True} if updating else answer
 
 
+def _freeze(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("version", "as_of", "frozen_on", "state", "reason")}
+
+
+def manifest(db: Documents, question: FindManifest, actor: Actor, settings: Settings) -> dict[str, Any]:
+    """
+    Return what freezing a quarter now would name.
+
+    Raises:
+        NotFound: the period has not begun.
+        NotAllowed: the actor's areas are not the whole city.
+        Unavailable: figures wait to be counted anew, or are being built up from nothing.
+        Conflict: a stream is halted.
+    """
+    with _at_one_moment(db) as bound:
+        period = Quarter.parse(question.period)
+        _allow(bound, settings.sites.city, period, actor, store.tree(bound))
+        return freezing.manifest(bound, period, follows(settings.instance, settings.sites))
+
+
+def restatement(db: Documents, question: FindRestatement, actor: Actor, settings: Settings) -> dict[str, Any]:
+    """
+    Return every figure that is another now than in a frozen version, the last one unless the question names one.
+
+    Raises:
+        NotFound: the area is unknown, or the period has no such frozen version.
+        NotAllowed: none of the actor's areas covers the one of the question.
+        Unavailable: figures are being counted.
+    """
+    with _at_one_moment(db) as bound:
+        period, reporters = Quarter.parse(question.period), settings.sites.reporters
+        last = question.version or len(frozen.freezes(bound, period))
+        edition, old_tree = _chosen(bound, question, last, actor)
+        if store.is_dirty(bound):
+            raise Unavailable("数据正在更新，请稍后再试", {"period": question.period})
+        tree = store.tree(bound)
+        then = reading.basis(bound, question.area, edition, old_tree, reporters)
+        now = reading.basis(bound, question.area, Edition(period), tree, reporters)
+        found: list[dict[str, Any]] = []
+        for area in sorted(tree.within(question.area)):
+            if area > (question.after or "") and len(found) <= question.limit:
+                found += restated(then, now, area)
+    more = len(found) > question.limit
+    return {"items": found, "next": found[-1]["area"] if more else None}
+
+
 def records(db: Documents, question: FindRecords, actor: Actor) -> dict[str, Any]:
     """
     Return the records behind a figure, whole areas at a time.
 
     Raises:
-        NotFound: the area, the period or the indicator is unknown, or departments report it.
+        NotFound: the area, the period, the version or the indicator is unknown, or departments report it.
         NotAllowed: none of the actor's areas covers the one of the question.
     """
-    period = Quarter.parse(question.period)
     indicator = INDICATORS.get(question.indicator)
     if indicator is None or indicator.id not in behind.RECORDS:
         raise NotFound(
             "该指标没有可查的记录：由成员单位报送，或由其他指标算出", {"indicator": question.indicator}
         )
     with _at_one_moment(db) as bound:
-        tree = store.tree(bound)
-        _allow(bound, question.area, period, actor, tree)
+        edition, tree = _chosen(bound, question, question.version, actor)
         found = behind.records(
-            bound, tree, question.area, period, indicator, question.after or "", question.limit
+            bound, tree, question.area, edition, indicator, question.after or "", question.limit
         )
     more = len(found) > question.limit
     return {"items": [_record(one, indicator) for one in found], "next": found[-1].area if more else None}
@@ -110,6 +159,23 @@ def _at_one_moment(db: Documents) -> Iterator[Collections]:
         yield Bound(db, session)
 
 
+def _chosen(db: Collections, question: Of, version: int | None, actor: Actor) -> tuple[Edition, Tree]:
+    """Return of which edition *actor* asks, who may, and the area tree that goes with it."""
+    period = Quarter.parse(question.period)
+    if version is None:
+        tree = store.tree(db)
+        _allow(db, question.area, period, actor, tree)
+        return Edition(period), tree
+    found = frozen.find(db, period, version)
+    if found is None:
+        raise NotFound("该季度没有这个冻结版本", {"period": question.period, "version": version})
+    if frozen.is_counting(db, found):
+        raise Unavailable("冻结的数据正在计算，请稍后再试", {"period": question.period})
+    tree = store.tree(db, found)
+    _allow(db, question.area, period, actor, tree)
+    return found, tree
+
+
 def _allow(db: Collections, area: str, period: Quarter, actor: Actor, tree: Tree) -> None:
     periods = store.periods(db)
     if not periods or not tree.areas:
@@ -120,49 +186,3 @@ def _allow(db: Collections, area: str, period: Quarter, actor: Actor, tree: Tree
         raise NotAllowed("该地区不在您的管辖范围内", {"area": area})
     if period not in periods:
         raise NotFound("该季度没有统计数据", {"period": str(period)})
-
-
-def _basis(db: Collections, area: str, period: Quarter, tree: Tree, reporters: Mapping[str, str]) -> Basis:
-    # Totals of the lowest areas lie in the document of the one above them.
-    documents = [area, *(code for code in tree.under(area) if code in tree.below)]
-    return Basis(
-        period=period,
-        area=area,
-        as_of=day.today(db) or period.first,
-        tree=tree,
-        ready=store.ready(db, period, documents),
-        submissions=_submissions(db, period, reporters),
-        reporters=reporters,
-        resolutions=_resolutions(db, period),
-    )
-
-
-def _before(db: Collections, basis: Basis) -> dict[str, Basis]:
-    """Return what was known, when resolutions were issued, of the areas whose figures they aim at."""
-    known = set(store.periods(db))
-    asked = {
-        one.no: (one.aims_at.area, Quarter.of(one.issued_on).previous())
-        for one in basis.resolutions
-        if one.aims_at is not None and one.aims_at.area in basis.covered
-    }
-    made = {
-        key: _basis(db, *key, basis.tree, basis.reporters) for key in {*asked.values()} if key[1] in known
-    }
-    return {no: made[key] for no, key in asked.items() if key in made}
-
-
-def _submissions(db: Collections, period: Quarter, reporters: Mapping[str, str]) -> dict[str, Submission]:
-    keys = {link(About.SUBMISSION, f"{period}:{name}"): data_set for name, data_set in reporters.items()}
-    found = store.things(db, list(keys))
-    return {keys[link(thing.about, thing.code)]: Submission.of(thing) for thing in found}
-
-
-def _resolutions(db: Collections, period: Quarter) -> list[Resolution]:
-    """Return the resolutions that were open at some time in the period or came later."""
-    found = [Resolution.of(thing) for thing in store.things_about(db, About.RESOLUTION)]
-    first = period.first
-    return [
-        one
-        for one in found
-        if one is not None and (one.closed_on is None or one.closed_on >= first or one.original_due >= first)
-    ]

@@ -35,6 +35,14 @@ class ReportingService(CityService):
         return queries.records(db, question, actor)
 
     @answer
+    def manifest(self, db: Any, question: calls.FindManifest, actor: Actor) -> Document:
+        return queries.manifest(db, question, actor, self.settings)
+
+    @answer
+    def restatement(self, db: Any, question: calls.FindRestatement, actor: Actor) -> Document:
+        return queries.restatement(db, question, actor, self.settings)
+
+    @answer
     def area_tree(self, db: Any, question: calls.AreaTree, actor: Actor) -> Document:
         return queries.area_tree(db)
 

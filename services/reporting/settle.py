@@ -6,11 +6,10 @@ from typing import Any
 from pymongo.client_session import ClientSession
 
 from services.reporting import rules, store
-from services.reporting.model import About, Figures, Ready, Thing, Tree, total
+from services.reporting.model import About, Edition, Figures, Ready, Thing, Tree, total
 from services.reporting.store import Documents, link
 from shared.ledger.bound import Bound
 from shared.ledger.ledger import MAJORITY, SNAPSHOT, Ledger
-from shared.rules.periods import Quarter
 
 # Areas counted in one transaction: with some 200 members in a township it stays far below the
 # transaction's lifetime of 5 s even for a city of a million people.
@@ -29,7 +28,7 @@ def settle(ledger: Ledger) -> bool:
         taken = store.take_dirty(bound, BATCH)
         if taken is None:
             return
-        _recount(bound, *taken)
+        recount(bound, *taken)
         if not store.is_dirty(bound):
             store.note_settled(bound)
 
@@ -38,14 +37,15 @@ def settle(ledger: Ledger) -> bool:
     return True
 
 
-def _recount(db: Documents, period: Quarter, areas: Sequence[str]) -> None:
-    counted = rules.figures(needed(db, areas), period.last, areas)
-    tree = store.tree(db)
+def recount(db: Documents, edition: Edition, areas: Sequence[str]) -> None:
+    """Count what is in *areas*, and add it to what lies above them."""
+    counted = rules.figures(needed(db, areas, edition), edition.period.last, areas)
+    tree = store.tree(db, edition)
     above = {area: tree.above(area) for area in areas}
     changed = sorted({*areas, *(upper for found in above.values() for upper in found)})
-    own = store.own_figures(db, period, changed) | counted
-    below = store.totals_below(db, period, changed)
-    store.put_figures(db, period, _added_up(tree, changed, own, below))
+    own = store.own_figures(db, edition, changed) | counted
+    below = store.totals_below(db, edition, changed)
+    store.put_figures(db, edition, _added_up(tree, changed, own, below))
 
 
 def _added_up(
@@ -66,8 +66,8 @@ def _added_up(
     return done
 
 
-def needed(db: Documents, areas: Sequence[str]) -> list[Thing]:
-    """Read all that ``rules.figures`` needs for *areas*, in four questions."""
+def needed(db: Documents, areas: Sequence[str], edition: Edition) -> list[Thing]:
+    """Read all that ``rules.figures`` needs for *areas*, in four questions, as far as it goes into *edition*."""
     placed = store.linked_to(
         db,
         [link("area", area) for area in areas],
@@ -84,7 +84,8 @@ def needed(db: Documents, areas: Sequence[str]) -> list[Thing]:
     known = {link(thing.about, thing.code) for thing in placed}
     homes = _named(tied, About.AFFILIATION, About.ORGANISATION, "org_code")
     plans = _named(placed, About.CLASS, About.PLAN, "plan_id")
-    return [*placed, *tied, *further, *store.things(db, sorted((homes | plans) - known))]
+    found = [*placed, *tied, *further, *store.things(db, sorted((homes | plans) - known))]
+    return [thing.within(edition) for thing in found]
 
 
 def _named(things: Sequence[Thing], about: About, other: About, field: str) -> set[str]:

@@ -1,6 +1,6 @@
 """The collections of reporting: things with their statements, dirty marks, ready figures."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ import uuid6
 from pymongo import DeleteMany, ReplaceOne, UpdateOne
 from pymongo.database import Database
 
-from services.reporting.model import About, Area, Figures, Ready, Statement, Thing, Tree
+from services.reporting.model import About, Area, Edition, Figures, Ready, Statement, Thing, Tree
 from shared.ledger.bound import Collections
 from shared.ledger.ledger import create_collections
 from shared.messaging.positions import applied
@@ -18,8 +18,9 @@ from shared.rules.periods import Quarter
 Documents = Collections
 
 THINGS, DIRTY, PERIODS, FIGURES, STATE = "things", "dirty", "periods", "figures", "state"
+FREEZES = "freezes"
 TREE, SETTLED = "tree", "settled"
-OWNED = (THINGS, DIRTY, PERIODS, FIGURES, STATE)
+OWNED = (THINGS, DIRTY, PERIODS, FIGURES, STATE, FREEZES)
 
 
 @dataclass(frozen=True)
@@ -129,17 +130,18 @@ def _thing(row: Mapping[str, Any]) -> Thing:
 def learn_areas(db: Documents, areas: Iterable[Area]) -> None:
     """Keep *areas* in the one document that holds the tree."""
     learnt = {
-        f"areas.{area.code}": {"name": area.name, "level": area.level, "parent": area.parent}
+        f"areas.{area.code}": {name: value for name, value in vars(area).items() if name != "code"}
         for area in areas
     }
     if learnt:
         db[STATE].update_one({"_id": TREE}, {"$set": learnt}, upsert=True)
 
 
-def tree(db: Documents) -> Tree:
-    """Return the area tree as far as it is known."""
+def tree(db: Documents, edition: Edition | None = None) -> Tree:
+    """Return the area tree as far as it is known, or as far as it goes into *edition*."""
     found = db[STATE].find_one({"_id": TREE}) or {"areas": {}}
-    return Tree({code: Area(code, a["name"], a["level"], a["parent"]) for code, a in found["areas"].items()})
+    areas = [Area(code, **values) for code, values in found["areas"].items()]
+    return Tree({area.code: area for area in areas if edition is None or edition.holds(area.log, area.n)})
 
 
 def open_periods(db: Documents, periods: Iterable[Quarter]) -> None:
@@ -177,50 +179,58 @@ def is_dirty(db: Documents) -> bool:
     return db[DIRTY].find_one({}, {"_id": 1}) is not None
 
 
-def take_dirty(db: Documents, limit: int) -> tuple[Quarter, list[str]] | None:
-    """Return up to *limit* dirty areas of one period and unmark them; None when nothing is dirty."""
+def take_dirty(db: Documents, limit: int) -> tuple[Edition, list[str]] | None:
+    """Return up to *limit* dirty areas of one quarter and unmark them; None when nothing is dirty."""
     first = db[DIRTY].find_one({}, sort=[("period", -1)])
     if first is None:
         return None
     rows = list(db[DIRTY].find({"period": first["period"]}).limit(limit))
     db[DIRTY].bulk_write([DeleteMany({"_id": {"$in": [row["_id"] for row in rows]}})])
-    return Quarter.parse(first["period"]), [row["area"] for row in rows]
+    return Edition(Quarter.parse(first["period"])), [row["area"] for row in rows]
 
 
-def ready(db: Documents, period: Quarter, areas: Sequence[str]) -> dict[str, Ready]:
+def ready(db: Documents, edition: Edition, areas: Sequence[str]) -> dict[str, Ready]:
     """Return the ready figures of *areas*, as far as they were ever counted."""
-    keys = [f"{period}|{area}" for area in areas]
+    keys = [f"{edition}|{area}" for area in areas]
     found = db[FIGURES].find({"_id": {"$in": keys}})
     return {row["area"]: Ready(row["area"], row["total"], row["children"]) for row in found}
 
 
-def own_figures(db: Documents, period: Quarter, areas: Sequence[str]) -> dict[str, Figures]:
+def own_figures(db: Documents, edition: Edition, areas: Sequence[str]) -> dict[str, Figures]:
     """Return what is directly in each of *areas*, without those below."""
-    keys = [f"{period}|{area}" for area in areas]
+    keys = [f"{edition}|{area}" for area in areas]
     return {row["area"]: row["own"] for row in db[FIGURES].find({"_id": {"$in": keys}})}
 
 
-def totals_below(db: Documents, period: Quarter, parents: Sequence[str]) -> dict[str, dict[str, Figures]]:
+def totals_below(db: Documents, edition: Edition, parents: Sequence[str]) -> dict[str, dict[str, Figures]]:
     """Give, for each of *parents*, the totals of the areas right below it."""
-    wanted = {"period": str(period), "parent": {"$in": list(parents)}}
+    wanted = {"period": str(edition), "parent": {"$in": list(parents)}}
     found: dict[str, dict[str, Figures]] = {parent: {} for parent in parents}
     for row in db[FIGURES].find(wanted, {"parent": 1, "area": 1, "total": 1}):
         found[row["parent"]][row["area"]] = row["total"]
     return found
 
 
+def each_own(db: Documents, edition: Edition) -> Iterator[tuple[str, Figures]]:
+    """Give every area with what is directly in it, in the order of the codes."""
+    # By the key itself, which stands in order: "|" ends the edition, and "}" is the character after it.
+    wanted = {"_id": {"$gt": f"{edition}|", "$lt": f"{edition}}}"}}
+    for row in db[FIGURES].find(wanted, {"area": 1, "own": 1}).sort("_id", 1):
+        yield row["area"], row["own"]
+
+
 def put_figures(
     db: Documents,
-    period: Quarter,
+    edition: Edition,
     counted: Iterable[tuple[Ready, Figures, str | None]],
 ) -> None:
     """Keep ready figures with what is the area's own and its parent."""
     db[FIGURES].bulk_write(
         [
             ReplaceOne(
-                {"_id": f"{period}|{one.area}"},
+                {"_id": f"{edition}|{one.area}"},
                 {
-                    "period": str(period),
+                    "period": str(edition),
                     "area": one.area,
                     "parent": parent,
                     "own": own,

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from services.reporting import store
+from services.reporting import frozen, store
 from services.reporting.store import Documents
 from shared.messaging import positions
 
@@ -37,4 +37,4 @@ def _state(db: Documents) -> Any:
     mark = store.settled_mark(db)
     if mark is None:
         return None
-    return mark, positions.state(db), positions.halted_streams(db)
+    return mark, positions.state(db), positions.halted_streams(db), frozen.states(db)

@@ -133,6 +133,12 @@ def applied(db: Collections) -> dict[str, int]:
     return {row["_id"]: row["n"] for row in db["positions"].find({"n": {"$exists": True}})}
 
 
+def marks_of(db: Collections, logs: Iterable[str]) -> dict[str, Mark]:
+    """Return the last applied entry of each of *logs*."""
+    known = {row["_id"]: Mark(row["n"], row["hash"]) for row in db["positions"].find({"n": {"$gt": 0}})}
+    return {log: known.get(log, Mark(0, GENESIS)) for log in logs}
+
+
 def state(db: Collections) -> list[tuple[Any, ...]]:
     """Return what tells these positions, and a rebuild that was requested, from any other."""
     return [
@@ -143,6 +149,11 @@ def state(db: Collections) -> list[tuple[Any, ...]]:
 def is_rebuilding(db: Collections) -> bool:
     """Return whether a rebuild was requested and is not done."""
     return db["positions"].find_one({"_id": REBUILD}) is not None
+
+
+def waits(db: Collections, log: str, n: int) -> bool:
+    """Return whether a stream of *log* is halted at its entry *n* or before."""
+    return db["halted"].find_one({"log": log, "n": {"$lte": n}}, {"_id": 1}) is not None
 
 
 def halted_streams(db: Collections) -> int:

@@ -30,6 +30,7 @@ DIRECTORY = Path(__file__).parents[2] / "var" / "chaos"
 PREPARE_SECONDS = 10.0
 STUCK_SECONDS = 200.0
 CONTROL_ATTEMPTS = 4
+SILENCES = 3
 
 
 @dataclass(frozen=True)
@@ -178,11 +179,17 @@ def attempt_control(city: City, what: str, seed: int) -> dict[str, Any]:
     """Run shortly with a safeguard taken out; the faults are those it guards against."""
     say(f"反证：去掉 {what}")
     city.begin_again(what)
+    # Half of the connections fall silent: a relay that is among them sends into nothing while commands go on.
+    silences = [
+        Fault(
+            faults.SILENT_CUT, "broker", seconds=CONTROL.longest_fault_seconds, share=0.5, seed=seed + number
+        )
+        for number in range(SILENCES)
+    ]
     plan = [
         Fault(faults.CUT, "broker", seed=seed),
-        Fault(faults.SILENT_CUT, "broker", seconds=2.0, seed=seed),
+        *silences,
         Fault(faults.KILL_SERVICE, LEADS[0], seed=seed),
-        Fault(faults.CUT, "broker", seed=seed),
     ]
     journal, injector, outcome, _left = play(city, CONTROL, plan)
     return {

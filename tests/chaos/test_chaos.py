@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = 280
+# Two minutes and a half on an idle machine; what is late shows in the result, not in how long the run takes.
+SECONDS = 600
 
 
 @pytest.mark.e2e

@@ -18,6 +18,16 @@ def open_figures(unit: Unit, command: calls.OpenFigures, sites: Sites) -> None:
     record(unit, f"opening:{figures_of(command.department, command.period)}", event)
 
 
+def freeze_quarter(unit: Unit, command: calls.FreezeQuarter, city: str) -> None:
+    """Put on record what a quarter's figures are made of; reporting counts just that from then on (R-IND-07)."""
+    areas.allow(unit.db, unit.actor, city)
+    last = store.last_freeze(unit, command.period)
+    unit.check(rules.freeze_violations(command, unit.stamp.recorded_on, last, command.comment))
+    event = events.QuarterFrozen(**command.only(facts.Manifest), reason=command.comment)
+    store.insert(unit, store.FREEZES, f"{command.period}#{command.version}", {"period": command.period})
+    unit.record(f"freeze:{command.period}", event)
+
+
 def hold_meeting(unit: Unit, command: calls.HoldMeeting, sites: Sites) -> None:
     """Record a joint meeting that was held validly (R-JM-08)."""
     if store.exists(unit, store.MEETINGS, command.meeting):

@@ -12,6 +12,7 @@ from shared.rules.violation import Violation
 
 RULES = pack.load("joint_meeting")
 OPENING = "R-JM-16-OPENING"
+FREEZING = "R-IND-07"
 
 
 def correction_end(period: Quarter) -> date:
@@ -67,6 +68,31 @@ def opening_violations(opening: facts.Opening, reporters: Collection[str], on: d
         found.append(RULES.violation(OPENING, message, field="period", earliest=lock + timedelta(days=1)))
     if opening.until < on:
         found.append(RULES.violation(OPENING, "截止日早于今天", field="until", earliest=on))
+    return found
+
+
+def freeze_violations(manifest: facts.Manifest, on: date, last: int, reason: str | None) -> list[Violation]:
+    """
+    Return what keeps a quarter from being frozen on *on*: after the last day of corrections, version by version.
+
+    Args:
+        last: The last frozen version; 0 when there is none.
+        reason: Why it is frozen once more.
+
+    Source: R-IND-07, R-JM-16.
+    """
+    found = []
+    lock = correction_end(Quarter.parse(manifest.period))
+    if manifest.as_of <= lock:
+        message = f"{manifest.period}的数据到{lock.isoformat()}还可以更正，之后方可冻结"
+        found.append(RULES.violation(FREEZING, message, field="period", earliest=lock + timedelta(days=1)))
+    if manifest.as_of > on:
+        found.append(RULES.violation(FREEZING, "截至日期晚于今天", field="as_of"))
+    if manifest.version != last + 1:
+        message = f"{manifest.period}的下一个冻结版本应为{last + 1}"
+        found.append(RULES.violation(FREEZING, message, field="version"))
+    if last and not reason:
+        found.append(RULES.violation(FREEZING, "已冻结，再次冻结须说明更正了什么", field="comment"))
     return found
 
 

@@ -41,6 +41,7 @@ SERVICE = Service(
             calls.AnswerDifficulty, "答复企业困难", "POST /difficulties/<difficulty>/answer"
         ),
         "open_figures": _convening(calls.OpenFigures, "开放补报", "POST /figure-openings"),
+        "freeze_quarter": _convening(calls.FreezeQuarter, "冻结季度数据", "POST /freezes"),
         "hold_meeting": _convening(calls.HoldMeeting, "登记联席会议", "POST /meetings"),
         "issue_resolution": _convening(calls.IssueResolution, "印发议定事项", "POST /resolutions"),
         "return_resolution": _convening(calls.ReturnResolution, "退回", "POST /resolutions/<no>/return"),

@@ -18,6 +18,12 @@ class OpenFigures(Command, facts.Opening):
     comment: str = v.words("开放原因", required=True)
 
 
+class FreezeQuarter(Command, facts.Manifest):
+    """Freeze a quarter's figures as the manifest names them; a further version says why (R-IND-07)."""
+
+    comment: str | None = v.words("更正说明", load_default=None, allow_none=True)
+
+
 class Recommend(Command, facts.Recommendation):
     """Put a recommendation on record; development hears of it (R-DEV-11)."""
 

@@ -46,6 +46,13 @@ class FiguresOpened(Event, facts.Opening):
     reason: str = v.words("开放原因", required=True)
 
 
+@event("department.quarter_frozen.v1", "冻结季度数据")
+class QuarterFrozen(Event, facts.Manifest):
+    """The convener froze a quarter's figures; what is recorded later alters none of them (R-IND-07)."""
+
+    reason: str | None = v.words("更正说明", required=True, allow_none=True)
+
+
 @event("department.meeting_held.v1", "召开联席会议")
 class MeetingHeld(Event, facts.Meeting):
     """A joint meeting was held."""

@@ -14,6 +14,7 @@ RESOLUTION_NO = validate.Regexp(
 )
 ITEM = validate.Regexp(r"^R-JM-[0-9]+(\.[a-z]+)?" + v.END)
 MAX_FIGURES = 2000
+SHA256 = validate.Regexp("^[0-9a-f]{64}" + v.END, error="应为64位十六进制的SHA-256")
 
 
 class Figure(Contract):
@@ -37,6 +38,33 @@ class Opening(Contract):
     department: str = v.code("成员单位", required=True)
     period: str = v.period(required=True)
     until: date = v.day("开放至", required=True)
+
+
+class Source(Contract):
+    """How far one log goes into a frozen quarter, and the hash of its last entry, which stands for all before."""
+
+    log: str = v.words("账簿", v.NAME, required=True)
+    n: int = v.count("编号", required=True)
+    hash: str = v.words("哈希", SHA256, required=True)
+
+
+class Manifest(Contract):
+    """
+    What a frozen quarter is made of: with it the same figures can be counted years later (R-IND-07).
+
+    Attributes:
+        definitions: The definition of each indicator with its version, such as ``K-01.v1``.
+        packs: The rule packs with their editions.
+        figures: The SHA-256 of the figures, as reporting makes it.
+    """
+
+    period: str = v.period(required=True)
+    version: int = v.whole("冻结版本", validate.Range(min=1), required=True)
+    as_of: date = v.day("截至日期", required=True)
+    sources: tuple[Source, ...] = v.rows(Source, "各账簿", required=True)
+    definitions: tuple[str, ...] = v.several(v.words("口径", v.NAME), "口径版本", required=True)
+    packs: tuple[str, ...] = v.several(v.words("规则包"), "规则包版本", required=True)
+    figures: str = v.words("数据哈希", SHA256, required=True)
 
 
 class Recommendation(Contract):

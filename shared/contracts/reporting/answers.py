@@ -8,8 +8,10 @@ from marshmallow import fields
 
 from shared.contracts import values as v
 from shared.contracts.answers import Answer
+from shared.contracts.department import facts as department
 from shared.contracts.department.facts import Numbered
 from shared.contracts.department.terms import RESOLUTION_STATES
+from shared.contracts.reporting.terms import FREEZE_STATES
 
 
 class Cell(Answer):
@@ -79,6 +81,29 @@ class Check(Answer):
     detail: str = v.words("说明", required=True)
 
 
+class Freeze(Answer):
+    """A frozen version of a quarter, and whether its figures, counted anew, are those of its manifest."""
+
+    version: int = v.whole("冻结版本", required=True)
+    as_of: date = v.day("截至日期", required=True)
+    frozen_on: date = v.day("冻结日", required=True)
+    state: str = v.choice("核对", FREEZE_STATES, required=True)
+    reason: str | None = v.words("更正说明", required=True, allow_none=True)
+
+
+class Manifest(Answer, department.Manifest):
+    """What freezing a quarter now would name."""
+
+
+class Restated(Answer):
+    """A figure that is another now than when its quarter was frozen; None where there was or is none."""
+
+    area: str = v.area(required=True)
+    name: str = v.words("指标或数据项", required=True)
+    frozen: Cell | None = v.nested(Cell, "冻结时", required=True, allow_none=True)
+    now: Cell | None = v.nested(Cell, "现在", required=True, allow_none=True)
+
+
 class Report(Answer):
     """The joint meeting's report of a quarter."""
 
@@ -92,6 +117,8 @@ class Report(Answer):
     departments: Mapping[str, Any] = v.table(fields.Nested(Reported.Schema), "各部门报送", required=True)
     resolutions: tuple[Resolution, ...] = v.rows(Resolution, "议定事项", required=True)
     checks: tuple[Check, ...] = v.rows(Check, "核对", required=True)
+    version: int = v.whole("冻结版本")
+    freezes: tuple[Freeze, ...] = v.rows(Freeze, "各冻结版本", required=True)
     complete_to: Mapping[str, int] = v.table(fields.Int(), "各账簿统计到的编号", required=True)
     halted: int = v.count("暂停的数据流", required=True)
     updating: bool = v.flag("正在更新")

@@ -166,3 +166,27 @@ def test_an_event_waits_when_the_areas_are_not_known_yet(empty_city: Any) -> Non
         report(empty_city, "e-1", {"period": PERIOD, "figures": figures()})
 
     assert empty_city["union"].db["quarantine"].count_documents({}) == 0
+
+
+def manifest(version: int = 1) -> dict[str, Any]:
+    return {
+        "period": PERIOD,
+        "version": version,
+        "as_of": "2026-10-16",
+        "sources": [{"log": "registry", "n": 12, "hash": "a" * 64}],
+        "definitions": ["K-01.v1"],
+        "packs": ["joint_meeting 2026"],
+        "figures": "b" * 64,
+    }
+
+
+@pytest.mark.rule("R-IND-07")
+def test_the_convener_freezes_a_quarter_and_once_more_with_a_word_on_what_was_corrected(city: Any) -> None:
+    city.act("chen", "freeze_quarter", **manifest(), recorded_on="2026-10-16")
+    with pytest.raises(RuleViolated, match="须说明更正了什么"):
+        city.act("chen", "freeze_quarter", **manifest(2), recorded_on="2026-10-20")
+    city.act("chen", "freeze_quarter", **manifest(2), comment="补登企业", recorded_on="2026-10-20")
+
+    frozen = [row["data"] for row in city["organisation"].recorded() if row["stream"] == f"freeze:{PERIOD}"]
+    assert [(data["version"], data["reason"]) for data in frozen] == [(1, None), (2, "补登企业")]
+    assert frozen[0] == {**manifest(), "reason": None}

@@ -11,10 +11,10 @@ from pymongo import MongoClient
 from services.reporting import queries, store
 from services.reporting.apply import FOLLOWING
 from services.reporting.service import ReportingService
-from services.reporting.settle import settle
 from shared.city.sites import Sites
-from shared.contracts.reporting.calls import JointMeetingReport
+from shared.contracts.reporting.calls import FindManifest, FindRestatement, JointMeetingReport
 from shared.ledger import Actor, Entry, Ledger, Stamp, Unit
+from shared.ledger.entry import GENESIS
 from shared.settings import Settings
 
 LEADER = Actor("leader", "organisation", ("leader",), ("411300000000",))
@@ -44,13 +44,14 @@ class Reporting:
         def act(unit: Unit) -> None:
             FOLLOWING.apply(unit, entries)
             for log, n in sorted({entry.log: entry.n for entry in sorted(entries, key=_number)}.items()):
-                unit.db["positions"].update_one({"_id": log}, {"$max": {"n": n}}, upsert=True)
+                moved = {"$max": {"n": n}, "$set": {"hash": GENESIS}}
+                unit.db["positions"].update_one({"_id": log}, moved, upsert=True)
 
         self.ledger.transact(stamp, act)
 
     def settle(self) -> None:
         """Count until nothing is dirty."""
-        while settle(self.ledger):
+        while FOLLOWING.settle is not None and FOLLOWING.settle(self.ledger):
             pass
 
     def taken_one_by_one(self, entries: Sequence[Entry]) -> dict[str, Any]:
@@ -65,11 +66,31 @@ class Reporting:
         return {row["area"]: row["total"] for row in self.db["figures"].find({"period": period})}
 
     def report(
-        self, period: str = "2026Q3", area: str = "411300000000", actor: Actor = LEADER
+        self,
+        period: str = "2026Q3",
+        area: str = "411300000000",
+        actor: Actor = LEADER,
+        version: int | None = None,
     ) -> dict[str, Any]:
         """Ask for the report."""
-        question = JointMeetingReport(period=period, area=area)
+        question = JointMeetingReport(period=period, area=area, version=version)
         return queries.joint_meeting_report(self.db, question, actor, self.settings)
+
+    def manifest(self, period: str = "2026Q3") -> dict[str, Any]:
+        """Ask for what freezing a quarter now would name."""
+        return queries.manifest(self.db, FindManifest(period=period), LEADER, self.settings)
+
+    def restatement(self, period: str = "2026Q3", version: int | None = None) -> list[dict[str, Any]]:
+        """Ask, page by page, for what is another now than when a quarter was frozen."""
+        found: list[dict[str, Any]] = []
+        after: str | None = None
+        while True:
+            asked = FindRestatement(period=period, area="411300000000", version=version, after=after, limit=3)
+            page = queries.restatement(self.db, asked, LEADER, self.settings)
+            found += page["items"]
+            after = page["next"]
+            if after is None:
+                return found
 
 
 def _number(entry: Entry) -> int:

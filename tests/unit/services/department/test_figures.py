@@ -7,7 +7,7 @@ import pytest
 
 from services.department import rules
 from shared.contracts.data_sets import data_sets
-from shared.contracts.department.facts import Figure, Figures, Opening
+from shared.contracts.department.facts import Figure, Figures, Manifest, Opening
 from shared.rules.violation import Level, Violation
 from tests.unit.services.department.broken import broken
 
@@ -146,3 +146,48 @@ def test_all_violations_are_told_at_once() -> None:
     )
 
     assert [violation.rule for violation in found] == ["R-JM-16", "R-JM-15", "R-JM-15", "R-JM-17"]
+
+
+def frozen(
+    version: int = 1, as_of: date = date(2026, 10, 16), on: date = date(2026, 10, 16), **known: Any
+) -> list[Violation]:
+    manifest = Manifest(
+        period="2026Q3",
+        version=version,
+        as_of=as_of,
+        sources=(),
+        definitions=(),
+        packs=(),
+        figures="0" * 64,
+    )
+    return rules.freeze_violations(manifest, on, known.get("last", 0), known.get("reason"))
+
+
+@pytest.mark.rule("R-IND-07")
+@pytest.mark.parametrize(("as_of", "taken"), [(date(2026, 10, 15), False), (date(2026, 10, 16), True)])
+def test_a_quarter_is_frozen_once_nothing_of_it_can_be_corrected_any_more(as_of: date, taken: bool) -> None:
+    found = frozen(as_of=as_of)
+
+    assert (found == []) is taken
+    assert [violation.earliest for violation in found] == [date(2026, 10, 16)] * (not taken)
+
+
+@pytest.mark.rule("R-IND-07")
+@pytest.mark.parametrize(
+    ("known", "field"),
+    [
+        pytest.param({"version": 2}, "version", id="the second before the first"),
+        pytest.param({"version": 1, "last": 1, "reason": "补登"}, "version", id="the first again"),
+        pytest.param({"version": 2, "last": 1}, "comment", id="once more, without saying why"),
+        pytest.param({"as_of": date(2026, 10, 17)}, "as_of", id="to a day that has not come"),
+    ],
+)
+def test_a_freeze_that_does_not_follow_the_last_one_is_refused(known: dict[str, Any], field: str) -> None:
+    found = frozen(**known)
+
+    assert [(one.rule, one.field, one.level) for one in found] == [("R-IND-07", field, Level.BLOCK)]
+
+
+@pytest.mark.rule("R-IND-07")
+def test_a_second_version_that_says_why_is_taken() -> None:
+    assert frozen(version=2, last=1, reason="补登企业三家") == []

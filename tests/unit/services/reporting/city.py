@@ -1,6 +1,6 @@
 """A small invented city whose entries tests put together, and its figures counted the slow way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -193,6 +193,12 @@ class City:
             measure="示例",
             **aim,
         )
+        return self
+
+    def freeze(self, manifest: Mapping[str, Any], on: date, reason: str | None = None) -> "City":
+        """Freeze a quarter."""
+        stream = f"freeze:{manifest['period']}"
+        self.say("organisation", stream, "department.quarter_frozen.v1", on, **manifest, reason=reason)
         return self
 
     def step(self, no: str, log: str, step: str, on: date = FIRST, **data: Any) -> "City":

@@ -31,11 +31,12 @@ def happenings(draw: Any) -> City:
         status = draw(st.sampled_from(STATUSES[:3]))
         city.member(code, draw(organisations), draw(enterprises), status=status, on=draw(days))
     for _ in range(draw(st.integers(0, 12))):
-        _change(draw, city)
+        change(draw, city)
     return city.day(later(100))
 
 
-def _change(draw: Any, city: City) -> None:
+def change(draw: Any, city: City) -> None:
+    """Let something happen to one of the things."""
     on = draw(days)
     kind = draw(st.sampled_from(("move", "state", "affiliate", "dissolve", "status", "employer", "home")))
     if kind == "move":

@@ -1,0 +1,97 @@
+"""
+Counting frozen quarters: from just the entries that the manifest names, and never touched again.
+
+What a rebuild empties is counted once more, years later, too: from the same entries, and to the same hash.
+"""
+
+import hashlib
+from typing import Any
+
+import orjson
+from pymongo.client_session import ClientSession
+
+from services.reporting import frozen, reading, store
+from services.reporting import settle as live
+from services.reporting.model import Edition
+from shared.contracts.errors import Conflict, Unavailable
+from shared.contracts.indicators import INDICATORS
+from shared.ledger.bound import Bound, Collections
+from shared.ledger.ledger import MAJORITY, SNAPSHOT, Ledger
+from shared.messaging import positions
+from shared.rules import pack
+from shared.rules.periods import Quarter
+
+Document = dict[str, Any]
+
+
+def settle(ledger: Ledger) -> bool:
+    """Count one batch anew, of the live figures before the frozen ones; False when nothing is left to do."""
+    return live.settle(ledger) or _count(ledger)
+
+
+def manifest(db: Collections, period: Quarter, logs: tuple[str, ...]) -> Document:
+    """
+    Return what freezing a quarter now would name, as the next version.
+
+    Raises:
+        Unavailable: figures wait to be counted anew.
+        Conflict: a stream is halted, so that entries are missing that the manifest would name.
+    """
+    if store.is_dirty(db) or positions.is_rebuilding(db):
+        raise Unavailable("数据正在更新，请稍后再试", {"period": str(period)})
+    if positions.halted_streams(db):
+        raise Conflict("有数据流因错误暂停，处理之后方可冻结", {"period": str(period)})
+    of = Edition(period)
+    marks = positions.marks_of(db, logs)
+    return {
+        "period": str(period),
+        "version": len(frozen.freezes(db, period)) + 1,
+        "as_of": reading.as_of(db, of).isoformat(),
+        "sources": [{"log": log, "n": mark.n, "hash": mark.hash} for log, mark in marks.items()],
+        "definitions": [one.definition for one in INDICATORS.values()],
+        "packs": [f"{name} {pack.load(name).edition}" for name in pack.names()],
+        "figures": digest(db, of),
+    }
+
+
+def digest(db: Collections, of: Edition) -> str:
+    """
+    Return the SHA-256 of all that the figures of a quarter are made of.
+
+    It goes over a line of canonical JSON for each area with what is directly in it, in the order of their codes, then
+    one with what the departments reported, and one with the resolutions.
+    """
+    areas = store.tree(db, of).areas
+    found = hashlib.sha256()
+    for area, own in store.each_own(db, of):
+        if area in areas:
+            found.update(_line([area, own]))
+    found.update(_line(reading.reported(db, of)))
+    found.update(_line(sorted(reading.resolutions(db, of), key=lambda one: one.no)))
+    return found.hexdigest()
+
+
+def _line(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def _count(ledger: Ledger) -> bool:
+    """Count one batch of a frozen quarter; return whether there was anything that can be counted now."""
+    row = frozen.waiting(ledger.db)
+    if row is None:
+        return False
+    chosen = frozen.edition_of(row)
+
+    def step(session: ClientSession) -> bool:
+        db = Bound(ledger.db, session)
+        areas = [code for code in sorted(store.tree(db, chosen).areas) if code > row["done_to"]][: live.BATCH]
+        if areas:
+            live.recount(db, chosen, areas)
+            frozen.note_counted(db, row, areas[-1])
+        return bool(areas)
+
+    with ledger.db.client.start_session() as session:
+        counted = session.with_transaction(step, read_concern=SNAPSHOT, write_concern=MAJORITY)
+    if not counted:
+        frozen.conclude(ledger.db, row, digest(ledger.db, chosen))
+    return True

@@ -1,0 +1,93 @@
+"""Reading what a report is made of: of the live quarter, or of a frozen one as far as its manifest goes."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from services.reporting import frozen, store
+from services.reporting.basis import Basis, Resolution, Submission
+from services.reporting.model import About, Edition, Thing, Tree
+from services.reporting.store import link
+from shared.city import day
+from shared.ledger.bound import Collections
+from shared.rules.periods import Quarter
+
+
+def basis(db: Collections, area: str, edition: Edition, tree: Tree, reporters: Mapping[str, str]) -> Basis:
+    """
+    Read all that the report of *area* and all below it is made of.
+
+    Args:
+        reporters: The data set of each department that owes one.
+    """
+    # Totals of the lowest areas lie in the document of the one above them.
+    documents = [area, *(code for code in tree.under(area) if code in tree.below)]
+    return Basis(
+        period=edition.period,
+        area=area,
+        as_of=as_of(db, edition),
+        tree=tree,
+        ready=store.ready(db, edition, documents),
+        submissions=submissions(db, edition, reporters),
+        reporters=reporters,
+        resolutions=resolutions(db, edition),
+    )
+
+
+def as_of(db: Collections, edition: Edition) -> date:
+    """Return the day to which what is known goes."""
+    return frozen.as_of(db, edition) or day.today(db) or edition.period.first
+
+
+def before(db: Collections, basis_of: Basis, edition: Edition) -> dict[str, Basis]:
+    """
+    Return, by the number of a resolution, what was known of its area when it was issued.
+
+    For a frozen quarter that is the last frozen version of the earlier one; without any, nothing is known of it.
+    """
+    known = set(store.periods(db))
+    asked = {
+        one.no: (one.aims_at.area, Quarter.of(one.issued_on).previous())
+        for one in basis_of.resolutions
+        if one.aims_at is not None and one.aims_at.area in basis_of.covered
+    }
+    made: dict[tuple[str, Quarter], Basis] = {}
+    for area, period in {key for key in asked.values() if key[1] in known}:
+        earlier = frozen.last_within(db, period, edition) if edition.version else Edition(period)
+        if earlier is not None:
+            made[area, period] = basis(db, area, earlier, basis_of.tree, basis_of.reporters)
+    return {no: made[key] for no, key in asked.items() if key in made}
+
+
+def submissions(db: Collections, edition: Edition, reporters: Mapping[str, str]) -> dict[str, Submission]:
+    """Return, by data set, what each department that owes one has reported."""
+    keys = {
+        link(About.SUBMISSION, f"{edition.period}:{name}"): data_set for name, data_set in reporters.items()
+    }
+    found = _held(store.things(db, list(keys)), edition)
+    return {keys[link(thing.about, thing.code)]: Submission.of(thing) for thing in found}
+
+
+def reported(db: Collections, edition: Edition) -> dict[str, Submission]:
+    """Return, by department, what each has reported, also one that owes nothing any more."""
+    found = _held(store.things_about(db, About.SUBMISSION), edition)
+    parts = {tuple(thing.code.split(":", 1)): thing for thing in found}
+    return {
+        department: Submission.of(thing)
+        for (period, department), thing in parts.items()
+        if period == str(edition.period)
+    }
+
+
+def resolutions(db: Collections, edition: Edition) -> list[Resolution]:
+    """Return the resolutions that were open at some time in the period or came later."""
+    found = [Resolution.of(thing) for thing in _held(store.things_about(db, About.RESOLUTION), edition)]
+    first = edition.period.first
+    return [
+        one
+        for one in found
+        if one is not None and (one.closed_on is None or one.closed_on >= first or one.original_due >= first)
+    ]
+
+
+def _held(things: list[Thing], edition: Edition) -> list[Thing]:
+    return [held for thing in things if (held := thing.within(edition)).statements]
