@@ -1,6 +1,6 @@
 """Questions: read a few ready documents of one moment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -8,7 +8,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.reporting import behind, freezing, frozen, reading, store, told
+from services.reporting import behind, freezing, frozen, reading, small_cells, store, told
 from services.reporting.model import Edition, Tree
 from services.reporting.report import report
 from services.reporting.restated import restated
@@ -37,6 +37,8 @@ def joint_meeting_report(
     """
     Return the report, with how far each log is contained in it.
 
+    Who is not of the lead department sees it without small numbers of persons (R-PRV-14, R-PRV-15).
+
     Everything is read at one moment. While figures wait to be counted anew the answer says
     ``"updating": true``, and ``complete_to`` is how far the logs went when all figures were last up to date.
 
@@ -47,8 +49,29 @@ def joint_meeting_report(
     """
     with _at_one_moment(db) as bound:
         edition, tree = _chosen(bound, question, question.version, actor)
-        make = partial(_report, bound, question.area, edition, tree, settings)
-        return told.once(bound, db.name, str(edition), question.area, make)
+
+        def whole(area: str) -> dict[str, Any]:
+            make = partial(_report, bound, area, edition, tree, settings)
+            return told.once(bound, db.name, str(edition), area, make)
+
+        if _sees_all(actor, settings):
+            return whole(question.area)
+        make = partial(_shared, whole, question.area, tree, settings.sites.city)
+        return told.once(bound, f"{db.name} shared", str(edition), question.area, make)
+
+
+def _sees_all(actor: Actor, settings: Settings) -> bool:
+    """Return whether *actor* sees more than aggregates: in the lead department (R-PRV-14, R-PRV-15)."""
+    return actor.department == settings.sites.convener
+
+
+def _shared(whole: Callable[[str], dict[str, Any]], area: str, tree: Tree, city: str) -> dict[str, Any]:
+    return small_cells.shared(whole(area), tree, whole(city))
+
+
+def _only_for_the_convener(actor: Actor, settings: Settings) -> None:
+    if not _sees_all(actor, settings):
+        raise NotAllowed("成员单位可以查看汇总数据，明细由牵头单位查看", {"rule": "R-PRV-15"})
 
 
 def _report(db: Collections, area: str, edition: Edition, tree: Tree, settings: Settings) -> dict[str, Any]:
@@ -94,6 +117,7 @@ def restatement(db: Documents, question: FindRestatement, actor: Actor, settings
         NotAllowed: none of the actor's areas covers the one of the question.
         Unavailable: figures are being counted.
     """
+    _only_for_the_convener(actor, settings)
     with _at_one_moment(db) as bound:
         period, reporters = Quarter.parse(question.period), settings.sites.reporters
         last = question.version or len(frozen.freezes(bound, period))
@@ -111,14 +135,15 @@ def restatement(db: Documents, question: FindRestatement, actor: Actor, settings
     return {"items": found, "next": found[-1]["area"] if more else None}
 
 
-def records(db: Documents, question: FindRecords, actor: Actor) -> dict[str, Any]:
+def records(db: Documents, question: FindRecords, actor: Actor, settings: Settings) -> dict[str, Any]:
     """
     Return the records behind a figure, whole areas at a time.
 
     Raises:
         NotFound: the area, the period, the version or the indicator is unknown, or departments report it.
-        NotAllowed: none of the actor's areas covers the one of the question.
+        NotAllowed: none of the actor's areas covers the one of the question, or the actor sees aggregates only.
     """
+    _only_for_the_convener(actor, settings)
     indicator = INDICATORS.get(question.indicator)
     if indicator is None or indicator.id not in behind.RECORDS:
         raise NotFound(

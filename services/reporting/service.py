@@ -32,7 +32,7 @@ class ReportingService(CityService):
 
     @answer
     def records(self, db: Any, question: calls.FindRecords, actor: Actor) -> Document:
-        return queries.records(db, question, actor)
+        return queries.records(db, question, actor, self.settings)
 
     @answer
     def manifest(self, db: Any, question: calls.FindManifest, actor: Actor) -> Document:

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 FILE = Path(__file__).with_name("data_sets.yaml")
+PERSON = "人"  # the unit of what counts persons
 # What the registry counts, by the names that data sets compare their items with.
 ENTERPRISES, EMPLOYEES = "enterprises", "employees"
 COUNTED: Mapping[str, str] = {ENTERPRISES: "在营企业数", EMPLOYEES: "在营企业职工数"}
@@ -26,6 +27,11 @@ class Item:
     label: str
     unit: str
     at_most: tuple[str, ...] = ()
+
+    @property
+    def counts_persons(self) -> bool:
+        """Whether small numbers of it are kept back in what is shared (R-PRV-14)."""
+        return self.unit == PERSON
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from shared.contracts.data_sets import PERSON
 from shared.rules.periods import percent
 
 
@@ -46,6 +47,9 @@ class Indicator:
         adds_parts: Whether the count is their sum; else it is the first of them.
         reported: The items of data sets it is made of, numerator and denominator; the denominator may be one
             that the registry counts (``data_sets.COUNTED``). Empty: it is computed of other facts.
+        persons: Whether a rate counts persons; the unit of a count says it.
+        same_as: The count that its number always equals.
+        within: The count whose persons are all that it counts.
     """
 
     id: str
@@ -59,6 +63,9 @@ class Indicator:
     parts: tuple[str, ...] = ()
     adds_parts: bool = True
     reported: tuple[str, ...] = ()
+    persons: bool = False
+    same_as: str | None = None
+    within: str | None = None
     version: int = 1
 
     @property
@@ -70,6 +77,11 @@ class Indicator:
     def is_rate(self) -> bool:
         """Whether it is a percentage of a population."""
         return self.population is not None
+
+    @property
+    def counts_persons(self) -> bool:
+        """Whether small numbers of it are kept back in what is shared (R-PRV-14)."""
+        return self.persons or self.unit == PERSON
 
     def text(self) -> str:
         """Return the definition as one Chinese sentence."""
@@ -108,7 +120,7 @@ def declared(rows: Iterable[Mapping[str, Any]]) -> dict[str, Indicator]:
     Return the indicators that *rows* declare, by id in their order.
 
     Raises:
-        ValueError: an id stands twice, or a row names a kind or a level that does not exist.
+        ValueError: an id stands twice, or a row names a kind, a level or an indicator that does not exist.
         TypeError: a row lacks an attribute, or has one that indicators do not have.
     """
     found: dict[str, Indicator] = {}
@@ -121,6 +133,10 @@ def declared(rows: Iterable[Mapping[str, Any]]) -> dict[str, Indicator]:
         if row["id"] in found:
             raise ValueError(f"the indicator {row['id']} is declared twice")
         found[row["id"]] = Indicator(**more)
+    for one in found.values():
+        for other in (one.same_as, one.within):
+            if other is not None and other not in found:
+                raise ValueError(f"{one.id} is compared with {other}, which does not exist")
     return found
 
 

@@ -32,6 +32,8 @@ def _lines(report: Mapping[str, Any], names: view.Names) -> Iterator[str]:
         yield f"  {row['rule']}  {names.get(row['area'], row['area'])}  {row['detail']}"
     if not report["checks"]:
         yield "  未发现差异"
+    if note := view.note(report):
+        yield f"\n{note}"
     yield f"\n数据已包含各账簿至：{view.complete_to(report)}"
 
 

@@ -6,9 +6,18 @@ from typing import Any
 from shared.contracts.data_sets import item
 from shared.contracts.department.terms import RESOLUTION_STATES
 from shared.contracts.indicators import INDICATORS, Indicator, Level
+from shared.contracts.reporting.terms import BELOW, HIDDEN, PROTECT, WITHHELD
+from shared.rules import pack
 
 Names = Mapping[str, str]
 MISSING = "—"
+# How a number of persons is written that is not shown (R-PRV-14).
+KEPT_BACK: Mapping[str, str] = {
+    BELOW: f"<{pack.load('privacy').number('R-PRV-14')}",
+    PROTECT: f"{MISSING}*",
+    WITHHELD: f"{MISSING}**",
+}
+NOTE = "；".join(f"“{KEPT_BACK[why]}”：{text}" for why, text in HIDDEN.items()) + "（R-PRV-14）"
 STATES: Mapping[str, str] = {state.value: title for state, title in RESOLUTION_STATES.items()}
 # An indicator that counties have and townships have not tells the two apart.
 OF_COUNTIES = next(
@@ -35,37 +44,56 @@ PARTS: Mapping[str, str] = {
 }
 
 
+def number(known: float | int | None, why: str | None = None) -> str:
+    """Write a whole number; one that is not shown as its reason asks, one that is missing as a dash."""
+    if known is None:
+        return MISSING if why is None else KEPT_BACK[why]
+    return f"{known:,}"
+
+
 def value(cell: Mapping[str, Any]) -> str:
     """
-    Write a figure: a rate with one decimal, what has no value as a dash.
+    Write a figure: a rate with one decimal, what has no value as a dash; a rate that is not shown is never small.
 
-    Source: R-GEN-12.
+    Source: R-GEN-12, R-PRV-14.
     """
-    if cell["value"] is None:
-        return MISSING
-    return f"{cell['value']:.1f}%" if cell["unit"] == "%" else f"{cell['value']:,}"
+    why = cell.get("hidden")
+    if cell["unit"] != "%":
+        return number(cell["value"], why)
+    return number(None, why and PROTECT) if cell["value"] is None else f"{cell['value']:.1f}%"
 
 
 def basis(cell: Mapping[str, Any]) -> str:
     """
     Write what a figure is made of: numerator and denominator of a rate, the parts of a count.
 
-    Source: R-IND-03.
+    Source: R-IND-03, R-PRV-14.
     """
+    why = cell.get("hidden_parts", {})
     if "parts" in cell:
-        return "、".join(f"{PARTS.get(name, name)} {number:,}" for name, number in cell["parts"].items())
+        parts = cell["parts"].items()
+        return "、".join(f"{PARTS.get(name, name)} {number(many, why.get(name))}" for name, many in parts)
     if cell["unit"] != "%":
         return ""
-    return " / ".join(
-        MISSING if cell[side] is None else f"{cell[side]:,}" for side in ("numerator", "denominator")
-    )
+    return " / ".join(number(cell[side], why.get(side)) for side in ("numerator", "denominator"))
+
+
+def note(report: Mapping[str, Any]) -> str:
+    """Say what stands for numbers that are not shown; nothing where all are."""
+    rows = [report["indicators"], *report["by_area"].values()]
+    cells = any("hidden_parts" in cell for row in rows for cell in row.values())
+    items = any("hidden" in told for told in report["departments"].values())
+    aims = any("hidden" in one.get("aim", {}) for one in report["resolutions"])
+    return NOTE if cells or items or aims else ""
 
 
 def aim(told: Mapping[str, Any], names: Names) -> str:
     """Write what a resolution is to move: the figure, where, from what to what, and where it stands."""
     indicator = INDICATORS[told["indicator"]]
+    why = told.get("hidden", {})
     values = {
-        name: value({"value": told[name], "unit": indicator.unit}) for name in ("before", "now", "target")
+        name: value({"value": told[name], "unit": indicator.unit, "hidden": why.get(name)})
+        for name in ("before", "now", "target")
     }
     where = names.get(told["area"], told["area"])
     return f"{where}{indicator.name}：印发前{values['before']}，现在{values['now']}，目标{values['target']}"

@@ -11,18 +11,29 @@ from shared.contracts.answers import Answer
 from shared.contracts.department import facts as department
 from shared.contracts.department.facts import Numbered
 from shared.contracts.department.terms import RESOLUTION_STATES
-from shared.contracts.reporting.terms import FREEZE_STATES
+from shared.contracts.reporting.terms import FREEZE_STATES, HIDDEN
+
+
+def _reasons(text: str) -> Any:
+    return v.table(v.choice(text, HIDDEN), text)
 
 
 class Cell(Answer):
-    """A figure as reports show it: never a rate without numerator, denominator and version (R-IND-03)."""
+    """
+    A figure as reports show it: never a rate without numerator, denominator and version (R-IND-03).
+
+    In what is shared with others numbers of persons may be null (R-PRV-14): *hidden* says why the figure is, of a
+    rate because a side of it is; *hidden_parts* why a side or part is.
+    """
 
     numerator: int | None = v.whole("分子", required=True, allow_none=True)
     denominator: int | None = v.whole("分母", required=True, allow_none=True)
     value: float | None = v.anything("数值", required=True)
     unit: str = v.words("单位", required=True)
     definition: str = v.words("口径", required=True)
-    parts: Mapping[str, int] = v.table(fields.Int(), "其中")
+    parts: Mapping[str, int | None] = v.table(fields.Int(allow_none=True), "其中")
+    hidden: str = v.choice("不显示的原因", HIDDEN)
+    hidden_parts: Mapping[str, str] = _reasons("不显示的各项及原因")
 
 
 # What the records behind a figure are.
@@ -49,7 +60,8 @@ class Reported(Answer):
     on_time: bool = v.flag("按时报送", required=True)
     submitted_on: date | None = v.day("报送日", required=True, allow_none=True)
     version: int | None = v.whole("版本", required=True, allow_none=True)
-    figures: Mapping[str, int] = v.table(fields.Int(allow_none=True), "数据", required=True)
+    figures: Mapping[str, int | None] = v.table(fields.Int(allow_none=True), "数据", required=True)
+    hidden: Mapping[str, str] = _reasons("不显示的数据及原因")
 
 
 class Aim(Answer):
@@ -60,6 +72,7 @@ class Aim(Answer):
     target: float = v.amount("目标值", required=True)
     before: float | None = v.anything("印发前", required=True)
     now: float | None = v.anything("本季度", required=True)
+    hidden: Mapping[str, str] = _reasons("不显示的数字及原因")
 
 
 class Resolution(Answer, Numbered):

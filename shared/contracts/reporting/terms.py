@@ -1,4 +1,4 @@
-"""Reporting's words: how a frozen quarter stands, with the Chinese names."""
+"""Reporting's words: how a frozen quarter stands, and why a number is not shown, with the Chinese names."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,4 +16,13 @@ FREEZE_STATES: Mapping[FreezeState, str] = {
     FreezeState.COUNTING: "正在计算",
     FreezeState.EQUAL: "与冻结清单一致",
     FreezeState.DIFFERENT: "与冻结清单不一致",
+}
+
+# Why a shared report does not show a number of persons (R-PRV-14): it is small; it is not, but would tell a small one;
+# or not even that is told of it.
+BELOW, PROTECT, WITHHELD = "below", "protect", "withheld"
+HIDDEN: Mapping[str, str] = {
+    BELOW: "人数少，不显示",
+    PROTECT: "不显示，以免推算出人数少的数据",
+    WITHHELD: "不显示，也不说明人数是否少",
 }

@@ -226,7 +226,7 @@ def test_what_is_not_there_or_not_allowed_is_refused(reporting: Any) -> None:
 
 def behind(reporting: Any, indicator: str, area: str = CITY, **more: Any) -> Any:
     asked = FindRecords(period="2026Q3", area=area, indicator=indicator, **more)
-    return declared(SERVICE, "records", queries.records(reporting.db, asked, LEADER))
+    return declared(SERVICE, "records", queries.records(reporting.db, asked, LEADER, reporting.settings))
 
 
 def test_a_figure_is_the_sum_of_its_records(reporting: Any) -> None:
@@ -263,7 +263,9 @@ def test_what_departments_report_and_what_lies_elsewhere_has_no_records_here(rep
         behind(reporting, "K-70")
     asked = FindRecords(period="2026Q3", area=EAST, indicator="K-01")
     with pytest.raises(NotAllowed):
-        queries.records(reporting.db, asked, Actor("w", "organisation", ("leader",), (WEST,)))
+        queries.records(
+            reporting.db, asked, Actor("w", "organisation", ("leader",), (WEST,)), reporting.settings
+        )
 
 
 def test_a_report_is_put_together_once_and_anew_after_a_change(

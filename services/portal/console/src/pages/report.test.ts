@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { basis, before, groupOf, quarterOf, value, type Indicator } from './report'
+import { basis, before, groupOf, keepsBack, quarterOf, value, type Indicator } from './report'
 
 const rate = { value: 83.25, numerator: 15, denominator: 18, unit: '%', definition: 'K-01.v1' }
 const indicator = { parts: { full: '正式' } } as unknown as Indicator
@@ -16,6 +16,16 @@ describe('figures as the report writes them', () => {
     expect(basis(rate, indicator)).toBe('15 / 18')
     expect(basis({ ...rate, denominator: null }, indicator)).toBe('15 / —')
     expect(basis({ ...rate, unit: '人', parts: { full: 12 } }, indicator)).toBe('正式 12')
+  })
+
+  it('tells numbers that are not shown from what is missing', () => {
+    const kept = { ...rate, value: null, numerator: null, hidden: 'below', hidden_parts: { numerator: 'below' } } as const
+    expect(value(kept)).toBe('—*')
+    expect(value({ ...kept, unit: '人' })).toBe('<5')
+    expect(basis(kept, indicator)).toBe('<5 / 18')
+    expect(basis({ ...rate, unit: '人', parts: { full: null }, hidden_parts: { full: 'protect' } }, indicator)).toBe('正式 —*')
+    expect(keepsBack({ indicators: {}, by_area: { one: { 'K-33': kept } } })).toBe(true)
+    expect(keepsBack({ indicators: { 'K-01': rate }, by_area: {} })).toBe(false)
   })
 })
 

@@ -1,10 +1,15 @@
+/** Why a shared report does not show a number of persons (R-PRV-14). */
+export type Hidden = 'below' | 'protect' | 'withheld'
+
 export interface Cell {
   value: number | null
   numerator: number | null
   denominator: number | null
   unit: string
   definition: string
-  parts?: Record<string, number>
+  parts?: Record<string, number | null>
+  hidden?: Hidden
+  hidden_parts?: Record<string, Hidden>
 }
 
 export interface Indicator {
@@ -26,6 +31,7 @@ export interface Aim {
   target: number
   before: number | null
   now: number | null
+  hidden?: Record<string, Hidden>
 }
 
 export interface Resolution {
@@ -75,19 +81,32 @@ export function groupOf(id: string): Group | undefined {
 }
 
 const MISSING = '—'
+const KEPT_BACK: Record<Hidden, string> = { below: '<5', protect: '—*', withheld: '—**' }
 
-/** Write a figure: a rate with one decimal, what has no value as a dash (R-GEN-12). */
-export function value(cell: Pick<Cell, 'value' | 'unit'> | undefined): string {
-  if (!cell || cell.value === null) return MISSING
-  return cell.unit === '%' ? `${cell.value.toFixed(1)}%` : cell.value.toLocaleString('zh-CN')
+/** What the signs for numbers that are not shown mean. */
+export const HIDDEN_NOTE = '“<5”：人数少，不显示；“—*”：不显示，以免推算出人数少的数据；“—**”：不显示，也不说明人数是否少（R-PRV-14）'
+
+const write = (number: number | null, why?: Hidden): string => (number === null ? (why ? KEPT_BACK[why] : MISSING) : number.toLocaleString('zh-CN'))
+
+/** Write a figure: a rate with one decimal, what has no value as a dash; a rate that is not shown is never small (R-GEN-12, R-PRV-14). */
+export function value(cell: Pick<Cell, 'value' | 'unit' | 'hidden'> | undefined): string {
+  if (!cell) return MISSING
+  if (cell.unit !== '%') return write(cell.value, cell.hidden)
+  return cell.value === null ? write(null, cell.hidden && 'protect') : `${cell.value.toFixed(1)}%`
 }
 
 /** Write what a figure is made of: both sides of a rate, the parts of a count (R-IND-03). */
 export function basis(cell: Cell | undefined, indicator: Indicator): string {
   if (!cell) return ''
-  if (cell.parts) return Object.entries(cell.parts).map(([name, many]) => `${indicator.parts[name] ?? name} ${many.toLocaleString('zh-CN')}`).join('、')
+  const why = cell.hidden_parts ?? {}
+  if (cell.parts) return Object.entries(cell.parts).map(([name, many]) => `${indicator.parts[name] ?? name} ${write(many, why[name])}`).join('、')
   if (cell.unit !== '%') return cell.unit
-  return [cell.numerator, cell.denominator].map((side) => (side === null ? MISSING : side.toLocaleString('zh-CN'))).join(' / ')
+  return `${write(cell.numerator, why.numerator)} / ${write(cell.denominator, why.denominator)}`
+}
+
+/** Whether a report keeps numbers back. */
+export function keepsBack(report: Pick<Report, 'indicators' | 'by_area'>): boolean {
+  return [report.indicators, ...Object.values(report.by_area)].some((cells) => Object.values(cells).some((cell) => cell.hidden_parts !== undefined))
 }
 
 /** Return the quarter of a day: 2026-10-16 → 2026Q4. */

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.portal.report import CONTENT_SECURITY_POLICY, as_text, render
+from services.portal.report import CONTENT_SECURITY_POLICY, as_text, render, view
 from services.reporting import rules
 from services.reporting.basis import Aim, Basis, Resolution, Submission
 from services.reporting.model import Area, Ready, Tree
@@ -138,3 +138,14 @@ def test_the_text_tells_the_same(sample: dict[str, Any]) -> None:
 
     for words in ("南阳市", "66.7%", "2 / 3", "总工会  2026-10-08 按时", "JM-2026-01", "registry 12"):
         assert words in text
+
+
+@pytest.mark.rule("R-PRV-14")
+def test_numbers_of_persons_that_are_not_shown_are_told_from_what_is_missing() -> None:
+    why = {"numerator": "below", "denominator": "protect"}
+    rate = {"value": None, "numerator": None, "denominator": None, "unit": "%"}
+
+    assert view.value({**rate, "hidden": "below"}) == "—*"
+    assert view.basis({**rate, "hidden_parts": why}) == "<5 / —*"
+    assert view.value({**rate, "unit": "人", "hidden": "below"}) == "<5"
+    assert view.basis(rate) == "— / —"
