@@ -9,6 +9,7 @@ from pymongo.database import Database
 from services.department import store
 from services.department.effects import EFFECTS
 from services.department.limits import DUTIES, open_figures
+from services.department.urging import urge
 from shared.city import days
 from shared.city.service import Following
 from shared.city.sites import Department
@@ -35,7 +36,9 @@ def reset(db: Database[dict[str, Any]]) -> None:
 FOLLOWING = Following(effects={**EFFECTS, DayStarted: days.note}, reset=reset)
 
 
-def following_of(department: Department) -> Following:
-    """Return how the instance of *department* follows; what each day brings depends on what it owes."""
-    works = (partial(open_figures, department), DUTIES.tell_late)
+def following_of(department: Department, *, convenes: bool) -> Following:
+    """Return how the instance of *department* follows; what each day brings depends on what it owes and decides."""
+    works: tuple[days.Work, ...] = (partial(open_figures, department), DUTIES.tell_late)
+    if convenes:
+        works = (*works, urge)
     return replace(FOLLOWING, settle=days.settle(*works), pauses=days.pauses)

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
 from services.department import limits, store
-from services.department.model import figures_of
+from services.department.model import figures_of, topic_of
 from shared.contracts.base import Event
 from shared.contracts.department import events
+from shared.contracts.department.terms import URGINGS
 from shared.contracts.development.events import RecommendationAnswered
 from shared.contracts.supervision.events import DifficultyHandedOver
 from shared.ledger import Entry, Unit
@@ -54,6 +56,31 @@ def _handed_over(data: Data) -> Update:
     return {"$set": {name: data[name] for name in ("credit_code", "field", "text", "due_on")}}
 
 
+def _held(data: Data) -> Update:
+    return {"$set": {name: value for name, value in data.items() if name != "meeting"}}
+
+
+def _agreed(data: Data) -> Update:
+    return {"$set": {"agenda": data["topics"]}}
+
+
+def _minutes(data: Data) -> Update:
+    return {"$set": {"minutes": data["text"], **{name: data[name] for name in ("issued_on", "resolutions")}}}
+
+
+def _supplemented(data: Data) -> Update:
+    return {"$set": {f"supplements.{data['number']}": data["text"]}}
+
+
+def _proposed(data: Data) -> Update:
+    return {"$set": {name: value for name, value in data.items() if name != "topic"}}
+
+
+def _urged(data: Data) -> Update:
+    # By the day it was due: after an extension it is urged anew.
+    return {"$max": {f"urged.{data['due_on']}": list(URGINGS).index(data["urging"]) + 1}}
+
+
 def _is(name: str) -> Callable[[Data], Update]:
     return lambda _: {"$set": {name: True}}
 
@@ -66,6 +93,15 @@ UPDATES: Mapping[type[Event], Effect] = {
     events.FiguresOpened: Effect(
         store.OPENINGS, _opened, key=lambda data: figures_of(data["department"], data["period"])
     ),
+    events.MeetingPlanned: Effect(store.MEETINGS, _held, key=itemgetter("meeting")),
+    events.TopicProposed: Effect(
+        store.TOPICS, _proposed, key=lambda data: topic_of(data["department"], data["topic"])
+    ),
+    events.AgendaConfirmed: Effect(store.MEETINGS, _agreed, key=itemgetter("meeting")),
+    events.MeetingHeld: Effect(store.MEETINGS, _held, key=itemgetter("meeting")),
+    events.MinutesIssued: Effect(store.MEETINGS, _minutes, key=itemgetter("meeting")),
+    events.MinutesSupplemented: Effect(store.MEETINGS, _supplemented, key=itemgetter("meeting")),
+    events.ResolutionUrged: Effect(store.RESOLUTIONS, _urged),
     events.ResolutionIssued: Effect(store.RESOLUTIONS, _issued),
     events.ResolutionReturned: Effect(store.RESOLUTIONS, _more("returns")),
     events.ResolutionExtended: Effect(store.RESOLUTIONS, _extended),
@@ -80,11 +116,11 @@ UPDATES: Mapping[type[Event], Effect] = {
 }
 
 
-def record(unit: Unit, stream: str, event: Event) -> None:
+def record(unit: Unit, stream: str, event: Event, *, effective_on: date | None = None) -> None:
     """Record an event of one's own, and let it take effect as one of others would."""
     data = event.as_json()
     take_effect(unit, type(event), data)
-    unit.record(stream, event)
+    unit.record(stream, event, effective_on=effective_on)
     limits.keep(unit, type(event), data, unit.stamp.recorded_on)
 
 

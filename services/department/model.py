@@ -13,6 +13,7 @@ class Resolution(facts.Resolution):
 
     Attributes:
         due_on: The date in force; the original one is kept beside it (R-JM-12).
+        urged: How far the lead department was urged since the date in force: the place in ``URGINGS``, from 1; 0: not.
     """
 
     original_due_on: date
@@ -21,6 +22,34 @@ class Resolution(facts.Resolution):
     verified: bool = False
     closed: bool = False
     cancelled: bool = False
+    urged: int = 0
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """
+    What is known of a joint meeting.
+
+    Attributes:
+        planned_on, kind: None where it was put on record without having been called.
+        agenda: None until it is settled.
+        minutes: None until they are issued.
+        supplements: What corrects or completes the minutes, in order.
+    """
+
+    meeting: str
+    period: str
+    planned_on: date | None = None
+    kind: str | None = None
+    agenda: tuple[str, ...] | None = None
+    held_on: date | None = None
+    minutes: str | None = None
+    supplements: tuple[str, ...] = ()
+
+
+def topic_of(department: str, topic: str) -> str:
+    """Return what a topic is called at the meeting; with the department, as each numbers its own."""
+    return f"{department}-{topic}"
 
 
 def figures_of(department: str, period: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from services.department import store
 from services.department.model import Resolution, Task, state
 from shared.contracts.department import calls, facts
-from shared.contracts.department.terms import RESOLUTION_STATES
+from shared.contracts.department.terms import RESOLUTION_STATES, URGINGS
 from shared.ledger.bound import Collections
 
 Document = dict[str, Any]
@@ -35,8 +35,26 @@ def difficulties(db: Collections) -> list[Document]:
 
 
 def meetings(db: Collections) -> list[Document]:
-    """Return the joint meetings that were held, in the order of their numbers."""
-    return store.meetings(db)
+    """Return the joint meetings, planned and held, in the order of their numbers."""
+    return [_meeting(row) for row in store.meetings(db)]
+
+
+def _meeting(row: Document) -> Document:
+    told = {name: value for name, value in row.items() if name not in ("_id", "supplements")}
+    added = store.supplements(row)
+    return {"meeting": row["_id"], **told, **({"supplements": list(added)} if added else {})}
+
+
+def topics(db: Collections) -> list[Document]:
+    """Return the topics that were proposed, with their places in the agenda."""
+    agendas = {row["_id"]: row.get("agenda", []) for row in store.meetings(db)}
+    found = []
+    for row in store.topics(db):
+        agenda = agendas.get(row["meeting"], [])
+        place = agenda.index(row["_id"]) + 1 if row["_id"] in agenda else None
+        told = {name: value for name, value in row.items() if name != "_id"}
+        found.append({"topic": row["_id"], **told, "place": place})
+    return found
 
 
 def tasks(db: Collections, department: str) -> list[Document]:
@@ -56,6 +74,7 @@ def _row(resolution: Resolution, task: Task) -> Document:
         **known,
         "original_due_on": resolution.original_due_on.isoformat(),
         "extensions": resolution.extensions,
+        **({"urging": list(URGINGS)[resolution.urged - 1].value} if resolution.urged else {}),
         "state": now.value,
         "state_name": RESOLUTION_STATES[now],
     }

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from services.department import queries, store
 from services.department.apply import FOLLOWING, following_of
-from services.department.commands import convening, difficulties, figures, recommendations, tasks
+from services.department.commands import convening, difficulties, figures, meetings, recommendations, tasks
 from shared.city.service import CityService
 from shared.city.sites import Department
 from shared.contracts.department import SERVICE, calls, facts
@@ -36,7 +36,8 @@ class DepartmentService(CityService):
     def of(cls, settings: Settings) -> type[Self]:
         """Return the class of one department; raises DeclarationError as every service does."""
         made = super().of(settings)
-        made.following = following_of(settings.sites.departments[settings.instance])
+        department = settings.sites.departments[settings.instance]
+        made.following = following_of(department, convenes=settings.is_convener)
         return made
 
     @property
@@ -46,6 +47,10 @@ class DepartmentService(CityService):
     @answer
     def submit_figures(self, unit: Unit, command: calls.SubmitFigures) -> None:
         submit_figures(self.settings, unit, command)
+
+    @answer
+    def propose_topic(self, unit: Unit, command: calls.ProposeTopic) -> None:
+        meetings.propose_topic(unit, command, self.settings.instance)
 
     @answer
     def accept_task(self, unit: Unit, command: calls.AcceptTask) -> None:
@@ -101,7 +106,23 @@ class ConvenerService(DepartmentService):
 
     @answer
     def hold_meeting(self, unit: Unit, command: calls.HoldMeeting) -> None:
-        convening.hold_meeting(unit, command, self.settings.sites)
+        meetings.hold_meeting(unit, command, self.settings.sites)
+
+    @answer
+    def plan_meeting(self, unit: Unit, command: calls.PlanMeeting) -> None:
+        meetings.plan_meeting(unit, command)
+
+    @answer
+    def confirm_agenda(self, unit: Unit, command: calls.ConfirmAgenda) -> None:
+        meetings.confirm_agenda(unit, command)
+
+    @answer
+    def issue_minutes(self, unit: Unit, command: calls.IssueMinutes) -> None:
+        meetings.issue_minutes(unit, command)
+
+    @answer
+    def supplement_minutes(self, unit: Unit, command: calls.SupplementMinutes) -> None:
+        meetings.supplement_minutes(unit, command)
 
     @answer
     def issue_resolution(self, unit: Unit, command: calls.IssueResolution) -> None:
@@ -130,6 +151,10 @@ class ConvenerService(DepartmentService):
     @answer
     def meetings(self, db: Any, question: calls.FindMeetings, actor: Actor) -> list[Document]:
         return queries.meetings(db)
+
+    @answer
+    def topics(self, db: Any, question: calls.FindTopics, actor: Actor) -> list[Document]:
+        return queries.topics(db)
 
     @answer
     def resolutions(self, db: Any, question: calls.FindResolutions, actor: Actor) -> list[Document]:

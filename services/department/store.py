@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.department.model import Resolution, Task, figures_of
+from services.department.model import Meeting, Resolution, Task, figures_of
 from shared.city import days, duties
 from shared.contracts.base import load
 from shared.contracts.department import facts
@@ -18,8 +18,12 @@ from shared.ledger.ledger import create_collections
 Document = dict[str, Any]
 FIGURES, MEETINGS, RESOLUTIONS, TASKS = "figures", "meetings", "resolutions", "tasks"
 RECOMMENDATIONS, DIFFICULTIES = "recommendations", "difficulties"
-OPENINGS, FREEZES = "openings", "freezes"
-COLLECTIONS = (FIGURES, MEETINGS, RESOLUTIONS, TASKS, RECOMMENDATIONS, DIFFICULTIES, OPENINGS, FREEZES)
+OPENINGS, FREEZES, TOPICS = "openings", "freezes", "topics"
+COLLECTIONS = (
+    *(FIGURES, OPENINGS, FREEZES),
+    *(MEETINGS, TOPICS, RESOLUTIONS, TASKS),
+    *(RECOMMENDATIONS, DIFFICULTIES),
+)
 VERSION = 1
 
 
@@ -87,8 +91,60 @@ def recommendations(db: Collections) -> list[Document]:
 
 
 def meetings(db: Collections) -> list[Document]:
-    """Return the joint meetings that were held, in the order of their numbers."""
-    return list(db[MEETINGS].find({}, {"_id": 0, "version": 0}).sort("_id", 1))
+    """Return the joint meetings with what is known of each, in the order of their numbers."""
+    return list(db[MEETINGS].find({}, {"version": 0}).sort("_id", 1))
+
+
+def find_meeting(unit: Unit, number: str) -> Meeting | None:
+    """Return a joint meeting; None: none of that number was called or held, or it is still on its way."""
+    found = unit.db[MEETINGS].find_one({"_id": number})
+    return _meeting(found) if found else None
+
+
+def _meeting(document: Mapping[str, Any]) -> Meeting:
+    days = {name: document.get(name) for name in ("planned_on", "held_on")}
+    agenda = document.get("agenda")
+    return Meeting(
+        meeting=document["_id"],
+        period=document["period"],
+        kind=document.get("kind"),
+        agenda=None if agenda is None else tuple(agenda),
+        minutes=document.get("minutes"),
+        supplements=supplements(document),
+        **{name: date.fromisoformat(day) if day else None for name, day in days.items()},
+    )
+
+
+def supplements(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what corrects or completes a meeting's minutes, in order."""
+    found = document.get("supplements", {})
+    return tuple(found[number] for number in sorted(found, key=int))
+
+
+def topics(db: Collections) -> list[Document]:
+    """Return the topics that were proposed, meeting by meeting, in the order of their numbers."""
+    return list(db[TOPICS].find({}, {"version": 0}).sort([("meeting", 1), ("_id", 1)]))
+
+
+def headings_of(unit: Unit, meeting: str) -> dict[str, str]:
+    """Return the heading of each topic that was proposed for a meeting."""
+    found = unit.db[TOPICS].find({"meeting": meeting}, {"heading": 1})
+    return {row["_id"]: row["heading"] for row in found}
+
+
+def resolutions_of(unit: Unit, meeting: str) -> tuple[str, ...]:
+    """Return the numbers of a meeting's resolutions, in order."""
+    found = unit.db[RESOLUTIONS].find({"meeting": meeting}, {"_id": 1}).sort("_id", 1)
+    return tuple(row["_id"] for row in found)
+
+
+def overdue(unit: Unit, today: date) -> list[Resolution]:
+    """Return the resolutions whose day in force is over and that are neither closed nor cancelled."""
+    found = unit.db[RESOLUTIONS].find(
+        {"text": {"$exists": True}, "closed": {"$ne": True}, "cancelled": {"$ne": True}}
+    )
+    known = [resolution(row) for row in found.sort("_id", 1)]
+    return [one for one in known if one.due_on < today]
 
 
 def find_difficulty(unit: Unit, key: str) -> Document | None:
@@ -101,12 +157,6 @@ def difficulties(db: Collections) -> list[Document]:
     """Return the difficulties that were handed to the department, in the order of their numbers."""
     rows = db[DIFFICULTIES].find({"text": {"$exists": True}}).sort("_id", 1)
     return [{"difficulty": row["_id"], **{n: v for n, v in row.items() if n != "_id"}} for row in rows]
-
-
-def held_on(unit: Unit, meeting: str) -> date | None:
-    """Return the day on which a joint meeting was held; None: it is not on record."""
-    found = unit.db[MEETINGS].find_one({"_id": meeting}, {"held_on": 1})
-    return date.fromisoformat(found["held_on"]) if found else None
 
 
 def numbers_of(unit: Unit, beginning: str) -> list[str]:
@@ -148,6 +198,7 @@ def resolution(document: Mapping[str, Any]) -> Resolution:
         verified=document.get("verified", False),
         closed=document.get("closed", False),
         cancelled=document.get("cancelled", False),
+        urged=document.get("urged", {}).get(due_on, 0),
     )
 
 

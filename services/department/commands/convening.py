@@ -1,4 +1,4 @@
-"""What only the convener does: meetings and resolutions."""
+"""What only the convener does besides meetings: resolutions, openings and freezes."""
 
 from services.department import rules, store
 from services.department.effects import record
@@ -28,22 +28,12 @@ def freeze_quarter(unit: Unit, command: calls.FreezeQuarter, city: str) -> None:
     unit.record(f"freeze:{command.period}", event)
 
 
-def hold_meeting(unit: Unit, command: calls.HoldMeeting, sites: Sites) -> None:
-    """Record a joint meeting that was held validly (R-JM-08)."""
-    if store.exists(unit, store.MEETINGS, command.meeting):
-        raise Conflict.at("meeting", f"会议{command.meeting}已登记", "已登记")
-    unit.check(rules.meeting_violations(command, sites.departments, sites.convener, unit.stamp.recorded_on))
-    event = events.MeetingHeld(**command.only(facts.Meeting))
-    store.insert(unit, store.MEETINGS, command.meeting, event.as_json())
-    unit.record(f"meeting:{command.meeting}", event, effective_on=command.held_on)
-
-
 def issue_resolution(unit: Unit, command: calls.IssueResolution, sites: Sites) -> None:
     """Issue a resolution; the lead department's task comes of it (R-JM-09, R-JM-10)."""
     if store.exists(unit, store.RESOLUTIONS, command.no):
         raise Conflict.at("no", f"编号{command.no}已使用", "编号已使用")
-    held_on = store.held_on(unit, command.meeting)
-    if held_on is None:
+    meeting = store.find_meeting(unit, command.meeting)
+    if meeting is None or meeting.held_on is None:
         raise Conflict.at("meeting", f"会议{command.meeting}尚未登记", "请先登记会议")
     if command.area is not None:
         areas.allow(unit.db, unit.actor, command.area)
@@ -56,7 +46,8 @@ def issue_resolution(unit: Unit, command: calls.IssueResolution, sites: Sites) -
             *rules.resolution_violations(
                 resolution, sites.departments, store.numbers_of(unit, f"{year}-"), on
             ),
-            *rules.issue_violations(resolution, held_on, on),
+            *rules.issue_violations(resolution, meeting.held_on, on),
+            *rules.frozen_violations(meeting),
         ]
     )
     _record(unit, events.ResolutionIssued(**known))

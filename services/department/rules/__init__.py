@@ -6,10 +6,21 @@ from services.department.rules.figures import (
     opening_violations,
     submission_violations,
 )
-from services.department.rules.meetings import meeting_violations, recommendation_violations
+from services.department.rules.meetings import (
+    agenda_violations,
+    frozen_violations,
+    meeting_violations,
+    minutes_violations,
+    plan_violations,
+    preparation_violations,
+    recommendation_violations,
+    supplement_violations,
+    topic_violations,
+)
 from services.department.rules.resolutions import (
     cancellation_violations,
     convener_violations,
+    due_urging,
     extension_violations,
     issue_violations,
     resolution_violations,
@@ -17,16 +28,24 @@ from services.department.rules.resolutions import (
 )
 
 __all__ = [
+    "agenda_violations",
     "cancellation_violations",
     "convener_violations",
     "correction_end",
+    "due_urging",
     "extension_violations",
     "freeze_violations",
+    "frozen_violations",
     "issue_violations",
     "meeting_violations",
+    "minutes_violations",
     "opening_violations",
+    "plan_violations",
+    "preparation_violations",
     "recommendation_violations",
     "resolution_violations",
     "submission_violations",
+    "supplement_violations",
     "task_violations",
+    "topic_violations",
 ]

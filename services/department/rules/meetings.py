@@ -1,11 +1,15 @@
 """Meetings: the joint one, and those at which mass organisations recommend; pure functions."""
 
-from collections.abc import Collection, Iterator
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
 
+from services.department.model import Meeting
 from shared.contracts.department import facts
+from shared.contracts.department.terms import HEADINGS
 from shared.rules import pack
+from shared.rules.periods import Quarter
 from shared.rules.violation import Violation
+from shared.rules.workdays import after
 
 RULES = pack.load("joint_meeting")
 
@@ -27,12 +31,121 @@ def meeting_violations(
     unknown = sorted({*meeting.attended, *meeting.absent} - set(departments))
     if unknown:
         found.append(RULES.violation("R-JM-08", f"不是成员单位：{'、'.join(unknown)}", field="attended"))
+    elsewhere = sorted({*meeting.substitutes} - {*meeting.attended})
+    if elsewhere:
+        found.append(
+            RULES.violation("R-JM-08", f"未到会，不能代会：{'、'.join(elsewhere)}", field="substitutes")
+        )
     if convener not in meeting.attended:
         found.append(RULES.violation("R-JM-08", "牵头单位未到会，会议无效", field="attended"))
     if len(set(meeting.attended)) * RULES.number("R-JM-08") < len(departments):
         message = f"到会{len(set(meeting.attended))}个单位，不足成员单位{len(departments)}个的半数"
         found.append(RULES.violation("R-JM-08", message, field="attended"))
     return found
+
+
+def plan_violations(plan: facts.Plan, known: Meeting | None, on: date) -> list[Violation]:
+    """
+    Return what keeps a meeting from being called, or moved, on *on*.
+
+    A plenary one is to be held within so many days from the first of its quarter, the last of them included.
+
+    Source: R-JM-05.
+    """
+    found = []
+    if known is not None and known.held_on is not None:
+        found.append(RULES.violation("R-JM-07", "会议已召开，不能再改期", field="meeting"))
+    if plan.planned_on < on:
+        found.append(RULES.violation("R-JM-07", "拟召开日期已过", field="planned_on", earliest=on))
+    quarter, days = Quarter.of(plan.planned_on), RULES.number("R-JM-05")
+    if plan.kind == "plenary" and plan.planned_on > (last := quarter.first + timedelta(days=days)):
+        message = f"全体会议应在季度开始后{days}日内，即{last.isoformat()}之前召开"
+        found.append(RULES.violation("R-JM-05", message, field="planned_on"))
+    return found
+
+
+def topic_violations(meeting: Meeting, on: date) -> list[Violation]:
+    """
+    Return what keeps a topic from being proposed for *meeting* on *on*.
+
+    Source: R-JM-06, R-JM-07.
+    """
+    if meeting.held_on is not None:
+        return [RULES.violation("R-JM-07", "会议已召开，请提交下次会议", field="meeting")]
+    days = RULES.number("R-JM-06")
+    if meeting.planned_on is not None and (last := meeting.planned_on - timedelta(days=days)) < on:
+        message = f"议题应在会前{days}日，即{last.isoformat()}之前提出"
+        return [RULES.violation("R-JM-06", message, field="meeting")]
+    return []
+
+
+def agenda_violations(
+    agenda: facts.Agenda, meeting: Meeting, proposed: Mapping[str, str], on: date
+) -> list[Violation]:
+    """
+    Return what is wrong with an agenda that is settled on *on*.
+
+    Args:
+        proposed: The heading of each topic that was proposed for the meeting.
+
+    Source: R-JM-06, R-JM-07.
+    """
+    found = []
+    if meeting.held_on is not None:
+        found.append(RULES.violation("R-JM-07", "会议已召开，议程不能再改", field="meeting"))
+    unknown = [topic for topic in agenda.topics if topic not in proposed]
+    if unknown:
+        found.append(RULES.violation("R-JM-07", f"没有为本次会议提出：{'、'.join(unknown)}", field="topics"))
+    places = [list(HEADINGS).index(proposed[topic]) for topic in agenda.topics if topic in proposed]
+    if places != sorted(places):
+        order = "、".join(HEADINGS.values())
+        found.append(RULES.violation("R-JM-07", f"议程应依次为：{order}", field="topics"))
+    days = RULES.number("R-JM-06-AGENDA")
+    if meeting.planned_on is not None and (last := meeting.planned_on - timedelta(days=days)) < on:
+        message = f"议程应在会前{days}日，即{last.isoformat()}之前确定"
+        found.append(RULES.violation("R-JM-06-AGENDA", message, field="meeting"))
+    return found
+
+
+def preparation_violations(known: Meeting | None) -> list[Violation]:
+    """Return whether a meeting that was called is held without an agenda. Source: R-JM-06."""
+    if known is None or known.planned_on is None or known.agenda is not None:
+        return []
+    return [RULES.violation("R-JM-06-AGENDA", "会议的议程尚未确定", field="meeting")]
+
+
+def minutes_violations(meeting: Meeting, on: date) -> list[Violation]:
+    """
+    Return what keeps the minutes of *meeting* from being issued on *on*; late ones need a reason.
+
+    Source: R-JM-09.
+    """
+    if meeting.held_on is None:
+        return [RULES.violation("R-JM-07", "会议尚未召开", field="meeting")]
+    return [*frozen_violations(meeting), *late_violations(meeting.held_on, on)]
+
+
+def late_violations(held_on: date, on: date) -> list[Violation]:
+    """Return whether what a meeting decided comes later than it should. Source: R-JM-09."""
+    days = RULES.number("R-JM-09-ISSUE")
+    if on <= (last := after(held_on, days)):
+        return []
+    message = f"纪要应在会后{days}个工作日内印发，即{last.isoformat()}之前"
+    return [RULES.violation("R-JM-09-ISSUE", message, field="meeting")]
+
+
+def frozen_violations(meeting: Meeting) -> list[Violation]:
+    """Return whether the minutes are issued, so that nothing more is decided. Source: R-JM-09."""
+    if meeting.minutes is None:
+        return []
+    return [RULES.violation("R-JM-09-FROZEN", "纪要已印发并冻结；更正请用补充纪要", field="meeting")]
+
+
+def supplement_violations(meeting: Meeting) -> list[Violation]:
+    """Return whether there are minutes to supplement. Source: R-JM-09."""
+    if meeting.minutes is not None:
+        return []
+    return [RULES.violation("R-JM-09-FROZEN", "纪要尚未印发，无需补充", field="meeting")]
 
 
 def recommendation_violations(recommendation: facts.Recommendation, on: date) -> list[Violation]:

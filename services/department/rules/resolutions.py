@@ -5,10 +5,10 @@ from datetime import date
 from itertools import count
 
 from services.department.model import Resolution, Task, state
-from shared.contracts.department.terms import RESOLUTION_STATES, ResolutionState
+from services.department.rules.meetings import late_violations
+from shared.contracts.department.terms import RESOLUTION_STATES, ResolutionState, Urging
 from shared.rules import pack
 from shared.rules.violation import Violation
-from shared.rules.workdays import after
 
 RULES = pack.load("joint_meeting")
 
@@ -53,10 +53,7 @@ def issue_violations(resolution: Resolution, held_on: date, on: date) -> list[Vi
     if (year := int(resolution.no.split("-")[1])) != held_on.year:
         message = f"编号的年份{year}应为会议的年份{held_on.year}"
         found.append(RULES.violation("R-JM-09-YEAR", message, field="no"))
-    days = RULES.number("R-JM-09-ISSUE")
-    if on > (last := after(held_on, days)):
-        message = f"纪要应在会后{days}个工作日内印发，即{last.isoformat()}之前"
-        found.append(RULES.violation("R-JM-09-ISSUE", message, field="meeting"))
+    found += late_violations(held_on, on)
     aims = (resolution.indicator, resolution.area, resolution.target)
     if any(aim is not None for aim in aims) and None in aims:
         found.append(RULES.violation("R-JM-10", "对应指标、针对地区、目标值应同时填写", field="indicator"))
@@ -124,6 +121,18 @@ def cancellation_violations(resolution: Resolution) -> list[Violation]:
     if resolution.closed or resolution.cancelled:
         return [RULES.violation("R-JM-11", "该事项已销号或撤销", field="no")]
     return []
+
+
+def due_urging(resolution: Resolution, today: date) -> Urging | None:
+    """
+    Return what an overdue resolution comes to on *today* that it had not come to before.
+
+    Source: R-JM-14.
+    """
+    days = (today - resolution.due_on).days
+    limits = {Urging.NOTICE: "R-JM-14", Urging.BULLETIN: "R-JM-14-BULLETIN"}
+    reached = [urging for urging, rule in limits.items() if days >= RULES.number(rule)]
+    return reached[-1] if len(reached) > resolution.urged else None
 
 
 def _number(no: str) -> int:

@@ -34,6 +34,7 @@ SERVICE = Service(
     commands={
         "submit_figures": _own(calls.SubmitFigures, "报送季度数据", "POST /figures"),
         "recommend": _own(calls.Recommend, "推优", "POST /recommendations"),
+        "propose_topic": _own(calls.ProposeTopic, "提出议题", "POST /topics"),
         "accept_task": _own(calls.AcceptTask, "承接任务", "POST /tasks/<no>/accept"),
         "progress_task": _own(calls.ProgressTask, "填报进展", "POST /tasks/<no>/progress"),
         "submit_task": _own(calls.SubmitTask, "报结任务", "POST /tasks/<no>/submit"),
@@ -42,7 +43,13 @@ SERVICE = Service(
         ),
         "open_figures": _convening(calls.OpenFigures, "开放补报", "POST /figure-openings"),
         "freeze_quarter": _convening(calls.FreezeQuarter, "冻结季度数据", "POST /freezes"),
+        "plan_meeting": _convening(calls.PlanMeeting, "筹备联席会议", "POST /meetings/<meeting>/plan"),
+        "confirm_agenda": _convening(calls.ConfirmAgenda, "确定议程", "POST /meetings/<meeting>/agenda"),
         "hold_meeting": _convening(calls.HoldMeeting, "登记联席会议", "POST /meetings"),
+        "issue_minutes": _convening(calls.IssueMinutes, "印发会议纪要", "POST /meetings/<meeting>/minutes"),
+        "supplement_minutes": _convening(
+            calls.SupplementMinutes, "补充会议纪要", "POST /meetings/<meeting>/supplements"
+        ),
         "issue_resolution": _convening(calls.IssueResolution, "印发议定事项", "POST /resolutions"),
         "return_resolution": _convening(calls.ReturnResolution, "退回", "POST /resolutions/<no>/return"),
         "extend_resolution": _convening(calls.ExtendResolution, "延期", "POST /resolutions/<no>/extend"),
@@ -75,6 +82,14 @@ SERVICE = Service(
             "GET /meetings",
             convener_only=True,
             gives=ListOf(answers.Meeting),
+        ),
+        "topics": Call(
+            calls.FindTopics,
+            "会议议题",
+            ANYONE,
+            "GET /topics",
+            convener_only=True,
+            gives=ListOf(answers.Topic),
         ),
         "resolutions": Call(
             calls.FindResolutions,

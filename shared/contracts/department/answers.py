@@ -48,8 +48,26 @@ class Difficulty(Answer, supervision.Difficulty):
     answer: str = v.words("答复")
 
 
+class Topic(Answer, facts.Topic):
+    """A topic, who proposed it, and whether the agenda has it."""
+
+    topic: str = v.words("议题编号", required=True)
+    department: str = v.code("提出单位", required=True)
+    place: int | None = v.whole("议程中的次序", required=True, allow_none=True)
+
+
 class Meeting(Answer, facts.Meeting):
-    """A joint meeting that was held."""
+    """A joint meeting: what was planned, what was held, and what came of it."""
+
+    may_lack = ("held_on", "attended", "absent", "substitutes")
+
+    kind: str = v.choice("会议类型", t.MEETING_KINDS)
+    planned_on: date = v.day("拟召开日期")
+    agenda: tuple[str, ...] = v.several(v.words("议题编号"), "议程")
+    minutes: str = v.words("会议议定")
+    issued_on: date = v.day("纪要印发日")
+    resolutions: tuple[str, ...] = v.several(v.words("编号"), "议定事项")
+    supplements: tuple[str, ...] = v.several(v.words("补充"), "补充纪要")
 
 
 class Resolution(Answer, facts.Resolution):
@@ -57,6 +75,7 @@ class Resolution(Answer, facts.Resolution):
 
     original_due_on: date = v.day("原期限", required=True)
     extensions: int = v.count("延期次数", required=True)
+    urging: str = v.choice("督办", t.URGINGS)
     state: str = v.choice("状态", t.RESOLUTION_STATES, required=True)
     state_name: str = v.words("状态名称", required=True)
 

@@ -44,6 +44,26 @@ class AnswerDifficulty(Command, supervision.Answer):
     """Tell what became of a difficulty that was handed to the department."""
 
 
+class PlanMeeting(Command, facts.Plan):
+    """Call a joint meeting, or another day for it; topics may be proposed from then on."""
+
+
+class ProposeTopic(Command, facts.Topic):
+    """Propose what a meeting is to deal with."""
+
+
+class ConfirmAgenda(Command, facts.Agenda):
+    """Settle which topics a meeting deals with, in which order."""
+
+
+class IssueMinutes(Command, facts.Minutes):
+    """Issue the minutes; the meeting's resolutions are settled with them."""
+
+
+class SupplementMinutes(Command, facts.Minutes):
+    """Correct or complete minutes that were issued; what was issued stays as it is."""
+
+
 class HoldMeeting(Command, facts.Meeting):
     """Record that a joint meeting was held."""
 
@@ -95,6 +115,10 @@ class FindRecommendations(Query):
 
 class FindDifficulties(Query):
     """Ask for the difficulties that were handed to the department."""
+
+
+class FindTopics(Query):
+    """Ask for the topics that were proposed for the joint meetings."""
 
 
 class FindMeetings(Query):

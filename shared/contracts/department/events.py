@@ -8,6 +8,7 @@ from shared.contracts import duties
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.department import facts
+from shared.contracts.department.terms import URGINGS
 from shared.contracts.supervision import facts as supervision
 
 
@@ -51,6 +52,48 @@ class QuarterFrozen(Event, facts.Manifest):
     """The convener froze a quarter's figures; what is recorded later alters none of them (R-IND-07)."""
 
     reason: str | None = v.words("更正说明", required=True, allow_none=True)
+
+
+@event("department.meeting_planned.v1", "筹备联席会议")
+class MeetingPlanned(Event, facts.Plan):
+    """The convener called a joint meeting, or moved it to another day."""
+
+
+@event("department.topic_proposed.v1", "提出议题")
+class TopicProposed(Event, facts.Topic):
+    """A department wants a joint meeting to deal with something."""
+
+    department: str = v.code("提出单位", required=True)
+
+
+@event("department.agenda_confirmed.v1", "确定议程")
+class AgendaConfirmed(Event, facts.Agenda):
+    """The convener settled the agenda of a joint meeting (R-JM-06)."""
+
+
+@event("department.minutes_issued.v1", "印发会议纪要")
+class MinutesIssued(Event, facts.Minutes):
+    """The minutes of a joint meeting were issued; its resolutions are settled (R-JM-09)."""
+
+    issued_on: date = v.day("印发日", required=True)
+    resolutions: tuple[str, ...] = v.several(v.words("编号", facts.RESOLUTION_NO), "议定事项", required=True)
+
+
+@event("department.minutes_supplemented.v1", "补充会议纪要")
+class MinutesSupplemented(Event, facts.Minutes):
+    """Minutes that were issued were corrected or completed (R-JM-09)."""
+
+    number: int = v.whole("补充次序", validate.Range(min=1), required=True)
+
+
+@event("department.resolution_urged.v1", "督办议定事项")
+class ResolutionUrged(Event, facts.Numbered):
+    """A resolution has been overdue for so long that its lead department is urged (R-JM-14)."""
+
+    lead: str = v.code("牵头单位", required=True)
+    due_on: date = v.day("完成期限", required=True)
+    days: int = v.count("已逾期天数", required=True)
+    urging: str = v.choice("督办方式", URGINGS, required=True)
 
 
 @event("department.meeting_held.v1", "召开联席会议")

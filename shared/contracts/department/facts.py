@@ -6,6 +6,7 @@ from marshmallow import validate
 
 from shared.contracts import values as v
 from shared.contracts.base import Contract
+from shared.contracts.department.terms import HEADINGS, MEETING_KINDS
 from shared.contracts.indicators import NAMES
 
 # One way to write each number: two digits, more only where they are needed.
@@ -83,14 +84,61 @@ class Recommendation(Contract):
     valid_until: date = v.day("有效期至", required=True)
 
 
-class Meeting(Contract):
-    """A joint meeting that was held."""
+class OfMeeting(Contract):
+    """Of which joint meeting."""
 
     meeting: str = v.code("会议编号", required=True)
+
+
+class Plan(OfMeeting):
+    """A joint meeting that is to be held: on which quarter, and when (R-JM-05)."""
+
+    period: str = v.period(required=True)
+    kind: str = v.choice("会议类型", MEETING_KINDS, required=True)
+    planned_on: date = v.day("拟召开日期", required=True)
+
+
+class Topic(OfMeeting):
+    """
+    What a department wants a meeting to deal with (R-JM-06, R-JM-07).
+
+    ``indicator``, ``area`` and ``resolution`` say which figure of the report, where, or which earlier resolution it is
+    about, where it is about one.
+    """
+
+    topic: str = v.code("议题编号", required=True)
+    heading: str = v.choice("议程", HEADINGS, required=True)
+    text: str = v.words("议题", required=True)
+    indicator: str | None = v.choice("有关指标", NAMES, load_default=None, allow_none=True)
+    area: str | None = v.area("有关地区", load_default=None, allow_none=True)
+    resolution: str | None = v.words("有关议定事项", RESOLUTION_NO, load_default=None, allow_none=True)
+
+
+class Agenda(OfMeeting):
+    """The topics that a meeting deals with, in their order (R-JM-06)."""
+
+    topics: tuple[str, ...] = v.several(v.words("议题编号", v.NAME), "议题", v.distinct, required=True)
+
+
+class Minutes(OfMeeting):
+    """The minutes of a meeting: what was decided, besides its resolutions (R-JM-09)."""
+
+    text: str = v.words("会议议定", required=True)
+
+
+class Meeting(OfMeeting):
+    """
+    A joint meeting that was held.
+
+    Attributes:
+        substitutes: The departments, of those that attended, for which another than the responsible leader came.
+    """
+
     period: str = v.period(required=True)
     held_on: date = v.day("召开日期", required=True)
     attended: tuple[str, ...] = v.several(v.code("部门"), "到会单位", required=True)
     absent: tuple[str, ...] = v.several(v.code("部门"), "缺席单位", required=True)
+    substitutes: tuple[str, ...] = v.several(v.code("部门"), "由他人代会的单位", load_default=())
 
 
 class Numbered(Contract):

@@ -1,4 +1,4 @@
-"""The departments' words: states of a resolution, with their Chinese names."""
+"""The departments' words: states of a resolution, kinds of meetings, headings, with their Chinese names."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -29,6 +29,28 @@ RESOLUTION_STATES: Mapping[ResolutionState, str] = {
 }
 # Where nothing is left to do.
 OVER = frozenset({ResolutionState.CLOSED, ResolutionState.CANCELLED})
+
+
+MEETING_KINDS: Mapping[str, str] = {"plenary": "全体会议", "special": "专题会议"}
+# What each meeting deals with, in this order (R-JM-07).
+HEADINGS: Mapping[str, str] = {
+    "tasks": "上次会议议定事项落实情况",
+    "figures": "季度统计情况",
+    "reports": "成员单位汇报",
+    "difficulties": "企业困难和诉求",
+    "next": "下季度任务",
+    "other": "其他事项",
+}
+
+
+class Urging(StrEnum):
+    """What an overdue resolution comes to (R-JM-14)."""
+
+    NOTICE = "notice"
+    BULLETIN = "bulletin"
+
+
+URGINGS: Mapping[Urging, str] = {Urging.NOTICE: "督办单", Urging.BULLETIN: "通报"}
 
 
 def resolution_state(

@@ -36,7 +36,7 @@ def issued(city: Any) -> Any:
 
 
 def test_joint_meetings_are_listed_by_the_convener(issued: Any) -> None:
-    assert issued.ask("chen", "meetings") == [MEETING]
+    assert issued.ask("chen", "meetings") == [{**MEETING, "substitutes": []}]
     assert not hasattr(issued["union"].service, "meetings")
 
 

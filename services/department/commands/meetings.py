@@ -1,0 +1,91 @@
+"""A joint meeting's way: called, its topics proposed, its agenda settled, held, its minutes issued."""
+
+from services.department import rules, store
+from services.department.effects import record
+from services.department.model import Meeting, topic_of
+from shared.city import areas
+from shared.city.sites import Sites
+from shared.contracts.base import Event
+from shared.contracts.department import calls, events, facts
+from shared.contracts.errors import Conflict, NotFound
+from shared.ledger import Unit
+
+
+def plan_meeting(unit: Unit, command: calls.PlanMeeting) -> None:
+    """Call a joint meeting, or put another day to it (R-JM-05)."""
+    known = store.find_meeting(unit, command.meeting)
+    unit.check(rules.plan_violations(command, known, unit.stamp.recorded_on))
+    _record(unit, events.MeetingPlanned(**command.only(facts.Plan)))
+
+
+def propose_topic(unit: Unit, command: calls.ProposeTopic, department: str) -> None:
+    """
+    Propose what a meeting is to deal with (R-JM-06).
+
+    Raises:
+        NotFound: no such meeting was called, or the call is still on its way from the convener.
+        Conflict: the department has used the number.
+    """
+    meeting = store.find_meeting(unit, command.meeting)
+    if meeting is None:
+        raise NotFound.at("meeting", f"会议{command.meeting}尚未筹备或尚未收到", "尚未筹备或尚未收到")
+    if store.exists(unit, store.TOPICS, topic_of(department, command.topic)):
+        raise Conflict.at("topic", f"议题编号{command.topic}已使用", "编号已使用")
+    if command.area is not None:
+        areas.allow(unit.db, unit.actor, command.area)
+    unit.check(rules.topic_violations(meeting, unit.stamp.recorded_on))
+    event = events.TopicProposed(**command.only(facts.Topic), department=department)
+    record(unit, f"topic:{topic_of(department, command.topic)}", event)
+
+
+def confirm_agenda(unit: Unit, command: calls.ConfirmAgenda) -> None:
+    """Settle the agenda of topics that were proposed (R-JM-06, R-JM-07)."""
+    meeting = _planned(unit, command.meeting)
+    proposed = store.headings_of(unit, command.meeting)
+    unit.check(rules.agenda_violations(command, meeting, proposed, unit.stamp.recorded_on))
+    _record(unit, events.AgendaConfirmed(**command.only(facts.Agenda)))
+
+
+def hold_meeting(unit: Unit, command: calls.HoldMeeting, sites: Sites) -> None:
+    """Record a joint meeting that was held validly (R-JM-08)."""
+    known = store.find_meeting(unit, command.meeting)
+    if known is not None and known.held_on is not None:
+        raise Conflict.at("meeting", f"会议{command.meeting}已登记", "已登记")
+    on = unit.stamp.recorded_on
+    unit.check(
+        [
+            *rules.meeting_violations(command, sites.departments, sites.convener, on),
+            *rules.preparation_violations(known),
+        ]
+    )
+    event = events.MeetingHeld(**command.only(facts.Meeting))
+    record(unit, f"meeting:{command.meeting}", event, effective_on=command.held_on)
+
+
+def issue_minutes(unit: Unit, command: calls.IssueMinutes) -> None:
+    """Issue the minutes; no further resolution of the meeting is taken then (R-JM-09)."""
+    meeting = _planned(unit, command.meeting)
+    on = unit.stamp.recorded_on
+    unit.check(rules.minutes_violations(meeting, on))
+    resolutions = store.resolutions_of(unit, command.meeting)
+    told = command.only(facts.Minutes)
+    _record(unit, events.MinutesIssued(**told, issued_on=on, resolutions=resolutions))
+
+
+def supplement_minutes(unit: Unit, command: calls.SupplementMinutes) -> None:
+    """Correct or complete minutes that were issued (R-JM-09)."""
+    meeting = _planned(unit, command.meeting)
+    unit.check(rules.supplement_violations(meeting))
+    number = len(meeting.supplements) + 1
+    _record(unit, events.MinutesSupplemented(**command.only(facts.Minutes), number=number))
+
+
+def _planned(unit: Unit, number: str) -> Meeting:
+    found = store.find_meeting(unit, number)
+    if found is None:
+        raise NotFound.at("meeting", f"会议{number}尚未登记", "请先登记会议")
+    return found
+
+
+def _record(unit: Unit, event: Event) -> None:
+    record(unit, f"meeting:{event.given()['meeting']}", event)
