@@ -43,7 +43,7 @@ SERVICE = Service(
         ),
         "open_figures": _convening(calls.OpenFigures, "开放补报", "POST /figure-openings"),
         "freeze_quarter": _convening(calls.FreezeQuarter, "冻结季度数据", "POST /freezes"),
-        "plan_meeting": _convening(calls.PlanMeeting, "筹备联席会议", "POST /meetings/<meeting>/plan"),
+        "plan_meeting": _convening(calls.PlanMeeting, "筹备联席会议", "POST /meeting-plans"),
         "confirm_agenda": _convening(calls.ConfirmAgenda, "确定议程", "POST /meetings/<meeting>/agenda"),
         "hold_meeting": _convening(calls.HoldMeeting, "登记联席会议", "POST /meetings"),
         "issue_minutes": _convening(calls.IssueMinutes, "印发会议纪要", "POST /meetings/<meeting>/minutes"),

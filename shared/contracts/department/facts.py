@@ -98,7 +98,7 @@ class Plan(OfMeeting):
     planned_on: date = v.day("拟召开日期", required=True)
 
 
-class Topic(OfMeeting):
+class Topic(Contract):
     """
     What a department wants a meeting to deal with (R-JM-06, R-JM-07).
 
@@ -107,6 +107,7 @@ class Topic(OfMeeting):
     """
 
     topic: str = v.code("议题编号", required=True)
+    meeting: str = v.code("会议编号", required=True)
     heading: str = v.choice("议程", HEADINGS, required=True)
     text: str = v.words("议题", required=True)
     indicator: str | None = v.choice("有关指标", NAMES, load_default=None, allow_none=True)

@@ -28,9 +28,9 @@ export const MEETING_LISTS: readonly ListPage[] = [
     operation: 'meetings_in_meetings',
     key: 'meeting',
     columns: ['meeting', 'period', 'kind', 'planned_on', 'held_on', 'attended', 'absent', 'substitutes', 'minutes', 'issued_on', 'resolutions', 'supplements'],
-    actions: ['plan_meeting_in_meetings', 'hold_meeting_in_meetings', 'open_figures_in_figure-openings'],
+    actions: ['plan_meeting_in_meeting-plans', 'hold_meeting_in_meetings', 'open_figures_in_figure-openings'],
     rowActions: [
-      { operation: 'plan_meeting_in_meetings', label: '改期', when: (row) => Boolean(row.planned_on) && !row.held_on },
+      { operation: 'plan_meeting_in_meeting-plans', label: '改期', when: (row) => Boolean(row.planned_on) && !row.held_on },
       { operation: 'confirm_agenda_in_meetings', label: '确定议程', when: (row) => !row.held_on },
       { operation: 'issue_minutes_in_meetings', label: '印发纪要', when: (row) => Boolean(row.held_on) && !row.minutes },
       { operation: 'supplement_minutes_in_meetings', label: '补充纪要', when: (row) => Boolean(row.minutes) },

@@ -4,7 +4,7 @@ import { used } from '@/state/places'
 import { before, quarterOf, quarterName } from '@/pages/report'
 import { today } from './today'
 
-const DEPARTMENTS = ['lead', 'department', 'co', 'attended', 'absent']
+const DEPARTMENTS = ['lead', 'department', 'co', 'attended', 'absent', 'substitutes']
 const QUARTERS = 5
 const MOST = 12
 

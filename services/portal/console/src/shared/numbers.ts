@@ -1,7 +1,7 @@
 /** What new records are called: numbers which nobody has to invent. */
 import type { Field, Operation } from '@/api/operation'
 
-const NUMBERS = ['case_id', 'meeting', 'recommendation', 'inspection', 'finding', 'exemption', 'point', 'difficulty', 'visit', 'bulletin', 'plan_id', 'class_id', 'post_id', 'assignment', 'certificate', 'objection', 'filing', 'person_id', 'no']
+const NUMBERS = ['case_id', 'topic', 'meeting', 'recommendation', 'inspection', 'finding', 'exemption', 'point', 'difficulty', 'visit', 'bulletin', 'plan_id', 'class_id', 'post_id', 'assignment', 'certificate', 'objection', 'filing', 'person_id', 'no']
 // Commands about another record that make one of their own.
 const MAKES = ['issue_certificate_in_training', 'raise_objection_in_cases']
 const MADE = ['certificate', 'objection']

@@ -48,6 +48,23 @@ const PICKS: readonly Pick[] = [
     empty: '没有联席会议；请先在“联席会议 › 会议”登记',
   },
   {
+    field: 'topics',
+    question: 'topics_in_topics',
+    given: () => ({}),
+    rows: (answers, values) => answers.filter((row) => row.meeting === values.meeting),
+    key: 'topic',
+    label: (row) => joined(named('topics_in_topics', row, 'heading'), row.text, person.departments[String(row.department)]),
+    empty: '没有为这次会议提出的议题',
+  },
+  {
+    field: 'resolution',
+    question: 'resolutions_in_resolutions',
+    given: () => ({}),
+    key: 'no',
+    label: (row) => joined(row.text, row.no, row.state_name),
+    empty: '没有议定事项；可以不填',
+  },
+  {
     field: 'case_id',
     question: 'cases_in_cases',
     given: () => ({ area: person.areas[0] }),
