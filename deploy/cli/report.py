@@ -51,19 +51,23 @@ def joint_meeting(
     user: Annotated[str, typer.Option(envvar="LIANXI_USER", help="用户名")] = "leader",
 ) -> None:
     """输出联席会议报告。密码取自环境变量 LIANXI_PASSWORD，否则提示输入。"""
-    try:
-        Quarter.parse(period)
-    except ValueError as problem:
-        raise typer.BadParameter(str(problem), param_hint="--period") from problem
     sites = Sites.load(SITES_FILE)
-    query = {"period": period, "area": area or sites.city}
-    password = os.environ.get("LIANXI_PASSWORD") or typer.prompt("密码", hide_input=True, err=True)
+    query = asked(period, area or sites.city)
     try:
-        portal = Portal.sign_in(url or _local_url(), user, password)
+        portal = signed_in(url, user)
         sys.stdout.write(_written(portal, query, format, sites))
     except PortalRefused as refusal:
         Console(stderr=True).print(str(refusal), style="red", markup=False)
         raise typer.Exit(1) from refusal
+
+
+def asked(period: str, area: str) -> dict[str, str]:
+    """Return the query of a report; raises BadParameter for what is no quarter."""
+    try:
+        Quarter.parse(period)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--period") from problem
+    return {"period": period, "area": area}
 
 
 class PortalRefused(Exception):
@@ -91,6 +95,12 @@ class Portal:
         self, path: str, query: Mapping[str, str] | None = None, body: Mapping[str, str] | None = None
     ) -> bytes:
         """Return the body of the answer; raises PortalRefused."""
+        return self.fetch(path, query, body)[0]
+
+    def fetch(
+        self, path: str, query: Mapping[str, str] | None = None, body: Mapping[str, str] | None = None
+    ) -> tuple[bytes, str]:
+        """Return the body of the answer and, of a file, its name; raises PortalRefused."""
         target = f"{self.url}{path}" + (f"?{urlencode(query)}" if query else "")
         if not target.startswith(("http://", "https://")):
             raise PortalRefused(f"门户地址应以 http:// 或 https:// 开头：{self.url}")
@@ -100,13 +110,18 @@ class Portal:
             request.add_header("Authorization", f"Bearer {self.token}")
         try:
             with self.opener.open(request, timeout=ANSWER_SECONDS) as answer:
-                found: bytes = answer.read()
-                return found
+                return answer.read(), answer.headers.get_filename() or ""
         except HTTPError as error:
             with error:
                 raise PortalRefused(_detail(error)) from error
         except (URLError, TimeoutError, ConnectionError) as error:
             raise PortalRefused(f"无法连接门户 {self.url}：系统是否已启动？（lianxi up）") from error
+
+
+def signed_in(url: str, user: str) -> Portal:
+    """Sign in with the password that the environment or the person gives; raises PortalRefused."""
+    password = os.environ.get("LIANXI_PASSWORD") or typer.prompt("密码", hide_input=True, err=True)
+    return Portal.sign_in(url or _local_url(), user, password)
 
 
 def _detail(error: HTTPError) -> str:
@@ -122,7 +137,7 @@ def _local_url() -> str:
 
 
 def _written(portal: Portal, query: Mapping[str, str], format: Format, sites: Sites) -> str:  # noqa: A002
-    report = _up_to_date(portal, query)
+    report = up_to_date(portal, query)
     if format is Format.HTML:
         return portal.ask("/reports/joint-meeting", query).decode()
     if format is Format.JSON:
@@ -133,7 +148,7 @@ def _written(portal: Portal, query: Mapping[str, str], format: Format, sites: Si
     return as_text(report, names)
 
 
-def _up_to_date(portal: Portal, query: Mapping[str, str]) -> dict[str, Any]:
+def up_to_date(portal: Portal, query: Mapping[str, str]) -> dict[str, Any]:
     """Ask until no figure waits to be counted anew; after a while take what there is, which says so."""
     give_up_at = time.monotonic() + UP_TO_DATE_SECONDS
     while True:

@@ -32,12 +32,28 @@ EVERYWHERE = (Level.CITY, Level.COUNTY, Level.TOWNSHIP)
 
 
 @dataclass(frozen=True)
+class Section:
+    """
+    One section of the report (rules §10.3).
+
+    Attributes:
+        title: Its Chinese title.
+        populations: The indicators whose denominators it shows as figures of their own.
+    """
+
+    id: str
+    title: str
+    populations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Indicator:
     """
     One indicator.
 
     Attributes:
         name: Its Chinese name.
+        section: The id of the report's section that it stands in.
         population: What the denominator counts, in Chinese; None for a count, which has no denominator.
         counted: What the numerator counts, in Chinese; of a rate always a subset of the population,
             unless two departments each report one side (R-IND-03; then the cross-checks show it).
@@ -54,6 +70,7 @@ class Indicator:
 
     id: str
     name: str
+    section: str
     kind: Kind
     unit: str
     population: str | None
@@ -113,6 +130,7 @@ class Indicator:
 
 
 FILE = Path(__file__).with_name("indicators.yaml")
+SECTIONS_FILE = Path(__file__).with_name("sections.yaml")
 
 
 def declared(rows: Iterable[Mapping[str, Any]]) -> dict[str, Indicator]:
@@ -140,7 +158,28 @@ def declared(rows: Iterable[Mapping[str, Any]]) -> dict[str, Indicator]:
     return found
 
 
+def sections(rows: Iterable[Mapping[str, Any]], known: Mapping[str, Indicator]) -> dict[str, Section]:
+    """
+    Return the sections that *rows* declare, by id in their order.
+
+    Raises:
+        ValueError: an indicator stands in no section that there is, or a section shows a denominator that none has.
+    """
+    found = {row["id"]: Section(**{**row, "populations": tuple(row.get("populations", ()))}) for row in rows}
+    for one in known.values():
+        if one.section not in found:
+            raise ValueError(f"the indicator {one.id} stands in section {one.section}, which does not exist")
+    for section in found.values():
+        for name in section.populations:
+            if name not in known or not known[name].is_rate:
+                raise ValueError(f"section {section.id} shows the denominator of {name}, which has none")
+    return found
+
+
 INDICATORS: Mapping[str, Indicator] = declared(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+SECTIONS: Mapping[str, Section] = sections(
+    yaml.safe_load(SECTIONS_FILE.read_text(encoding="utf-8")), INDICATORS
+)
 NAMES: Mapping[str, str] = {name: one.name for name, one in INDICATORS.items()}
 
 

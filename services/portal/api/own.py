@@ -35,7 +35,7 @@ def paths() -> dict[str, Json]:
 
 
 def _indicator() -> Json:
-    texts = dict.fromkeys(("id", "name", "unit", "kind", "definition", "text"), TEXT)
+    texts = dict.fromkeys(("id", "name", "section", "unit", "kind", "definition", "text"), TEXT)
     names: Json = {"type": "object", "additionalProperties": TEXT}
     return {**texts, "levels": TEXTS, "reported": TEXTS, "parts": names}
 

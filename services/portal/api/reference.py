@@ -10,7 +10,7 @@ from services.portal.api.routes import PREFIX
 from services.portal.report.view import PARTS
 from shared.contracts.data_sets import data_sets
 from shared.contracts.errors import InvalidInput, NotAllowed
-from shared.contracts.indicators import INDICATORS, Indicator
+from shared.contracts.indicators import INDICATORS, SECTIONS, Indicator
 from shared.contracts.services import ROLES
 from shared.rules import pack, workdays
 
@@ -75,6 +75,7 @@ def _indicator(one: Indicator) -> Json:
     """Return what people need to read a figure: its name, what it counts of what, whose items it is made of."""
     return {
         **{name: getattr(one, name) for name in ("id", "name", "unit", "definition")},
+        "section": SECTIONS[one.section].title,
         "kind": one.kind.value,
         "text": one.text(),
         "levels": [level.value for level in one.levels],

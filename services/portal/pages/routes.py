@@ -1,28 +1,41 @@
 """The pages a person opens in a browser."""
 
+from collections.abc import Callable
 from datetime import date
+from threading import Lock
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import structlog
 from flask import Flask, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from services.portal.api.edge import COOKIE, Edge
 from services.portal.api.problems import PAGE_POLICY
 from services.portal.identity.sessions import HOURS
+from services.portal.pack import KINDS, Pack, content, file_name
 from services.portal.pages.console import HOME
 from services.portal.pages.foreign import refuse_foreign
 from services.portal.report import CONTENT_SECURITY_POLICY, render
-from shared.contracts.errors import NotFound, NotSignedIn
+from shared.contracts.errors import NotFound, NotSignedIn, Unavailable
 from shared.contracts.reporting import SERVICE as REPORTING
 from shared.rules.periods import Quarter
 
 REPORT = "/reports/joint-meeting"
 
+MOST_SECONDS_IN_LINE = 10.0
+
+making = Lock()
+log = structlog.get_logger()
+
 
 def register(app: Flask, edge: Edge) -> None:
     """Add the pages to *app*."""
+    _sessions(app, edge)
+    _reports(app, edge)
 
+
+def _sessions(app: Flask, edge: Edge) -> None:
     @app.get("/login")
     def login_form() -> Response:
         return _login_page("", _target(request.args.get("next")), 200)
@@ -54,13 +67,26 @@ def register(app: Flask, edge: Edge) -> None:
         answer.delete_cookie(COOKIE)
         return answer
 
+
+def _reports(app: Flask, edge: Edge) -> None:
     @app.get(REPORT)
     def report_page() -> Answer:
-        try:
-            token = edge.page_token(request)
-        except NotSignedIn:
-            return redirect(f"/login?next={quote(request.full_path.rstrip('?'))}")
-        return _report_page(edge, token)
+        return _signed_in(edge, lambda token: _report_page(edge, token))
+
+    @app.get(f"{REPORT}/<kind>")
+    def report_file(kind: str) -> Answer:
+        if kind not in KINDS:
+            raise NotFound(f"报告没有这种文件：{kind}；可用：{'、'.join(KINDS)}")
+        return _signed_in(edge, lambda token: _report_file(edge, token, kind))
+
+
+def _signed_in(edge: Edge, answer: Callable[[str], Answer]) -> Answer:
+    """Answer whoever is signed in; let others sign in first and come back."""
+    try:
+        token = edge.page_token(request)
+    except NotSignedIn:
+        return redirect(f"/login?next={quote(request.full_path.rstrip('?'))}")
+    return answer(token)
 
 
 def _report_page(edge: Edge, token: str) -> Response:
@@ -69,6 +95,34 @@ def _report_page(edge: Edge, token: str) -> Response:
     page = make_response(render(report, _names(edge, token), signed_in=COOKIE in request.cookies))
     page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     return page
+
+
+def _report_file(edge: Edge, token: str, kind: str) -> Response:
+    """Return the report as a file: what may be asked for the page may be asked for it, and nothing else."""
+    area = request.args.get("area", edge.settings.sites.city)
+    report = _report(edge, token, request.args.get("period"), area)
+    try:
+        before = _report(edge, token, str(Quarter.parse(report["period"]).previous()), area)
+    except NotFound:
+        before = None
+    names = _names(edge, token)
+    file = make_response(_made(kind, content(report, names, before)))
+    user = edge.verifier.verify(token).user
+    log.info("packed", user=user, area=area, period=report["period"], kind=kind)
+    name = file_name(names.get(area, area), report["period"], kind)
+    file.mimetype = KINDS[kind].media_type
+    file.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return file
+
+
+def _made(kind: str, pack: Pack) -> bytes:
+    """Make a file, one at a time: a city's takes a hundred megabytes for its two seconds; raises Unavailable."""
+    if not making.acquire(timeout=MOST_SECONDS_IN_LINE):
+        raise Unavailable("正在生成其他报告文件，请稍后再试")
+    try:
+        return KINDS[kind].make(pack)
+    finally:
+        making.release()
 
 
 def _report(edge: Edge, token: str, period: str | None, area: str) -> dict[str, Any]:

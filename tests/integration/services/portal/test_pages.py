@@ -1,9 +1,13 @@
 """The pages before real services: signing in, the report, and what goes wrong, in Chinese."""
 
+from urllib.parse import quote
+
 import pytest
 from flask.testing import FlaskClient
 
 from services.portal.api.edge import COOKIE
+from services.portal.identity.people import People, Person
+from services.portal.pack import KINDS
 from services.portal.report import CONTENT_SECURITY_POLICY
 from tests.e2e.city import PASSWORD, City
 from tests.integration.services.portal.conftest import Client
@@ -83,9 +87,35 @@ def test_a_program_gets_the_page_by_its_token(web: FlaskClient) -> None:
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_report_is_handed_over_as_a_file(reader: FlaskClient, kind: str) -> None:
+    answer = reader.get(f"{REPORT}/{kind}{QUERY}")
+    assert (answer.status_code, answer.mimetype) == (200, KINDS[kind].media_type)
+    name = quote(f"非公企业党建联席会议报告_南阳市_2026年第3季度.{kind}")
+    assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{name}"
+    assert answer.data.startswith(b"%PDF" if kind == "pdf" else b"PK")
+    assert f'href="{REPORT}/{kind}?' in reader.get(REPORT).text
+
+
+def test_the_file_is_for_whom_the_page_is_for(web: FlaskClient, city: City) -> None:
+    assert web.get(f"{REPORT}/pdf{QUERY}").location.startswith("/login?next=")
+    people = People(city.client[f"{city.prefix}_portal"])
+    people.add(Person("of_one_county", "甲", city.sites.convener, ("leader",), ("411303000000",)), PASSWORD)
+    head = {"Authorization": f"Bearer {Client(web, 'of_one_county').token}"}
+    own = QUERY.replace("411300000000", "411303000000")
+    asked = [f"{REPORT}{kind}{query}" for kind in ("", "/pdf") for query in (QUERY, own)]
+    assert [web.get(path, headers=head).status_code for path in asked] == [403, 200, 403, 200]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
-    [(f"{REPORT}?period=1999Q1", 404), (f"{REPORT}?period=summer", 422), ("/nothing", 404)],
+    [
+        (f"{REPORT}?period=1999Q1", 404),
+        (f"{REPORT}/odt", 404),
+        (f"{REPORT}/pdf?period=1999Q1", 404),
+        (f"{REPORT}?period=summer", 422),
+        ("/nothing", 404),
+    ],
 )
 def test_what_goes_wrong_is_a_page_with_a_way_on(reader: FlaskClient, path: str, status: int) -> None:
     answer = reader.get(path, headers=HTML)

@@ -4,14 +4,18 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from deploy.cli import pack
 from deploy.cli import report as command
 
+REPORT_COMMAND = ("report", "joint-meeting")
 REPORT: dict[str, Any] = {
     "period": "2026Q3",
     "area": "411300000000",
@@ -47,12 +51,16 @@ class Book(BaseHTTPRequestHandler):
             self._answer(200, {**REPORT, "updating": True} if first else REPORT)
         elif self.path.startswith("/api/v1/areas"):
             self._answer(200, [{"code": "411300000000", "name": "南阳市"}])
+        elif self.path.startswith("/reports/joint-meeting/"):
+            ending = self.path.partition("?")[0].rpartition("/")[2]
+            self._answer(200, ending, f"attachment; filename*=UTF-8''{quote(f'报告.{ending}')}")
         else:
             self._answer(200, "<!doctype html>")
 
-    def _answer(self, status: int, content: Any) -> None:
+    def _answer(self, status: int, content: Any, disposition: str = "inline") -> None:
         body = content if isinstance(content, str) else json.dumps(content)
         self.send_response(status)
+        self.send_header("Content-Disposition", disposition)
         self.end_headers()
         self.wfile.write(body.encode())
 
@@ -70,10 +78,11 @@ def portal(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         server.shutdown()
 
 
-def run(portal: str, *options: str, typed: str = "right") -> Any:
+def run(portal: str, *options: str, typed: str = "right", named: tuple[str, ...] = REPORT_COMMAND) -> Any:
     app = typer.Typer()
-    command.register(app)
-    arguments = ["report", "joint-meeting", "--period", "2026Q3", "--url", portal, *options]
+    for module in (command, pack):
+        module.register(app)
+    arguments = [*named, "--period", "2026Q3", "--url", portal, *options]
     return CliRunner().invoke(app, arguments, env={"LIANXI_PASSWORD": typed})
 
 
@@ -86,6 +95,15 @@ def test_json_is_the_report_once_it_is_up_to_date(portal: str) -> None:
 def test_text_names_the_areas_and_html_is_the_portals_page(portal: str) -> None:
     assert "南阳市" in run(portal).stdout
     assert run(portal, "--format", "html").stdout == "<!doctype html>"
+
+
+def test_a_pack_is_the_portals_files_under_their_names(portal: str, tmp_path: Path) -> None:
+    result = run(portal, "--to", str(tmp_path / "new"), named=("pack",))
+
+    assert result.exit_code == 0, result.output
+    written = {path.name: path.read_text() for path in (tmp_path / "new").iterdir()}
+    assert written == {f"报告.{ending}": ending for ending in ("docx", "pdf", "xlsx")}
+    assert run(portal, named=("pack",), typed="wrong").exit_code == 1
 
 
 def test_a_refusal_is_told_in_one_sentence(portal: str) -> None:

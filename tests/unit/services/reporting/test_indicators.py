@@ -9,8 +9,8 @@ from shared.contracts.data_sets import COUNTED, item
 from shared.contracts.indicators import INDICATORS, Indicator, Kind
 from shared.contracts.service import DeclarationError
 
-NEW = Indicator("K-99", "新指标", Kind.STOCK, "个", None, "新指标")
-REPORTED = Indicator("K-98", "报送指标", Kind.STOCK, "个", None, "报送数", reported=("R-JM-27",))
+NEW = Indicator("K-99", "新指标", "B", Kind.STOCK, "个", None, "新指标")
+REPORTED = Indicator("K-98", "报送指标", "B", Kind.STOCK, "个", None, "报送数", reported=("R-JM-27",))
 
 
 def some(*_: Any) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { basis, before, groupOf, keepsBack, quarterOf, value, type Indicator } from './report'
+import { basis, before, bySection, keepsBack, quarterOf, value, type Indicator } from './report'
 
 const rate = { value: 83.25, numerator: 15, denominator: 18, unit: '%', definition: 'K-01.v1' }
 const indicator = { parts: { full: '正式' } } as unknown as Indicator
@@ -41,9 +41,11 @@ describe('quarters', () => {
     expect(before('2026Q1')).toBe('2025Q4')
     expect(before('2026Q4', 5)).toBe('2025Q3')
   })
+})
 
-  it('each indicator belongs to the subject of its number', () => {
-    expect(groupOf('K-01b')?.title).toBe('组织覆盖')
-    expect(groupOf('K-53')?.title).toBe('组织生活')
+describe('sections', () => {
+  it('keep the order in which they first come, and hold all of theirs', () => {
+    const all = [{ section: '甲', id: 1 }, { section: '乙', id: 2 }, { section: '甲', id: 3 }]
+    expect(bySection(all).map(([title, rows]) => [title, rows.map((one) => one.id)])).toEqual([['甲', [1, 3]], ['乙', [2]]])
   })
 })

@@ -15,6 +15,7 @@ export interface Cell {
 export interface Indicator {
   id: string
   name: string
+  section: string
   unit: string
   kind: 'stock' | 'flow' | 'due'
   definition: string
@@ -53,31 +54,18 @@ export interface Report {
   departments: Record<string, { on_time: boolean; submitted_on: string | null }>
   resolutions: Resolution[]
   checks: { rule: string; area: string; detail: string }[]
+  version?: number
+  freezes: { version: number; as_of: string; frozen_on: string; state: 'counting' | 'equal' | 'different'; reason: string | null }[]
   complete_to: Record<string, number>
   halted: number
   updating?: boolean
 }
 
-export interface Group {
-  title: string
-  first: number
-  last: number
-}
-
-/** The indicators by subject, as the register numbers them (rules §12). */
-export const GROUPS: readonly Group[] = [
-  { title: '组织覆盖', first: 1, last: 9 },
-  { title: '党员队伍', first: 20, last: 29 },
-  { title: '发展党员', first: 30, last: 39 },
-  { title: '教育培训', first: 40, last: 49 },
-  { title: '组织生活', first: 50, last: 59 },
-  { title: '督导检查', first: 60, last: 69 },
-  { title: '群团和联席会议', first: 70, last: 79 },
-]
-
-export function groupOf(id: string): Group | undefined {
-  const number = Number.parseInt(id.slice(2), 10)
-  return GROUPS.find((group) => group.first <= number && number <= group.last)
+/** Sort the indicators into the sections of the report, in their order (rules §10.3). */
+export function bySection<One extends { section: string }>(all: readonly One[]): [string, One[]][] {
+  const found = new Map<string, One[]>()
+  for (const one of all) found.set(one.section, [...(found.get(one.section) ?? []), one])
+  return [...found]
 }
 
 const MISSING = '—'
