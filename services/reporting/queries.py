@@ -9,9 +9,11 @@ from typing import Any
 from pymongo.database import Database
 
 from services.reporting import behind, freezing, frozen, reading, small_cells, store, told
+from services.reporting.basis import Basis
 from services.reporting.model import Edition, Tree
 from services.reporting.report import report
 from services.reporting.restated import restated
+from services.reporting.suggested import suggested
 from shared.city.logs import follows
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
 from shared.contracts.indicators import INDICATORS, Indicator
@@ -19,6 +21,7 @@ from shared.contracts.reporting.calls import (
     FindManifest,
     FindRecords,
     FindRestatement,
+    FindSuggestions,
     JointMeetingReport,
     Of,
 )
@@ -106,6 +109,30 @@ def manifest(db: Documents, question: FindManifest, actor: Actor, settings: Sett
         period = Quarter.parse(question.period)
         _allow(bound, settings.sites.city, period, actor, store.tree(bound))
         return freezing.manifest(bound, period, follows(settings.instance, settings.sites))
+
+
+def suggestions(
+    db: Documents, question: FindSuggestions, actor: Actor, settings: Settings
+) -> list[dict[str, Any]]:
+    """
+    Return topics that the figures of a quarter suggest for a joint meeting.
+
+    Raises:
+        NotFound, NotAllowed, Unavailable: as for the report.
+    """
+    _only_for_the_convener(actor, settings)
+    period, sites = Quarter.parse(question.period), settings.sites
+    with _at_one_moment(db) as bound:
+        tree = store.tree(bound)
+        _allow(bound, question.area, period, actor, tree)
+
+        def of(quarter: Quarter) -> Basis:
+            return reading.basis(bound, question.area, Edition(quarter), tree, sites.reporters)
+
+        earlier = period.previous()
+        before = of(earlier) if earlier in store.periods(bound) else None
+        names = {code: one.name for code, one in sites.departments.items()}
+        return suggested(of(period), before, names)
 
 
 def restatement(db: Documents, question: FindRestatement, actor: Actor, settings: Settings) -> dict[str, Any]:

@@ -39,6 +39,10 @@ class ReportingService(CityService):
         return queries.manifest(db, question, actor, self.settings)
 
     @answer
+    def suggestions(self, db: Any, question: calls.FindSuggestions, actor: Actor) -> list[Document]:
+        return queries.suggestions(db, question, actor, self.settings)
+
+    @answer
     def restatement(self, db: Any, question: calls.FindRestatement, actor: Actor) -> Document:
         return queries.restatement(db, question, actor, self.settings)
 

@@ -1,6 +1,6 @@
 """Reporting's contracts: the questions it answers."""
 
-from shared.contracts.answers import page_of
+from shared.contracts.answers import ListOf, page_of
 from shared.contracts.reporting import answers, calls
 from shared.contracts.service import ANYONE, Call, Of, Service
 
@@ -28,6 +28,13 @@ SERVICE = Service(
             ("convener",),
             "GET /reports/joint-meeting/manifest",
             gives=answers.Manifest,
+        ),
+        "suggestions": Call(
+            calls.FindSuggestions,
+            "建议议题",
+            ("convener",),
+            "GET /reports/joint-meeting/suggestions",
+            gives=ListOf(answers.Suggestion),
         ),
         "restatement": Call(
             calls.FindRestatement,

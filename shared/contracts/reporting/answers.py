@@ -10,7 +10,8 @@ from shared.contracts import values as v
 from shared.contracts.answers import Answer
 from shared.contracts.department import facts as department
 from shared.contracts.department.facts import Numbered
-from shared.contracts.department.terms import RESOLUTION_STATES
+from shared.contracts.department.terms import HEADINGS, RESOLUTION_STATES
+from shared.contracts.indicators import NAMES
 from shared.contracts.reporting.terms import FREEZE_STATES, HIDDEN
 
 
@@ -115,6 +116,16 @@ class Restated(Answer):
     name: str = v.words("指标或数据项", required=True)
     frozen: Cell | None = v.nested(Cell, "冻结时", required=True, allow_none=True)
     now: Cell | None = v.nested(Cell, "现在", required=True, allow_none=True)
+
+
+class Suggestion(Answer):
+    """A topic that figures suggest; whether it is dealt with, the convener decides."""
+
+    heading: str = v.choice("议程", HEADINGS, required=True)
+    text: str = v.words("议题", required=True)
+    indicator: str | None = v.choice("有关指标", NAMES, required=True, allow_none=True)
+    area: str | None = v.area("有关地区", required=True, allow_none=True)
+    resolution: str | None = v.words("有关议定事项", required=True, allow_none=True)
 
 
 class Report(Answer):

@@ -24,6 +24,13 @@ class FindManifest(Query):
     period: str = v.period(required=True)
 
 
+class FindSuggestions(Query):
+    """Ask what a joint meeting on a quarter might deal with, as the figures of an area and all below it tell."""
+
+    period: str = v.period(required=True)
+    area: str = v.area(required=True)
+
+
 class FindRestatement(Paged, Of):
     """Ask for every figure that is another now than in a frozen version (the last one); pages hold whole areas."""
 

@@ -8,6 +8,8 @@ export interface RowAction {
   when?: (row: Row) => boolean
   /** The question for the whole record, where the form starts from what is on record. */
   record?: string
+  /** What of the row the command takes, besides its key. */
+  gives?: (row: Row) => Row
   /** Whether it can be done for many rows at once, with one form. */
   batch?: boolean
 }

@@ -1,7 +1,11 @@
 import { person } from '@/state/session'
+import { today } from '@/shared/today'
+import type { Row } from '@/api/call'
 import type { ListPage } from './list'
+import { before, quarterOf } from './report'
 
 const own = () => ({ department: person.department.code })
+const filled = (row: Row, fields: readonly string[]): Row => Object.fromEntries(fields.filter((one) => row[one] != null).map((one) => [one, row[one]]))
 
 export const MEETING_LISTS: readonly ListPage[] = [
   {
@@ -46,6 +50,19 @@ export const MEETING_LISTS: readonly ListPage[] = [
     columns: ['text', 'topic', 'meeting', 'heading', 'department', 'place', 'indicator', 'area', 'resolution'],
     actions: ['propose_topic_in_departments'],
     help: '成员单位为下次联席会议提出的议题，会前七日征集完毕；牵头单位会前两日确定议程，议程中的次序显示在这里。',
+  },
+  {
+    path: '/meeting/suggestions',
+    section: '/meeting',
+    title: '建议议题',
+    operation: 'suggestions_in_reports',
+    key: 'text',
+    columns: ['text', 'heading', 'indicator', 'area', 'resolution'],
+    filters: ['period'],
+    scope: { area: 'area' },
+    defaults: () => ({ area: person.city, period: before(quarterOf(today.value)) }),
+    rowActions: [{ operation: 'propose_topic_in_departments', label: '列为议题', gives: (row) => ({ ...own(), ...filled(row, ['heading', 'indicator', 'area', 'resolution']) }) }],
+    help: '由季度数据列出的建议：逾期的议定事项、比上季度下降较多的比率、互相矛盾的数字、没有报送的单位。是否列为议题，由牵头单位决定。',
   },
   {
     path: '/meeting/tasks',
