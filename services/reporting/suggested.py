@@ -61,13 +61,14 @@ def _differing(now: Basis) -> Iterator[Topic]:
 
 def _silent(now: Basis, names: Mapping[str, str]) -> Iterator[Topic]:
     """Departments that owe figures and have not handed them in by the deadline (R-JM-16)."""
+    quarter = f"{now.period.year}年第{now.period.number}季度"
     for department, data_set in now.reporters.items():
         sent = now.submissions.get(data_set)
         if sent is None and now.as_of > now.period.last:
             yield {
                 "heading": "reports",
-                "text": f"{names.get(department, department)}尚未报送{now.period}数据",
+                "text": f"{names.get(department, department)}尚未报送{quarter}数据",
             }
         elif sent is not None and not sent.in_time(now.period):
-            text = f"{names.get(department, department)}逾期报送{now.period}数据"
+            text = f"{names.get(department, department)}逾期报送{quarter}数据"
             yield {"heading": "reports", "text": text}

@@ -91,7 +91,7 @@ def _signed_in(edge: Edge, answer: Callable[[str], Answer]) -> Answer:
 
 def _report_page(edge: Edge, token: str) -> Response:
     area = request.args.get("area", edge.settings.sites.city)
-    report = _report(edge, token, request.args.get("period"), area)
+    report = _report(edge, token, request.args.get("period"), area, request.args.get("version"))
     page = make_response(render(report, _names(edge, token), signed_in=COOKIE in request.cookies))
     page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     return page
@@ -100,7 +100,7 @@ def _report_page(edge: Edge, token: str) -> Response:
 def _report_file(edge: Edge, token: str, kind: str) -> Response:
     """Return the report as a file: what may be asked for the page may be asked for it, and nothing else."""
     area = request.args.get("area", edge.settings.sites.city)
-    report = _report(edge, token, request.args.get("period"), area)
+    report = _report(edge, token, request.args.get("period"), area, request.args.get("version"))
     try:
         before = _report(edge, token, str(Quarter.parse(report["period"]).previous()), area)
     except NotFound:
@@ -125,11 +125,13 @@ def _made(kind: str, pack: Pack) -> bytes:
         making.release()
 
 
-def _report(edge: Edge, token: str, period: str | None, area: str) -> dict[str, Any]:
+def _report(
+    edge: Edge, token: str, period: str | None, area: str, version: str | None = None
+) -> dict[str, Any]:
     """Ask for the report of *period*; None: of the last quarter or, when that is before our time, of this one."""
 
     def of(quarter: str) -> dict[str, Any]:
-        asked = {"period": quarter, "area": area}
+        asked = {"period": quarter, "area": area, **({"version": version} if version else {})}
         answer: dict[str, Any] = edge.ask(REPORTING.name, "joint_meeting_report", asked, token)
         return answer
 

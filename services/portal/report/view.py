@@ -94,6 +94,8 @@ def generated(report: Report) -> str:
 
 def notices(report: Report) -> Iterator[str]:
     """Yield what the reader has to know before any figure."""
+    if "version" in report:
+        yield f"本季度第{report['version']}个冻结版本：冻结以后登记的变动不在其中。"
     if report.get("updating"):
         yield "更新中：部分数据正在重新计算，请稍后刷新。"
     if report["halted"]:

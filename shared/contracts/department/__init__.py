@@ -34,7 +34,7 @@ SERVICE = Service(
     commands={
         "submit_figures": _own(calls.SubmitFigures, "报送季度数据", "POST /figures"),
         "recommend": _own(calls.Recommend, "推优", "POST /recommendations"),
-        "propose_topic": _own(calls.ProposeTopic, "提出议题", "POST /topics"),
+        "propose_topic": _own(calls.ProposeTopic, "提出议题", "POST /topics", (*CLERK, *CONVENER)),
         "accept_task": _own(calls.AcceptTask, "承接任务", "POST /tasks/<no>/accept"),
         "progress_task": _own(calls.ProgressTask, "填报进展", "POST /tasks/<no>/progress"),
         "submit_task": _own(calls.SubmitTask, "报结任务", "POST /tasks/<no>/submit"),

@@ -50,6 +50,23 @@ def test_the_printed_version_shows_the_same_value(sign_in: SignIn, portal: Serve
         expect(shown).to_have_attribute("data-value", "" if cell["value"] is None else str(cell["value"]))
 
 
+@pytest.mark.rule("R-IND-07")
+def test_a_quarter_that_may_still_be_corrected_is_not_frozen_and_the_refusal_says_from_when(
+    sign_in: SignIn,
+) -> None:
+    window = sign_in("convener")
+    window.expect_refusal(BEFORE)
+    window.expect_refusal(r"/freezes")
+    page = window.open(f"/report?period={PERIOD}")
+
+    page.get_by_role("button", name="冻结本季度").click()
+    page.get_by_role("button", name="冻结", exact=True).click()
+
+    expect(page.locator(".frozen")).to_contain_text("还可以更正，之后方可冻结")
+    expect(page.locator(".frozen")).to_contain_text("2026-10-16")
+    expect(page.locator(".frozen")).to_contain_text("R-IND-07")
+
+
 def test_paper_shows_the_report_without_what_leads_elsewhere(sign_in: SignIn) -> None:
     window = sign_in("leader")
     window.expect_refusal(BEFORE)

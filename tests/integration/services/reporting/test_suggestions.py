@@ -71,7 +71,7 @@ def test_contradictions_and_departments_that_owe_figures_are_named(reporting: An
     texts = {row["text"] for row in suggested(reporting, "2026Q3")}
 
     assert any("建会企业数 2 大于在营企业数 1" in text for text in texts)
-    assert {"共青团逾期报送2026Q3数据", "妇联尚未报送2026Q3数据"} <= texts
+    assert {"共青团逾期报送2026年第3季度数据", "妇联尚未报送2026年第3季度数据"} <= texts
     assert not any("总工会" in text for text in texts)
 
 
