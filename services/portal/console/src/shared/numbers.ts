@@ -2,9 +2,9 @@
 import type { Field, Operation } from '@/api/operation'
 
 const NUMBERS = ['case_id', 'topic', 'meeting', 'recommendation', 'inspection', 'finding', 'exemption', 'point', 'difficulty', 'visit', 'bulletin', 'plan_id', 'class_id', 'post_id', 'assignment', 'certificate', 'objection', 'filing', 'person_id', 'no']
-// Commands about another record that make one of their own.
-const MAKES = ['issue_certificate_in_training', 'raise_objection_in_cases']
-const MADE = ['certificate', 'objection']
+// Commands about another record, or at a department's address, that make a record of their own.
+const MAKES = ['issue_certificate_in_training', 'raise_objection_in_cases', 'propose_topic_in_departments', 'recommend_in_departments']
+const MADE = ['certificate', 'objection', 'topic', 'recommendation']
 
 /** The first of the numbers a form asks for is the new record's own; those after it name other records. */
 export function ownNumber(fields: readonly Field[]): string | undefined {
