@@ -10,7 +10,9 @@ from pymongo.database import Database
 
 from services.reporting import behind, freezing, frozen, reading, small_cells, store, told
 from services.reporting.basis import Basis
-from services.reporting.model import Edition, Tree
+from services.reporting.bridge import SUBJECTS
+from services.reporting.bridge import bridge as bridged
+from services.reporting.model import About, Edition, Tree
 from services.reporting.report import report
 from services.reporting.restated import restated
 from services.reporting.suggested import suggested
@@ -18,6 +20,7 @@ from shared.city.logs import follows
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
 from shared.contracts.indicators import INDICATORS, Indicator
 from shared.contracts.reporting.calls import (
+    FindBridge,
     FindManifest,
     FindRecords,
     FindRestatement,
@@ -109,6 +112,30 @@ def manifest(db: Documents, question: FindManifest, actor: Actor, settings: Sett
         period = Quarter.parse(question.period)
         _allow(bound, settings.sites.city, period, actor, store.tree(bound))
         return freezing.manifest(bound, period, follows(settings.instance, settings.sites))
+
+
+def bridge(db: Documents, question: FindBridge, actor: Actor, settings: Settings) -> list[dict[str, Any]]:
+    """
+    Return what leads from the totals of the quarter before to those of the one of the question.
+
+    The earlier totals are those of its last frozen version, where there is one: what was put right since shows apart.
+
+    Raises:
+        NotFound: besides what the report refuses, there is no quarter before.
+        NotAllowed, Unavailable: as for the report.
+    """
+    _only_for_the_convener(actor, settings)
+    subject = SUBJECTS[question.subject]
+    with _at_one_moment(db) as bound:
+        now, tree = _chosen(bound, question, question.version, actor)
+        earlier = now.period.previous()
+        if earlier not in store.periods(bound):
+            raise NotFound("上一季度没有统计数据", {"period": str(earlier)})
+        versions = frozen.freezes(bound, earlier)
+        then = frozen.edition_of(versions[-1]) if versions else Edition(earlier)
+        kinds = {subject.about, About.ORGANISATION}
+        things = [thing for about in kinds for thing in store.things_about(bound, about)]
+        return bridged(subject, things, tree, question.area, (then, now))
 
 
 def suggestions(

@@ -39,6 +39,10 @@ class ReportingService(CityService):
         return queries.manifest(db, question, actor, self.settings)
 
     @answer
+    def bridge(self, db: Any, question: calls.FindBridge, actor: Actor) -> list[Document]:
+        return queries.bridge(db, question, actor, self.settings)
+
+    @answer
     def suggestions(self, db: Any, question: calls.FindSuggestions, actor: Actor) -> list[Document]:
         return queries.suggestions(db, question, actor, self.settings)
 

@@ -29,6 +29,13 @@ SERVICE = Service(
             "GET /reports/joint-meeting/manifest",
             gives=answers.Manifest,
         ),
+        "bridge": Call(
+            calls.FindBridge,
+            "与上季度末的增减对照",
+            ANYONE,
+            "GET /reports/joint-meeting/bridge",
+            gives=ListOf(answers.Bridge),
+        ),
         "suggestions": Call(
             calls.FindSuggestions,
             "建议议题",

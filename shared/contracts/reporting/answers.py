@@ -12,7 +12,8 @@ from shared.contracts.department import facts as department
 from shared.contracts.department.facts import Numbered
 from shared.contracts.department.terms import HEADINGS, RESOLUTION_STATES
 from shared.contracts.indicators import NAMES
-from shared.contracts.reporting.terms import FREEZE_STATES, HIDDEN
+from shared.contracts.registry.terms import ORGANISATION_TYPES
+from shared.contracts.reporting.terms import FREEZE_STATES, HIDDEN, STANDINGS
 
 
 def _reasons(text: str) -> Any:
@@ -116,6 +117,23 @@ class Restated(Answer):
     name: str = v.words("指标或数据项", required=True)
     frozen: Cell | None = v.nested(Cell, "冻结时", required=True, allow_none=True)
     now: Cell | None = v.nested(Cell, "现在", required=True, allow_none=True)
+
+
+class Bridge(Answer):
+    """What leads, in an area, from the total at the end of the quarter before to the one at the end of this one."""
+
+    area: str = v.area(required=True)
+    kind: str | None = v.choice("种类", ORGANISATION_TYPES, STANDINGS, required=True, allow_none=True)
+    then: int = v.count("上季度末", required=True)
+    corrected_in: int = v.count("追溯调增", required=True)
+    corrected_out: int = v.count("追溯调减", required=True)
+    entered: int = v.count("新增", required=True)
+    left: int = v.count("减少", required=True)
+    moved_in: int = v.count("转入", required=True)
+    moved_out: int = v.count("转出", required=True)
+    changed_in: int = v.count("由其他种类转为", required=True)
+    changed_out: int = v.count("转为其他种类", required=True)
+    now: int = v.count("本季度末", required=True)
 
 
 class Suggestion(Answer):

@@ -4,6 +4,7 @@ from marshmallow import validate
 
 from shared.contracts import values as v
 from shared.contracts.base import Contract, Paged, Query
+from shared.contracts.reporting.terms import BRIDGED
 
 
 class Of(Contract):
@@ -22,6 +23,12 @@ class FindManifest(Query):
     """Ask for what freezing a quarter now would name; the convener's service freezes it."""
 
     period: str = v.period(required=True)
+
+
+class FindBridge(Query, Of):
+    """Ask what leads from the total at the end of the quarter before, as it was frozen, to this one's."""
+
+    subject: str = v.choice("对象", BRIDGED, required=True)
 
 
 class FindSuggestions(Query):

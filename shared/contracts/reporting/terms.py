@@ -1,4 +1,4 @@
-"""Reporting's words: how a frozen quarter stands, and why a number is not shown, with the Chinese names."""
+"""Reporting's words: how a frozen quarter stands, why a number is not shown, what a bridge follows, in Chinese too."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -26,3 +26,6 @@ HIDDEN: Mapping[str, str] = {
     PROTECT: "不显示，以免推算出人数少的数据",
     WITHHELD: "不显示，也不说明人数是否少",
 }
+# What is followed from one quarter's total to the next one's.
+BRIDGED: Mapping[str, str] = {"enterprise": "在营企业", "organisation": "党组织", "member": "党员"}
+STANDINGS: Mapping[str, str] = {"full": "正式党员", "probationary": "预备党员"}

@@ -9,9 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services.reporting import queries
 from services.reporting.store import FIGURES
-from shared.contracts.errors import Conflict, NotFound, Unavailable
-from shared.ledger import Entry
+from shared.contracts.errors import Conflict, NotAllowed, NotFound, Unavailable
+from shared.contracts.reporting import SERVICE
+from shared.contracts.reporting.calls import FindBridge
+from shared.ledger import Actor, Entry
+from tests.declared import declared
+from tests.integration.services.reporting.conftest import LEADER
 from tests.unit.services.reporting.city import (
     CITY,
     EAST,
@@ -190,6 +195,27 @@ def test_a_second_version_takes_in_what_came_after_the_first(reporting: Any) -> 
     assert reporting.restatement() == []
     assert {row["area"] for row in reporting.restatement(version=1)} == {CITY, WEST, FAR}
     assert [row["reason"] for row in reporting.report()["freezes"]] == [None, "补登企业"]
+
+
+def test_the_bridge_starts_from_what_was_frozen_and_needs_a_quarter_before(reporting: Any) -> None:
+    said = city()
+    take_new(reporting, said)
+    freeze(reporting, said)
+    take_new(reporting, said.enterprise("E2", FAR, on=later(1)).enterprise("E3", FAR, on=FROZEN_ON))
+
+    def bridge(period: str, actor: Actor = LEADER) -> list[dict[str, Any]]:
+        asked = FindBridge(period=period, area=CITY, subject="enterprise")
+        found = queries.bridge(reporting.db, asked, actor, reporting.settings)
+        rows: list[dict[str, Any]] = declared(SERVICE, "bridge", found)
+        return rows
+
+    rows = {row["area"]: row for row in bridge("2026Q4")}
+    assert (rows[EAST]["then"], rows[EAST]["now"]) == (1, 1)
+    assert [rows[WEST][name] for name in ("then", "corrected_in", "entered", "now")] == [0, 1, 1, 2]
+    with pytest.raises(NotFound):
+        bridge("2026Q3")
+    with pytest.raises(NotAllowed):
+        bridge("2026Q4", Actor("gong", "union", ("leader",), (CITY,)))
 
 
 def test_the_figure_before_of_a_frozen_aim_is_the_frozen_one(reporting: Any) -> None:
