@@ -1,4 +1,4 @@
-"""A fifth department joins by one entry and one data set: no line of Python knows it."""
+"""A sixth department joins by one entry and one data set: no line of Python knows it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +7,8 @@ import pytest
 from pymongo import MongoClient
 
 from deploy.demo.playing.action import Action
+from services.portal.pack import content
+from services.portal.pack.model import Table
 from shared.city.sites import SITES_FILE, Sites
 from shared.contracts import data_sets as sets
 from tests.e2e.city import City
@@ -78,6 +80,22 @@ def test_its_figures_come_by_rest_and_by_event_and_stand_in_the_report(city: Cit
     assert report["checks"] == [
         {"rule": "R-JM-17", "area": COUNTY, "detail": "在营纳税企业数 7 大于在营企业数 0"}
     ]
+
+
+@pytest.mark.rule("R-JM-60")
+def test_it_stands_in_the_files_that_are_handed_over(city: City) -> None:
+    start(city, AFTER)
+    body = {"period": PERIOD, "figures": figures(new=4, cancelled=1, active=7)}
+    assert Client(city.web, "tax")("POST", "/departments/tax/figures", body).status_code == 201
+    city.pump()
+    names = {code: department.name for code, department in city.sites.departments.items()}
+
+    pack = content(city.report(PERIOD, CITY), names)
+
+    tables = [block for part in pack.parts for block in part.blocks if isinstance(block, Table)]
+    own = next(one for one in tables if one.title == "税务局报送数据")
+    assert [row[0] for row in own.rows] == ["在营纳税企业数（家）", "注销企业数（家）", "新登记企业数（家）"]
+    assert any("在营纳税企业数 7 大于在营企业数 0" in str(row) for one in tables for row in one.rows)
 
 
 @pytest.mark.rule("R-JM-15")
