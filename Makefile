@@ -17,7 +17,7 @@ demo: setup console ## 准备环境，演示一个季度的工作，然后提供
 test: setup-dev console ## 准备环境，运行全部测试，报告覆盖率（ARGS=… 传给 pytest）
 	@mkdir -p var/test
 	@rm -f var/test/coverage var/test/coverage.*
-	@$(RUN) -m pytest --basetemp var/test/tmp -n 2 --dist loadgroup --no-loadscope-reorder --cov --cov-report= $(ARGS); \
+	@$(RUN) -m pytest --basetemp var/test/tmp -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS); \
 	status=$$?; $(RUN) -m tests.coverage_table; exit $$status
 
 check: setup-dev ## 代码风格、类型、模块依赖、生成的契约、部署文件

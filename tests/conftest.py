@@ -13,21 +13,10 @@ from pymongo.database import Database
 
 from deploy.local.servers import Servers
 
-TESTS = Path(__file__).parent
-ROOT = TESTS.parent
-# By how their paths begin: the browser's tests share a populated city.
-TOGETHER = ("e2e/browser",)
+ROOT = Path(__file__).parents[1]
 
 # Tests write under var/ only.
 hypothesis.configuration.set_hypothesis_home_dir(ROOT / "var" / "cache" / "hypothesis")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a city that takes long to set up; else each file goes to one worker."""
-    for item in items:
-        path = item.path.relative_to(TESTS).as_posix()
-        group = next((group for group in TOGETHER if path.startswith(group)), path)
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
