@@ -19,6 +19,7 @@ from shared.messaging.topology import exchange_of
 PREFIX = "/api/v1"
 PATIENCE_SECONDS = 90.0
 PAUSE_SECONDS = 0.1
+QUIET_SECONDS = 5.0
 TOKEN_SECONDS = 200.0
 TIMEOUT_SECONDS = 20.0
 AGAIN = (502, 503, 504)
@@ -203,15 +204,26 @@ def play(
 
 
 def settled_report(client: Client, period: str, area: str) -> Json:
-    """Wait until the report covers everything that is on record, and return it; raises Refused."""
+    """
+    Wait until the report covers everything that is on record, and nothing more comes; return it, or raise Refused.
+
+    What services still have to tell of what they heard is on no record yet: so everybody has to answer, and no ledger
+    to grow for a while.
+    """
     limit = time.monotonic() + PATIENCE_SECONDS
+    heads, since = None, time.monotonic()
     while True:
         ledgers = client.get("operator", "/ledgers")
+        silent = [one["instance"] for one in client.get("operator", "/operations") if not one["answers"]]
         report = client.get("leader", "/reports/joint-meeting", period=period, area=area)
         complete = report["complete_to"]
         behind = [row for row in ledgers if row["pending"] or complete.get(row["log"], 0) != row["n"]]
-        if not behind and not report.get("updating") and not report["halted"]:
+        now = {row["log"]: row["n"] for row in ledgers}
+        if now != heads or silent:
+            heads, since = now, time.monotonic()
+        unsettled = behind or report.get("updating") or report["halted"]
+        if not unsettled and time.monotonic() - since >= QUIET_SECONDS:
             return report
         if time.monotonic() > limit:
-            raise Refused(f"统计未能完成：{behind}，暂停 {report['halted']}")
+            raise Refused(f"统计未能完成：{behind}，暂停 {report['halted']}，没有应答 {silent}")
         time.sleep(PAUSE_SECONDS)
