@@ -56,10 +56,6 @@ def _handed_over(data: Data) -> Update:
     return {"$set": {name: data[name] for name in ("credit_code", "field", "text", "due_on")}}
 
 
-def _held(data: Data) -> Update:
-    return {"$set": {name: value for name, value in data.items() if name != "meeting"}}
-
-
 def _agreed(data: Data) -> Update:
     return {"$set": {"agenda": data["topics"]}}
 
@@ -72,13 +68,13 @@ def _supplemented(data: Data) -> Update:
     return {"$set": {f"supplements.{data['number']}": data["text"]}}
 
 
-def _proposed(data: Data) -> Update:
-    return {"$set": {name: value for name, value in data.items() if name != "topic"}}
-
-
 def _urged(data: Data) -> Update:
     # By the day it was due: after an extension it is urged anew.
     return {"$max": {f"urged.{data['due_on']}": list(URGINGS).index(data["urging"]) + 1}}
+
+
+def _all_but(key: str) -> Callable[[Data], Update]:
+    return lambda data: {"$set": {name: value for name, value in data.items() if name != key}}
 
 
 def _is(name: str) -> Callable[[Data], Update]:
@@ -93,12 +89,12 @@ UPDATES: Mapping[type[Event], Effect] = {
     events.FiguresOpened: Effect(
         store.OPENINGS, _opened, key=lambda data: figures_of(data["department"], data["period"])
     ),
-    events.MeetingPlanned: Effect(store.MEETINGS, _held, key=itemgetter("meeting")),
+    events.MeetingPlanned: Effect(store.MEETINGS, _all_but("meeting"), key=itemgetter("meeting")),
     events.TopicProposed: Effect(
-        store.TOPICS, _proposed, key=lambda data: topic_of(data["department"], data["topic"])
+        store.TOPICS, _all_but("topic"), key=lambda data: topic_of(data["department"], data["topic"])
     ),
     events.AgendaConfirmed: Effect(store.MEETINGS, _agreed, key=itemgetter("meeting")),
-    events.MeetingHeld: Effect(store.MEETINGS, _held, key=itemgetter("meeting")),
+    events.MeetingHeld: Effect(store.MEETINGS, _all_but("meeting"), key=itemgetter("meeting")),
     events.MinutesIssued: Effect(store.MEETINGS, _minutes, key=itemgetter("meeting")),
     events.MinutesSupplemented: Effect(store.MEETINGS, _supplemented, key=itemgetter("meeting")),
     events.ResolutionUrged: Effect(store.RESOLUTIONS, _urged),

@@ -9,7 +9,7 @@ from typing import Any
 from services.reporting import rules
 from services.reporting.model import Figures, Ready, Statement, Thing, Tree, fold
 from shared.contracts.data_sets import data_set_of
-from shared.contracts.department.terms import ResolutionState, resolution_state
+from shared.contracts.department.terms import OVER, ResolutionState, resolution_state
 from shared.contracts.indicators import Level
 from shared.rules import pack
 from shared.rules.periods import Quarter
@@ -74,6 +74,10 @@ class Resolution:
     state: ResolutionState
     closed_on: date | None
     aims_at: Aim | None
+
+    def is_overdue(self, day: date) -> bool:
+        """Return whether its day in force is over on *day* and it is not."""
+        return self.state not in OVER and self.due < day
 
     @classmethod
     def of(cls, thing: Thing) -> "Resolution | None":

@@ -53,7 +53,8 @@ def as_of(db: Collections, of: Edition) -> date | None:
 
 def is_counting(db: Collections, of: Edition) -> bool:
     """Return whether the figures of a frozen edition are not all counted yet."""
-    return (str(of), FreezeState.COUNTING.value) in states(db)
+    wanted = {"_id": str(of), "state": FreezeState.COUNTING.value}
+    return db[FREEZES].find_one(wanted, {"_id": 1}) is not None
 
 
 def states(db: Collections) -> list[tuple[str, str]]:
@@ -63,8 +64,9 @@ def states(db: Collections) -> list[tuple[str, str]]:
 
 def waiting(db: Collections) -> Document | None:
     """Return a frozen quarter that is not counted, though all that its manifest names has been applied."""
-    known = positions.applied(db)
-    rows: Iterable[Document] = db[FREEZES].find({"state": FreezeState.COUNTING.value}).sort("_id", 1)
+    rows: list[Document] = list(db[FREEZES].find({"state": FreezeState.COUNTING.value}).sort("_id", 1))
+    # This is asked after each batch of entries, and mostly there is none.
+    known = positions.applied(db) if rows else {}
     for row in rows:
         arrived = all(known.get(source["log"], 0) >= source["n"] for source in row["sources"])
         if arrived and not any(positions.waits(db, source["log"], source["n"]) for source in row["sources"]):

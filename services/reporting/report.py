@@ -7,7 +7,6 @@ from services.reporting import rules
 from services.reporting.basis import Aim, Basis, Resolution
 from services.reporting.indicators import cell, cells
 from shared.contracts.data_sets import COUNTED, data_sets
-from shared.contracts.department.terms import OVER
 from shared.contracts.indicators import INDICATORS, Level
 
 CROSS_CHECK = "R-JM-17"
@@ -52,7 +51,7 @@ def _resolution(one: Resolution, basis: Basis) -> dict[str, Any]:
         "lead": one.lead,
         "due": one.due.isoformat(),
         "state": one.state.value,
-        "overdue": one.state not in OVER and one.due < basis.as_of,
+        "overdue": one.is_overdue(basis.as_of),
     }
     return (
         told if one.aims_at is None else {**told, "aim": _aim(one.aims_at, basis.before.get(one.no), basis)}

@@ -6,7 +6,6 @@ from typing import Any
 from services.reporting.basis import Basis
 from services.reporting.indicators import cells
 from services.reporting.report import checks
-from shared.contracts.department.terms import OVER
 from shared.contracts.indicators import INDICATORS
 from shared.rules import pack
 
@@ -30,9 +29,8 @@ def suggested(now: Basis, before: Basis | None, names: Mapping[str, str]) -> lis
 def _overdue(now: Basis) -> Iterator[Topic]:
     """Unfinished resolutions whose day is over: they come before the next meeting by themselves (R-JM-14)."""
     for one in sorted(now.resolutions, key=lambda one: one.no):
-        days = (now.as_of - one.due).days
-        if one.state not in OVER and days > 0:
-            text = f"{one.text}（{one.no}）已逾期{days}天"
+        if one.is_overdue(now.as_of):
+            text = f"{one.text}（{one.no}）已逾期{(now.as_of - one.due).days}天"
             yield {"heading": "tasks", "text": text, "resolution": one.no}
 
 
@@ -61,7 +59,7 @@ def _differing(now: Basis) -> Iterator[Topic]:
 
 def _silent(now: Basis, names: Mapping[str, str]) -> Iterator[Topic]:
     """Departments that owe figures and have not handed them in by the deadline (R-JM-16)."""
-    quarter = f"{now.period.year}年第{now.period.number}季度"
+    quarter = now.period.title
     for department, data_set in now.reporters.items():
         sent = now.submissions.get(data_set)
         if sent is None and now.as_of > now.period.last:

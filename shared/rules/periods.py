@@ -65,6 +65,11 @@ class Quarter:
         """Return the quarter before this one."""
         return Quarter(self.year - 1, 4) if self.number == 1 else Quarter(self.year, self.number - 1)
 
+    @property
+    def title(self) -> str:
+        """How people say it: 2026年第3季度."""
+        return f"{self.year}年第{self.number}季度"
+
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
 

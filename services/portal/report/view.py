@@ -9,6 +9,7 @@ from shared.contracts.department.terms import RESOLUTION_STATES
 from shared.contracts.indicators import INDICATORS, SECTIONS, Indicator, Level, Section
 from shared.contracts.reporting.terms import BELOW, HIDDEN, PROTECT, WITHHELD
 from shared.rules import pack
+from shared.rules.periods import Quarter
 
 Names = Mapping[str, str]
 Report = Mapping[str, Any]
@@ -84,7 +85,7 @@ def day(written: str) -> str:
 
 def quarter(period: str) -> str:
     """Write a quarter as people say it: 2026Q3 → 2026年第3季度."""
-    return f"{period[:4]}年第{period[5:]}季度"
+    return Quarter.parse(period).title
 
 
 def generated(report: Report) -> str:
