@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy.cli.user import add_person
+from deploy.demo.playing.action import head_of
 from deploy.demo.playing.plan import plan, read
 from deploy.demo.playing.player import Client, Refused, Systems, play, settled_report
 from deploy.local.layout import INSTANCES_FILE
@@ -29,8 +30,8 @@ from shared.settings import INSTANCES, Settings, settings_of
 PERIOD = "2026Q3"
 INPUTS = Path("deploy") / "demo" / "inputs"
 REPORT = "report.json"
-# Who acts in the demo for the lead department: short name -> roles. All are invented, and so is the clerk of each
-# department, who is called after it.
+# Who acts in the demo for the lead department: short name -> roles. All are invented, and so are the clerk of each
+# department, who is called after it, and who answers for it.
 OFFICERS: dict[str, tuple[str, ...]] = {
     "administrator": ("administrator",),
     "operator": ("operator",),
@@ -50,7 +51,8 @@ OFFICERS: dict[str, tuple[str, ...]] = {
 def people_of(sites: Sites) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Return department and roles of everybody who acts in the demo, by user."""
     officers = {user: (sites.convener, roles) for user, roles in OFFICERS.items()}
-    return officers | {name: (name, ("department_clerk",)) for name in sites.departments}
+    clerks = {name: (name, ("department_clerk",)) for name in sites.departments}
+    return officers | clerks | {head_of(name): (name, ("department_head",)) for name in sites.departments}
 
 
 def register(app: typer.Typer) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.contracts.department import facts
-from shared.contracts.department.terms import ResolutionState, resolution_state
+from shared.contracts.department.terms import ResolutionState, SubmissionState, resolution_state
 
 
 class Resolution(facts.Resolution):
@@ -45,6 +45,24 @@ class Meeting:
     held_on: date | None = None
     minutes: str | None = None
     supplements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Submission:
+    """
+    An area's part of a quarter's figures on its way up; the city's is the whole (R-JM-16).
+
+    Attributes:
+        by: Who wrote it down or handed it up last.
+        comment: Why it was returned; None: it was not, or was put right since.
+    """
+
+    period: str
+    area: str
+    state: SubmissionState
+    figures: tuple[facts.Figure, ...]
+    by: str
+    comment: str | None = None
 
 
 def topic_of(department: str, topic: str) -> str:

@@ -1,19 +1,25 @@
 """Questions to a department; asking changes nothing."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from services.department import store
-from services.department.model import Resolution, Task, state
+from services.department import rules, store
+from services.department.model import Resolution, Submission, Task, state
+from shared.city.sites import Department
+from shared.contracts.data_sets import Item, data_sets
 from shared.contracts.department import calls, facts
 from shared.contracts.department.terms import RESOLUTION_STATES, URGINGS
 from shared.ledger.bound import Collections
+from shared.rules.periods import Quarter
 
 Document = dict[str, Any]
 
 
-def figures(db: Collections, question: calls.FindFigures, department: str) -> Document:
-    """Return all versions of the figures of *department* for a quarter, and to when the convener opened them."""
-    until = store.open_until(db, department, question.period)
+def figures(db: Collections, question: calls.FindFigures, department: Department) -> Document:
+    """Return all versions of the figures of *department* for a quarter, and what is on its way to the next one."""
+    until = store.open_until(db, department.instance, question.period)
+    before = store.values_of(db, str(Quarter.parse(question.period).previous()))
+    data_set = data_sets()[department.data_set] if department.data_set else {}
     return {
         "period": question.period,
         "open_until": until.isoformat() if until else None,
@@ -21,6 +27,20 @@ def figures(db: Collections, question: calls.FindFigures, department: str) -> Do
             {"version": row["number"], "recorded_on": row["recorded_on"], "figures": row["figures"]}
             for row in store.versions(db, question.period)
         ],
+        "submissions": [
+            _submission(part, data_set, before) for part in store.submissions(db, question.period)
+        ],
+    }
+
+
+def _submission(part: Submission, data_set: Mapping[str, Item], before: rules.Values) -> Document:
+    told = facts.Figures(period=part.period, figures=part.figures)
+    found = rules.submission_violations(told, data_set, before)
+    return {
+        **{name: getattr(part, name) for name in ("area", "by", "comment")},
+        "state": part.state.value,
+        "figures": told.as_json()["figures"],
+        "problems": [{"rule": one.rule, "level": one.level.value, "message": one.message} for one in found],
     }
 
 

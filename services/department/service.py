@@ -5,6 +5,7 @@ from typing import Any, Self
 from services.department import queries, store
 from services.department.apply import FOLLOWING, following_of
 from services.department.commands import convening, difficulties, figures, meetings, recommendations, tasks
+from shared.city import areas
 from shared.city.service import CityService
 from shared.city.sites import Department
 from shared.contracts.department import SERVICE, calls, facts
@@ -18,10 +19,10 @@ answer = answers(SERVICE)
 Document = dict[str, Any]
 
 
-def submit_figures(settings: Settings, unit: Unit, submission: facts.Figures) -> None:
-    """Hand in figures for this instance's department, whichever way they came."""
+def take_figures(settings: Settings, unit: Unit, submission: facts.Figures) -> None:
+    """Hand up what the department's own system tells; a person approves it as any other."""
     department = settings.sites.departments[settings.instance]
-    figures.submit_figures(unit, submission, department, settings.sites.city)
+    figures.submit_figures(unit, submission, figures.asked_of(unit, department, settings.sites.city))
 
 
 class DepartmentService(CityService):
@@ -29,7 +30,7 @@ class DepartmentService(CityService):
 
     declared = SERVICE
     following = FOLLOWING
-    accepts = {FiguresReported: submit_figures}  # noqa: RUF012 - nobody writes to it
+    accepts = {FiguresReported: take_figures}  # noqa: RUF012 - nobody writes to it
     prepare_store = staticmethod(store.prepare)
 
     @classmethod
@@ -44,9 +45,29 @@ class DepartmentService(CityService):
     def _department(self) -> Department:
         return self.settings.sites.departments[self.settings.instance]
 
+    def _asked(self, unit: Unit) -> figures.Asked:
+        return figures.asked_of(unit, self._department, self.settings.sites.city)
+
+    @answer
+    def draft_figures(self, unit: Unit, command: calls.DraftFigures) -> None:
+        figures.draft_figures(unit, command, self._asked(unit))
+
+    @answer
+    def hand_up_figures(self, unit: Unit, command: calls.HandUpFigures) -> None:
+        figures.hand_up_figures(unit, command, self._asked(unit))
+
     @answer
     def submit_figures(self, unit: Unit, command: calls.SubmitFigures) -> None:
-        submit_figures(self.settings, unit, command)
+        areas.within(unit, self.settings.sites.city, "全市数据")
+        figures.submit_figures(unit, command, self._asked(unit))
+
+    @answer
+    def return_figures(self, unit: Unit, command: calls.ReturnFigures) -> None:
+        figures.return_figures(unit, command, self._asked(unit))
+
+    @answer
+    def approve_figures(self, unit: Unit, command: calls.ApproveFigures) -> None:
+        figures.approve_figures(unit, command, self._asked(unit))
 
     @answer
     def propose_topic(self, unit: Unit, command: calls.ProposeTopic) -> None:
@@ -82,7 +103,7 @@ class DepartmentService(CityService):
 
     @answer
     def figures(self, db: Any, question: calls.FindFigures, actor: Actor) -> Document:
-        return queries.figures(db, question, self.settings.instance)
+        return queries.figures(db, question, self._department)
 
     @answer
     def tasks(self, db: Any, question: calls.FindTasks, actor: Actor) -> list[Document]:

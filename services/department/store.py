@@ -6,10 +6,11 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.department.model import Meeting, Resolution, Task, figures_of
+from services.department.model import Meeting, Resolution, Submission, Task, figures_of
 from shared.city import days, duties
 from shared.contracts.base import load
 from shared.contracts.department import facts
+from shared.contracts.department.terms import SubmissionState
 from shared.contracts.errors import NotFound
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
@@ -19,8 +20,9 @@ Document = dict[str, Any]
 FIGURES, MEETINGS, RESOLUTIONS, TASKS = "figures", "meetings", "resolutions", "tasks"
 RECOMMENDATIONS, DIFFICULTIES = "recommendations", "difficulties"
 OPENINGS, FREEZES, TOPICS = "openings", "freezes", "topics"
+SUBMISSIONS = "submissions"
 COLLECTIONS = (
-    *(FIGURES, OPENINGS, FREEZES),
+    *(FIGURES, SUBMISSIONS, OPENINGS, FREEZES),
     *(MEETINGS, TOPICS, RESOLUTIONS, TASKS),
     *(RECOMMENDATIONS, DIFFICULTIES),
 )
@@ -33,6 +35,7 @@ def prepare(db: Database[Document]) -> None:
     duties.prepare(db)
     create_collections(db, COLLECTIONS)
     db[FIGURES].create_index([("period", 1), ("number", 1)])
+    db[SUBMISSIONS].create_index([("period", 1), ("area", 1)])
 
 
 def exists(unit: Unit, collection: str, key: str) -> bool:
@@ -65,6 +68,42 @@ def last_version(unit: Unit, period: str) -> int:
     """Return the number of the last version of a quarter's figures; 0 when there is none."""
     found = unit.db[FIGURES].find_one({"period": period}, sort=[("number", -1)])
     return int(found["number"]) if found else 0
+
+
+def keep_submission(unit: Unit, submission: Submission) -> None:
+    """Keep where an area's part of a quarter's figures stands."""
+    values = {**vars(submission), "figures": [figure.as_json() for figure in submission.figures]}
+    change(
+        unit, SUBMISSIONS, f"{submission.period}:{submission.area}", {"$set": {"version": VERSION, **values}}
+    )
+
+
+def find_submission(unit: Unit, period: str, area: str) -> Submission | None:
+    """Return where an area's part of a quarter's figures stands; None: nobody wrote one down."""
+    found = unit.db[SUBMISSIONS].find_one({"_id": f"{period}:{area}"})
+    return _submission(found) if found else None
+
+
+def submissions(db: Collections, period: str) -> list[Submission]:
+    """Return where each area's part of a quarter's figures stands, in the order of the areas."""
+    return [_submission(row) for row in db[SUBMISSIONS].find({"period": period}).sort("area", 1)]
+
+
+def _submission(document: Mapping[str, Any]) -> Submission:
+    return Submission(
+        period=document["period"],
+        area=document["area"],
+        state=SubmissionState(document["state"]),
+        figures=tuple(load(facts.Figure, row) for row in document["figures"]),
+        by=document["by"],
+        comment=document["comment"],
+    )
+
+
+def values_of(db: Collections, period: str) -> dict[tuple[str, str], int]:
+    """Return the last version of a quarter's figures by item and area; empty when there is none."""
+    found = db[FIGURES].find_one({"period": period}, sort=[("number", -1)])
+    return {(row["item"], row["area"]): row["value"] for row in found["figures"]} if found else {}
 
 
 def open_until(db: Collections, department: str, period: str) -> date | None:

@@ -66,6 +66,7 @@ class Town:
         values = {"R-JM-20": covered, "R-JM-21": 10}
         rows = [{"item": item, "area": COUNTY, "value": value} for item, value in values.items()]
         self.act("union", "/departments/union/figures", {"period": period, "figures": rows})
+        self.act("union_head", f"/departments/union/figures/{period}/{CITY}/approve", {})
 
 
 @pytest.fixture

@@ -62,14 +62,26 @@ def figures(**values: int) -> list[dict[str, Any]]:
     return [{"item": f"R-JM-60.{name}", "area": COUNTY, "value": value} for name, value in values.items()]
 
 
+def approve(city: City) -> None:
+    path = f"/departments/tax/figures/{PERIOD}/{CITY}/approve"
+    assert Client(city.web, "tax_head")("POST", path, {}).status_code == 201
+    city.pump()
+
+
+def hand_in(city: City, **values: int) -> None:
+    body = {"period": PERIOD, "figures": figures(**values)}
+    assert Client(city.web, "tax")("POST", "/departments/tax/figures", body).status_code == 201
+    approve(city)
+
+
 @pytest.mark.rule("R-JM-60")
 def test_its_figures_come_by_rest_and_by_event_and_stand_in_the_report(city: City) -> None:
     start(city, AFTER)
-    body = {"period": PERIOD, "figures": figures(new=3, cancelled=1, active=0)}
-    assert Client(city.web, "tax")("POST", "/departments/tax/figures", body).status_code == 201
+    hand_in(city, new=3, cancelled=1, active=0)
     corrected = {"period": PERIOD, "figures": figures(new=4, cancelled=1, active=7)}
 
     city.send(Action(AFTER, "更正", "tax", "", "tax-1", corrected, system="tax_system"))
+    approve(city)
 
     report = city.report(PERIOD, CITY)
     row = report["departments"]["tax"]
@@ -85,8 +97,7 @@ def test_its_figures_come_by_rest_and_by_event_and_stand_in_the_report(city: Cit
 @pytest.mark.rule("R-JM-60")
 def test_it_stands_in_the_files_that_are_handed_over(city: City) -> None:
     start(city, AFTER)
-    body = {"period": PERIOD, "figures": figures(new=4, cancelled=1, active=7)}
-    assert Client(city.web, "tax")("POST", "/departments/tax/figures", body).status_code == 201
+    hand_in(city, new=4, cancelled=1, active=7)
     city.pump()
     names = {code: department.name for code, department in city.sites.departments.items()}
 

@@ -51,6 +51,7 @@ NOT_PLAYED = {
     *("department.figures_opened.v1", "department.quarter_frozen.v1", "department.resolution_cancelled.v1"),
     *("department.meeting_planned.v1", "department.topic_proposed.v1", "department.agenda_confirmed.v1"),
     *("department.minutes_issued.v1", "department.minutes_supplemented.v1"),
+    *("department.figures_drafted.v1", "department.figures_returned.v1", "department.figures_approved.v1"),
     *("development.quota_used.v1", "development.year_end_bunched.v1"),
     *("notifications.channel_set.v1", "notifications.message_delivered.v1", "notifications.message_read.v1"),
     *("registry.committee_elected.v1", "registry.member_named.v1", "registry.organisation_changed.v1"),

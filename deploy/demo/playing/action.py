@@ -29,6 +29,11 @@ class Action:
     awaits: bool = False
 
 
+def head_of(department: str) -> str:
+    """Return the user who answers for a department; who hands in there is called after it."""
+    return f"{department}_head"
+
+
 def of_day(rows: list[Row], day: str) -> list[Row]:
     """Return the rows that are put on record on *day*."""
     return [row for row in rows if row.get("recorded_on") == day]

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from deploy.demo.playing.action import Action, Row, of_day
+from deploy.demo.playing.action import Action, Row, head_of, of_day
 from deploy.demo.playing.casework import casework
 from deploy.demo.playing.life import life
 from deploy.demo.playing.training import training
@@ -64,7 +64,7 @@ def _day(files: dict[str, list[Row]], day: str, *, starts: bool) -> Iterator[Act
     yield from training(files, day)
     yield from casework(files, day)
     yield from life(files, day)
-    yield from _figures(of_day(files["figures"], day), day)
+    yield from _figures(of_day(files["figures"], day), _city(files), day)
     yield from _meetings(files, day)
     yield from _steps(of_day(files["resolution_steps"], day), files["resolutions"], day)
 
@@ -98,7 +98,11 @@ def _text(rows: list[Row]) -> str:
     return file.getvalue()
 
 
-def _figures(rows: list[Row], day: str) -> Iterator[Action]:
+def _city(files: dict[str, list[Row]]) -> str:
+    return next(row["code"] for row in files["areas"] if not row["parent"])
+
+
+def _figures(rows: list[Row], city: str, day: str) -> Iterator[Action]:
     def batch(row: Row) -> tuple[str, str, str]:
         return row["department"], row["channel"], row["period"]
 
@@ -112,6 +116,14 @@ def _figures(rows: list[Row], day: str) -> Iterator[Action]:
             f"demo-{day}-{department}-{period}",
             {"period": period, "figures": figures},
             system=f"{department}_system" if channel == "event" else None,
+            awaits=True,
+        )
+        yield Action(
+            day,
+            f"{department} 审核 {period} 数据",
+            head_of(department),
+            f"/departments/{department}/figures/{period}/{city}/approve",
+            f"demo-{day}-{department}-{period}-approve",
             awaits=True,
         )
 

@@ -1,37 +1,183 @@
-"""Handing in a quarter's figures."""
+"""A quarter's figures on their way up: counties write down and hand up, a second person approves, then the whole."""
+
+from dataclasses import dataclass, replace
+from datetime import date
 
 from services.department import limits, rules, store
-from services.department.model import figures_of
+from services.department.model import Submission, figures_of
 from shared.city import areas
 from shared.city.sites import Department
-from shared.contracts.data_sets import data_sets
-from shared.contracts.department import events, facts
+from shared.contracts.data_sets import Item, data_sets
+from shared.contracts.department import calls, events, facts
+from shared.contracts.department.terms import SubmissionState
 from shared.contracts.errors import NotAllowed, Unavailable
 from shared.ledger import Unit
+from shared.rules.periods import Quarter
+from shared.rules.violation import Violation
+
+HEAD = "department_head"
 
 
-def submit_figures(unit: Unit, submission: facts.Figures, department: Department, city: str) -> None:
-    """Record the figures as the next version; earlier versions stay on record (R-JM-16)."""
+@dataclass(frozen=True)
+class Asked:
+    """What a department is asked for, and where."""
+
+    department: str
+    city: str
+    counties: frozenset[str]
+    data_set: dict[str, Item]
+
+
+def asked_of(unit: Unit, department: Department, city: str) -> Asked:
+    """
+    Return what *department* is asked for.
+
+    Raises:
+        NotAllowed: it has no data set.
+        Unavailable: the area tree is still on its way from the registry.
+    """
     if department.data_set is None:
         raise NotAllowed("本部门没有季度数据集", {"department": department.instance})
     counties = areas.right_below(unit.db, city)
     if not counties:
-        # The area tree is still on its way from the registry; to refuse the areas now would be wrong for good.
+        # To refuse the areas now would be wrong for good.
         raise Unavailable("地区目录尚未同步，请稍后重试", {"city": city})
-    period, version = submission.period, store.last_version(unit, submission.period) + 1
+    return Asked(department.instance, city, frozenset(counties), dict(data_sets()[department.data_set]))
+
+
+def draft_figures(unit: Unit, draft: calls.DraftFigures, asked: Asked) -> None:
+    """Keep a county's part as it stands; what it held before is replaced."""
+    areas.within(unit, draft.area)
+    figures = tuple(facts.Figure(item=row.item, area=draft.area, value=row.value) for row in draft.figures)
+    part = Submission(draft.period, draft.area, SubmissionState.DRAFT, figures, unit.actor.user)
+    known, whole = _standing(unit, draft, asked)
     unit.check(
-        rules.submission_violations(
-            submission,
-            unit.stamp.recorded_on,
-            version=version,
-            open_until=store.open_until(unit.db, department.instance, period),
-            data_set=data_sets()[department.data_set],
-            counties=counties,
-        )
+        [
+            *rules.step_violations(known, whole, rules.DRAFTED, draft.area),
+            *_draft_violations(unit, part, asked),
+        ]
     )
+    _keep(unit, part, asked, events.FiguresDrafted)
+
+
+def hand_up_figures(unit: Unit, about: facts.Part, asked: Asked) -> None:
+    """Hand a county's part up for approval."""
+    areas.within(unit, about.area)
+    known, whole = _standing(unit, about, asked)
+    figures = known.figures if known else ()
+    part = Submission(about.period, about.area, SubmissionState.SUBMITTED, figures, unit.actor.user)
+    unit.check(
+        [
+            *rules.step_violations(known, whole, rules.HANDED_UP, about.area),
+            *violations(unit, part, asked),
+        ]
+    )
+    _keep(unit, part, asked, events.FiguresHandedUp)
+
+
+def submit_figures(unit: Unit, submission: facts.Figures | calls.SubmitFigures, asked: Asked) -> None:
+    """Hand up the whole: the approved parts of the counties, and what is given for those without one."""
+    period, city = submission.period, asked.city
+    parts = [part for part in store.submissions(unit.db, period) if part.area != city]
+    figures = (*(figure for part in parts for figure in part.figures), *submission.figures)
+    whole = Submission(period, city, SubmissionState.SUBMITTED, figures, unit.actor.user)
+    unit.check([*rules.whole_violations(parts, submission.figures), *violations(unit, whole, asked)])
+    _keep(unit, whole, asked, events.FiguresHandedUp)
+
+
+def return_figures(unit: Unit, part: calls.ReturnFigures, asked: Asked) -> None:
+    """Give a county's part, or the whole, back to be put right."""
+    known, whole = _judged(unit, part, asked)
+    allowed = rules.RETURNED if whole is not known else rules.APPROVED
+    unit.check(rules.step_violations(known, None if whole is known else whole, allowed, part.area))
+    if known is not None:
+        store.keep_submission(unit, replace(known, state=SubmissionState.RETURNED, comment=part.comment))
+    event = events.FiguresReturned(**_about(part, asked), reason=part.comment)
+    unit.record(_stream(part, asked), event)
+
+
+def approve_figures(unit: Unit, part: facts.Part, asked: Asked) -> None:
+    """Approve a county's part; the whole is handed in to the joint meeting as the next version (R-JM-16)."""
+    known, _ = _judged(unit, part, asked)
+    version, until = _next(unit, part.period, asked)
+    unit.check(
+        [
+            *rules.approval_violations(known, unit.actor.user),
+            *rules.timing_violations(part.period, unit.stamp.recorded_on, version, until),
+        ]
+    )
+    if known is None:
+        return
+    store.keep_submission(unit, replace(known, state=SubmissionState.APPROVED))
+    if part.area != asked.city:
+        unit.record(_stream(part, asked), events.FiguresApproved(**_about(part, asked)))
+        return
     event = events.FiguresSubmitted(
-        department=department.instance, version=version, **submission.only(facts.Figures)
+        department=asked.department, period=part.period, version=version, figures=known.figures
     )
-    store.insert_figures(unit, period, version, event.as_json()["figures"])
-    unit.record(f"figures:{figures_of(department.instance, period)}", event)
-    limits.meet_figures(unit, department.instance, period)
+    store.insert_figures(unit, part.period, version, event.as_json()["figures"])
+    unit.record(_stream(part, asked), event)
+    limits.meet_figures(unit, asked.department, part.period)
+
+
+def violations(unit: Unit, part: Submission, asked: Asked) -> list[Violation]:
+    """Return what does not fit in a part, or the whole, that is handed up now."""
+    before = store.values_of(unit.db, str(Quarter.parse(part.period).previous()))
+    submission = facts.Figures(period=part.period, figures=part.figures)
+    return [
+        *_draft_violations(unit, part, asked),
+        *rules.submission_violations(submission, asked.data_set, before),
+    ]
+
+
+def _draft_violations(unit: Unit, part: Submission, asked: Asked) -> list[Violation]:
+    version, until = _next(unit, part.period, asked)
+    return rules.draft_violations(
+        facts.Figures(period=part.period, figures=part.figures),
+        unit.stamp.recorded_on,
+        version=version,
+        open_until=until,
+        data_set=asked.data_set,
+        counties=asked.counties,
+    )
+
+
+def _next(unit: Unit, period: str, asked: Asked) -> tuple[int, date | None]:
+    """Return the next version, and to when the convener has opened the quarter."""
+    return store.last_version(unit, period) + 1, store.open_until(unit.db, asked.department, period)
+
+
+def _judged(unit: Unit, part: facts.Part, asked: Asked) -> tuple[Submission | None, Submission | None]:
+    """Return what is approved or returned, and the whole; raises NotAllowed: that is not for this person."""
+    # What a county hands up is judged above it, and the whole by who answers for the department.
+    areas.within(unit, asked.city, "全市数据")
+    if part.area == asked.city and HEAD not in unit.actor.roles:
+        raise NotAllowed("全市数据由本部门负责人审核或退回", {"needs_one_of": [HEAD]})
+    return _standing(unit, part, asked)
+
+
+def _standing(unit: Unit, part: facts.Part, asked: Asked) -> tuple[Submission | None, Submission | None]:
+    """Return a part and the whole as they stand; the same one where the whole is asked for."""
+    known = store.find_submission(unit, part.period, part.area)
+    if part.area == asked.city:
+        return known, known
+    return known, store.find_submission(unit, part.period, asked.city)
+
+
+def _keep(
+    unit: Unit,
+    part: Submission,
+    asked: Asked,
+    event: type[events.FiguresDrafted] | type[events.FiguresHandedUp],
+) -> None:
+    store.keep_submission(unit, part)
+    unit.record(_stream(part, asked), event(**_about(part, asked), figures=part.figures))
+
+
+def _about(part: Submission | facts.Part, asked: Asked) -> dict[str, str]:
+    return {"department": asked.department, "period": part.period, "area": part.area}
+
+
+def _stream(part: Submission | facts.Part, asked: Asked) -> str:
+    quarter = figures_of(asked.department, part.period)
+    return f"figures:{quarter}" if part.area == asked.city else f"figures:{quarter}:{part.area}"

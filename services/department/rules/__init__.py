@@ -1,10 +1,13 @@
 """The joint meeting's rules, by subject; pure functions, all violations at once."""
 
 from services.department.rules.figures import (
+    Values,
     correction_end,
+    draft_violations,
     freeze_violations,
     opening_violations,
     submission_violations,
+    timing_violations,
 )
 from services.department.rules.meetings import (
     agenda_violations,
@@ -26,12 +29,28 @@ from services.department.rules.resolutions import (
     resolution_violations,
     task_violations,
 )
+from services.department.rules.submissions import (
+    APPROVED,
+    DRAFTED,
+    HANDED_UP,
+    RETURNED,
+    approval_violations,
+    step_violations,
+    whole_violations,
+)
 
 __all__ = [
+    "APPROVED",
+    "DRAFTED",
+    "HANDED_UP",
+    "RETURNED",
+    "Values",
     "agenda_violations",
+    "approval_violations",
     "cancellation_violations",
     "convener_violations",
     "correction_end",
+    "draft_violations",
     "due_urging",
     "extension_violations",
     "freeze_violations",
@@ -44,8 +63,11 @@ __all__ = [
     "preparation_violations",
     "recommendation_violations",
     "resolution_violations",
+    "step_violations",
     "submission_violations",
     "supplement_violations",
     "task_violations",
+    "timing_violations",
     "topic_violations",
+    "whole_violations",
 ]

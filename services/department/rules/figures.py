@@ -12,7 +12,9 @@ from shared.rules.violation import Violation
 
 RULES = pack.load("joint_meeting")
 OPENING = "R-JM-16-OPENING"
+JUMP, JUMP_FROM = "R-JM-17-JUMP", "R-JM-17-JUMP-FROM"
 FREEZING = "R-IND-07"
+Values = Mapping[tuple[str, str], int]
 
 
 def correction_end(period: Quarter) -> date:
@@ -20,7 +22,7 @@ def correction_end(period: Quarter) -> date:
     return period.next().first.replace(day=RULES.number("R-JM-16-CORRECTION"))
 
 
-def submission_violations(
+def draft_violations(
     submission: facts.Figures,
     on: date,
     *,
@@ -30,24 +32,45 @@ def submission_violations(
     open_until: date | None = None,
 ) -> list[Violation]:
     """
-    Return what keeps a department from handing in *submission* on *on* as *version* (1 is the first).
-
-    After the window all is locked: no correction is taken any more, and a first version to the day to which the
-    convener has opened it, that day included. What comes after the deadline counts as late.
+    Return what keeps figures from being written down on *on* for *version* (1 is the first).
 
     Args:
         open_until: To when the convener has opened the period; None: it has not.
 
-    Source: R-JM-15, R-JM-16, R-JM-17.
+    Source: R-JM-15, R-JM-16.
     """
-    period = Quarter.parse(submission.period)
-    found = list(_timing(period, on, version, open_until))
+    found = timing_violations(submission.period, on, version, open_until)
     found += _foreign(submission.figures, data_set, counties)
     twice = [key for key, times in Counter((f.item, f.area) for f in submission.figures).items() if times > 1]
-    found += [
+    return found + [
         RULES.violation("R-JM-15", f"{item} 在 {area} 填报了两次", field="figures") for item, area in twice
     ]
-    return found + list(_parts(submission.figures, data_set))
+
+
+def submission_violations(
+    submission: facts.Figures, data_set: Mapping[str, Item], before: Values
+) -> list[Violation]:
+    """
+    Return what contradicts itself in figures that are handed up, and what differs much from the quarter before.
+
+    Args:
+        before: The figures of the quarter before by item and area; what is not in it is not compared.
+
+    Source: R-JM-17.
+    """
+    return [*_parts(submission.figures, data_set), *_jumps(submission.figures, before, data_set)]
+
+
+def timing_violations(period: str, on: date, version: int, open_until: date | None) -> list[Violation]:
+    """
+    Return what keeps a *version* of a quarter's figures from being made on *on*.
+
+    After the window all is locked: no correction is taken any more, and a first version to the day to which the
+    convener has opened it, that day included. What comes after the deadline counts as late.
+
+    Source: R-JM-16.
+    """
+    return list(_timing(Quarter.parse(period), on, version, open_until))
 
 
 def opening_violations(opening: facts.Opening, reporters: Collection[str], on: date) -> list[Violation]:
@@ -128,3 +151,16 @@ def _parts(figures: Sequence[facts.Figure], data_set: Mapping[str, Item]) -> Ite
             if item and limit is not None and value > limit:
                 message = f"{area} {item.label} {value} 大于{data_set[whole].label} {limit}"
                 yield RULES.violation("R-JM-17", message, field="figures")
+
+
+def _jumps(
+    figures: Sequence[facts.Figure], before: Values, data_set: Mapping[str, Item]
+) -> Iterator[Violation]:
+    share, least = RULES.number(JUMP), RULES.number(JUMP_FROM)
+    for figure in figures:
+        last, item = before.get((figure.item, figure.area)), data_set.get(figure.item)
+        if last is None or item is None or max(last, figure.value) < least:
+            continue
+        if abs(figure.value - last) * 100 > last * share:
+            message = f"{figure.area} {item.label}由上季度的{last}变为{figure.value}，请核对并说明"
+            yield RULES.violation(JUMP, message, field="figures")

@@ -7,8 +7,10 @@ from shared.contracts.department import answers, calls, events
 from shared.contracts.service import ANYONE, Call, Of, Service, events_in
 
 CLERK = ("department_clerk",)
+HEAD = ("department_head",)
 CONVENER = ("convener",)
 OWN = "/departments/<department>"
+PART = "/figures/<period>/<area>"
 
 
 def _own(
@@ -30,9 +32,17 @@ SERVICE = Service(
     name="department",
     title="成员单位",
     per_department=True,
-    roles={"department_clerk": "成员单位工作人员", "convener": "牵头单位工作人员"},
+    roles={
+        "department_clerk": "成员单位工作人员",
+        "department_head": "成员单位负责人",
+        "convener": "牵头单位工作人员",
+    },
     commands={
+        "draft_figures": _own(calls.DraftFigures, "暂存县区数据", "POST /figure-drafts"),
+        "hand_up_figures": _own(calls.HandUpFigures, "上报县区数据", f"POST {PART}/hand-up"),
         "submit_figures": _own(calls.SubmitFigures, "报送季度数据", "POST /figures"),
+        "return_figures": _own(calls.ReturnFigures, "退回数据", f"POST {PART}/return", (*CLERK, *HEAD)),
+        "approve_figures": _own(calls.ApproveFigures, "审核数据", f"POST {PART}/approve", (*CLERK, *HEAD)),
         "recommend": _own(calls.Recommend, "推优", "POST /recommendations"),
         "propose_topic": _own(calls.ProposeTopic, "提出议题", "POST /topics", (*CLERK, *CONVENER)),
         "accept_task": _own(calls.AcceptTask, "承接任务", "POST /tasks/<no>/accept"),

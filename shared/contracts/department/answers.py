@@ -17,6 +17,14 @@ from shared.contracts.supervision.terms import OUTCOMES as SETTLED
 RECEIPTS: Mapping[str, str] = {"accepted": "已接收", "quarantined": "已隔离"}
 
 
+class Problem(Answer):
+    """A rule that something does not fit."""
+
+    rule: str = v.words("规则", required=True)
+    level: str = v.words("级别", required=True)
+    message: str = v.words("问题", required=True)
+
+
 class Version(Answer):
     """A version of a quarter's figures."""
 
@@ -25,12 +33,30 @@ class Version(Answer):
     figures: tuple[facts.Figure, ...] = v.rows(facts.Figure, "数据", required=True)
 
 
+class Submission(Answer):
+    """
+    Where an area's part stands, or the whole.
+
+    Attributes:
+        by: Who wrote it down or handed it up last; that person does not approve it (R-PRV-23).
+        problems: What does not fit, as it stands now: what blocks, and what needs a reason.
+    """
+
+    area: str = v.area(required=True)
+    state: str = v.choice("状态", t.SUBMISSION_STATES, required=True)
+    by: str = v.words("经办人", required=True)
+    comment: str | None = v.words("退回原因", required=True, allow_none=True)
+    figures: tuple[facts.Figure, ...] = v.rows(facts.Figure, "数据", required=True)
+    problems: tuple[Problem, ...] = v.rows(Problem, "校验结果", required=True)
+
+
 class Versions(Answer):
-    """All versions of a quarter's figures, the first one first."""
+    """All versions of a quarter's figures, the first one first, and what is on its way to the next."""
 
     period: str = v.period(required=True)
     versions: tuple[Version, ...] = v.rows(Version, "各版本", required=True)
     open_until: date | None = v.day("补报开放至", required=True, allow_none=True)
+    submissions: tuple[Submission, ...] = v.rows(Submission, "各地上报情况", required=True)
 
 
 class Recommendation(Answer, facts.Recommendation):

@@ -2,14 +2,42 @@
 
 from datetime import date
 
+from marshmallow import validate
+
 from shared.contracts import values as v
 from shared.contracts.base import Command, Query
 from shared.contracts.department import facts
 from shared.contracts.supervision import facts as supervision
 
 
+class DraftFigures(Command, facts.Draft):
+    """Write down a county's part of a quarter's figures."""
+
+
+class HandUpFigures(Command, facts.Part):
+    """Hand a county's part up for approval."""
+
+
 class SubmitFigures(Command, facts.Figures):
-    """Hand in the figures of a quarter, or a correction of them."""
+    """
+    Hand the figures of the whole up for approval, or a correction of them.
+
+    ``figures`` are those of the counties that handed up no part of their own; none when all did.
+    """
+
+    figures: tuple[facts.Figure, ...] = v.rows(
+        facts.Figure, "数据", validate.Length(max=facts.MAX_FIGURES), load_default=()
+    )
+
+
+class ReturnFigures(Command, facts.Part):
+    """Give a part, or the whole, back to be put right."""
+
+    comment: str = v.words("退回原因", required=True)
+
+
+class ApproveFigures(Command, facts.Part):
+    """Approve a county's part; approving the whole hands it in to the joint meeting as the next version."""
 
 
 class OpenFigures(Command, facts.Opening):

@@ -40,6 +40,38 @@ class FiguresSubmitted(Event, facts.Figures):
     version: int = v.whole("版本", validate.Range(min=1), required=True)
 
 
+class OfPart(Event, facts.Part):
+    """What happens to one area's part of a department's figures; a base, no event."""
+
+    department: str = v.code("成员单位", required=True)
+
+
+@event("department.figures_drafted.v1", "暂存数据")
+class FiguresDrafted(OfPart):
+    """A county's part was written down; what it held before is replaced."""
+
+    figures: tuple[facts.Figure, ...] = v.rows(facts.Figure, "数据", required=True)
+
+
+@event("department.figures_handed_up.v1", "上报数据")
+class FiguresHandedUp(OfPart):
+    """A county's part, or the whole, waits for approval by a second person (R-JM-16, R-PRV-23)."""
+
+    figures: tuple[facts.Figure, ...] = v.rows(facts.Figure, "数据", required=True)
+
+
+@event("department.figures_returned.v1", "退回数据")
+class FiguresReturned(OfPart):
+    """It was given back, to be put right."""
+
+    reason: str = v.words("退回原因", required=True)
+
+
+@event("department.figures_approved.v1", "审核数据")
+class FiguresApproved(OfPart):
+    """A county's part was approved; approving the whole makes a version (``FiguresSubmitted``)."""
+
+
 @event("department.figures_opened.v1", "开放补报")
 class FiguresOpened(Event, facts.Opening):
     """The convener lets a department hand in the first figures of a quarter after the lock (R-JM-16)."""

@@ -33,6 +33,26 @@ class Figures(Contract):
     figures: tuple[Figure, ...] = v.rows(Figure, "数据", validate.Length(1, MAX_FIGURES), required=True)
 
 
+class Part(Contract):
+    """One area's part of a department's figures of a quarter; the city's stands for the whole (R-JM-16)."""
+
+    period: str = v.period(required=True)
+    area: str = v.area(required=True)
+
+
+class Value(Contract):
+    """One aggregated number of the area it is drafted for."""
+
+    item: str = v.words("数据项", ITEM, required=True)
+    value: int = v.count("数值", required=True)
+
+
+class Draft(Part):
+    """What a county's part comes to so far; it may be incomplete."""
+
+    figures: tuple[Value, ...] = v.rows(Value, "数据", validate.Length(1, MAX_FIGURES), required=True)
+
+
 class Opening(Contract):
     """What lets a department hand in the first figures of a quarter after the lock, to a last day (R-JM-16)."""
 

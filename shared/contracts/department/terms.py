@@ -31,6 +31,23 @@ RESOLUTION_STATES: Mapping[ResolutionState, str] = {
 OVER = frozenset({ResolutionState.CLOSED, ResolutionState.CANCELLED})
 
 
+class SubmissionState(StrEnum):
+    """Where an area's part of a quarter's figures stands, or the whole (R-JM-16)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+SUBMISSION_STATES: Mapping[SubmissionState, str] = {
+    SubmissionState.DRAFT: "草稿",
+    SubmissionState.SUBMITTED: "待审核",
+    SubmissionState.RETURNED: "已退回",
+    SubmissionState.APPROVED: "已审核",
+}
+
+
 MEETING_KINDS: Mapping[str, str] = {"plenary": "全体会议", "special": "专题会议"}
 # What each meeting deals with, in this order (R-JM-07).
 HEADINGS: Mapping[str, str] = {

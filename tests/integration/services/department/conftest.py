@@ -32,11 +32,13 @@ SITES = Sites.load()
 Answer = Any
 
 PEOPLE = {
-    user: Actor(user, department, roles, (CITY,))
-    for user, department, roles in (
+    user: Actor(user, department, roles, tuple(areas) or (CITY,))
+    for user, department, roles, *areas in (
         ("chen", "organisation", ("convener", "department_clerk")),
         ("wu", "organisation", ("convener",)),
         ("gong", "union", ("department_clerk",)),
+        ("zong", "union", ("department_head",)),
+        ("xia", "union", ("department_clerk",), COUNTIES[1]),
         ("visitor", "union", ("leader",)),
         ("tuan", "youth_league", ("department_clerk",)),
     )
@@ -134,6 +136,13 @@ class City:
         """Let one of the PEOPLE act in their own department, on the city's business day."""
         actor = PEOPLE[user]
         return self[actor.department].call(actor, method, **{"recorded_on": self.day, **arguments})
+
+    def hand_in(self, **arguments: Any) -> Answer:
+        """Let the union's clerk hand up the whole of a quarter, and who answers for the union approve it."""
+        answer = self.act("gong", "submit_figures", **arguments)
+        day = {name: arguments[name] for name in ("recorded_on",) if name in arguments}
+        self.act("zong", "approve_figures", period=arguments["period"], area=CITY, **day)
+        return answer
 
     def ask(self, user: str, method: str, **arguments: Any) -> Answer:
         """Let one of the PEOPLE ask their own department."""

@@ -98,7 +98,7 @@ def test_the_figures_are_in_time_on_the_tenth_and_late_the_day_after(
     days(quarter, "2026-10-02", on)
 
     for value in (3, 4):
-        quarter.act("gong", "submit_figures", period="2026Q3", figures=[{**FIGURES[0], "value": value}])
+        quarter.hand_in(period="2026Q3", figures=[{**FIGURES[0], "value": value}])
 
     assert told(quarter)["union"] == [(OWED, what) for what in expected]
     met = quarter["union"].db["duties"].find_one({"_id": OWED})
@@ -109,7 +109,7 @@ def test_the_figures_are_in_time_on_the_tenth_and_late_the_day_after(
 def test_figures_that_come_before_the_work_of_the_first_day_is_done_are_no_debt(empty_city: City) -> None:
     empty_city.start("2026-09-30")
     empty_city.day = "2026-10-01"
-    empty_city.act("gong", "submit_figures", period="2026Q3", figures=FIGURES)
+    empty_city.hand_in(period="2026Q3", figures=FIGURES)
 
     days(empty_city, "2026-10-01", "2026-10-12")
 
@@ -179,7 +179,7 @@ def test_a_difficulty_is_owed_from_its_handing_over_until_it_is_answered(
 @pytest.mark.rule("R-GEN-13")
 def test_what_is_heard_again_opens_nothing_again(quarter: City) -> None:
     days(quarter, "2026-10-02", "2026-10-08")
-    quarter.act("gong", "submit_figures", period="2026Q3", figures=FIGURES)
+    quarter.hand_in(period="2026Q3", figures=FIGURES)
     quarter.act("chen", "hold_meeting", **MEETING)
     for no, lead in ((NO, "union"), ("JM-2026-02", "youth_league"), ("JM-2026-03", "organisation")):
         quarter.act("chen", "issue_resolution", **{**ISSUE, "no": no, "lead": lead, "co": []})

@@ -49,7 +49,7 @@ def busy(city: Any) -> Any:
     city.act("wu", "close_resolution", no="JM-2026-02")
     for value in (3, 4):
         figures = [{"item": "R-JM-20", "area": "411302000000", "value": value}]
-        city.act("gong", "submit_figures", period="2026Q3", figures=figures)
+        city.hand_in(period="2026Q3", figures=figures)
     city.hear()
     return city
 

@@ -23,14 +23,14 @@ def figure(item: str, area: str, value: int) -> Figure:
 def submitted(
     *figures: Figure, on: date = IN_TIME, version: int = 1, open_until: date | None = None
 ) -> list[Violation]:
-    return rules.submission_violations(
-        Figures(period="2026Q3", figures=figures),
-        on,
-        version=version,
-        open_until=open_until,
-        data_set=UNION,
-        counties={WANCHENG, XIXIA},
-    )
+    submission = Figures(period="2026Q3", figures=figures)
+    counties = {WANCHENG, XIXIA}
+    return [
+        *rules.draft_violations(
+            submission, on, version=version, open_until=open_until, data_set=UNION, counties=counties
+        ),
+        *rules.submission_violations(submission, UNION, before={}),
+    ]
 
 
 @pytest.mark.rule("R-JM-16")
@@ -92,7 +92,7 @@ def test_the_window_of_the_last_quarter_lies_in_the_next_year() -> None:
     submission = Figures(period="2026Q4", figures=(figure("R-JM-20", WANCHENG, 3),))
 
     taken = [
-        rules.submission_violations(submission, on, version=2, data_set=UNION, counties={WANCHENG}) == []
+        rules.draft_violations(submission, on, version=2, data_set=UNION, counties={WANCHENG}) == []
         for on in (date(2026, 12, 31), date(2027, 1, 15), date(2027, 1, 16))
     ]
 
@@ -134,6 +134,32 @@ def test_women_above_members_warn_without_blocking(women: int, warned: bool) -> 
 @pytest.mark.rule("R-JM-17")
 def test_parts_and_wholes_are_compared_within_one_county() -> None:
     assert submitted(figure("R-JM-23.women", XIXIA, 5), figure("R-JM-23.members", WANCHENG, 4)) == []
+
+
+@pytest.mark.rule("R-JM-17-JUMP")
+@pytest.mark.rule("R-JM-17-JUMP-FROM")
+@pytest.mark.parametrize(
+    ("last", "now", "warned"),
+    [
+        pytest.param(40, 60, False, id="half more"),
+        pytest.param(40, 61, True, id="more than half more"),
+        pytest.param(40, 20, False, id="half"),
+        pytest.param(40, 19, True, id="less than half"),
+        pytest.param(2, 19, False, id="both are small"),
+        pytest.param(2, 20, True, id="it grew out of being small"),
+        pytest.param(0, 20, True, id="from nothing"),
+        pytest.param(None, 900, False, id="nothing to compare with"),
+    ],
+)
+def test_what_differs_much_from_the_quarter_before_is_to_be_explained(
+    last: int | None, now: int, warned: bool
+) -> None:
+    before = {} if last is None else {("R-JM-20", XIXIA): last}
+    submission = Figures(period="2026Q3", figures=(figure("R-JM-20", XIXIA, now),))
+
+    found = rules.submission_violations(submission, UNION, before)
+
+    assert [(one.rule, one.level) for one in found] == [("R-JM-17-JUMP", Level.WARN)] * warned
 
 
 def test_all_violations_are_told_at_once() -> None:
