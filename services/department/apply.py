@@ -7,6 +7,7 @@ from typing import Any
 from pymongo.database import Database
 
 from services.department import store
+from services.department.commands.evidence import sweep
 from services.department.effects import EFFECTS
 from services.department.limits import DUTIES, open_figures
 from services.department.urging import urge
@@ -41,4 +42,4 @@ def following_of(department: Department, *, convenes: bool) -> Following:
     works: tuple[days.Work, ...] = (partial(open_figures, department), DUTIES.tell_late)
     if convenes:
         works = (*works, urge)
-    return replace(FOLLOWING, settle=days.settle(*works), pauses=days.pauses)
+    return replace(FOLLOWING, settle=days.settle(*works, sweep), pauses=days.pauses)

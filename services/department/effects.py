@@ -68,6 +68,12 @@ def _supplemented(data: Data) -> Update:
     return {"$set": {f"supplements.{data['number']}": data["text"]}}
 
 
+def _submitted(data: Data) -> Update:
+    # Work that was given back may be handed in again with the same files.
+    named = {"$addToSet": {"files": {"$each": data["files"]}}} if data.get("files") else {}
+    return {"$inc": {"submissions": 1}, **named}
+
+
 def _urged(data: Data) -> Update:
     # By the day it was due: after an extension it is urged anew.
     return {"$max": {f"urged.{data['due_on']}": list(URGINGS).index(data["urging"]) + 1}}
@@ -106,7 +112,7 @@ UPDATES: Mapping[type[Event], Effect] = {
     events.ResolutionClosed: Effect(store.RESOLUTIONS, _is("closed")),
     events.TaskAccepted: Effect(store.TASKS, _is("accepted")),
     events.TaskProgressed: Effect(store.TASKS, _more("notes")),
-    events.TaskSubmitted: Effect(store.TASKS, _more("submissions")),
+    events.TaskSubmitted: Effect(store.TASKS, _submitted),
     RecommendationAnswered: Effect(store.RECOMMENDATIONS, _answered, key=itemgetter("recommendation")),
     DifficultyHandedOver: Effect(store.DIFFICULTIES, _handed_over, key=itemgetter("difficulty")),
 }

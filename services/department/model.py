@@ -5,6 +5,7 @@ from datetime import date
 
 from shared.contracts.department import facts
 from shared.contracts.department.terms import ResolutionState, SubmissionState, resolution_state
+from shared.contracts.files import KeptFile
 
 
 class Resolution(facts.Resolution):
@@ -77,13 +78,19 @@ def figures_of(department: str, period: str) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """The lead department's side of a resolution."""
+    """
+    The lead department's side of a resolution.
+
+    Attributes:
+        files: The evidence of all submissions, each file once.
+    """
 
     no: str
     accepted: bool = False
     notes: int = 0
     submissions: int = 0
     submitted_by: str | None = None
+    files: tuple[KeptFile, ...] = ()
 
 
 def state(resolution: Resolution, task: Task) -> ResolutionState:

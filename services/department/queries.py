@@ -3,14 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pymongo.database import Database
+
 from services.department import rules, store
 from services.department.model import Resolution, Submission, Task, state
 from shared.city.sites import Department
 from shared.contracts.data_sets import Item, data_sets
-from shared.contracts.department import calls, facts
+from shared.contracts.department import CONVENER, calls, facts
 from shared.contracts.department.terms import RESOLUTION_STATES, URGINGS
+from shared.contracts.errors import NotAllowed
+from shared.contracts.files import FindPart
+from shared.files import store as files
+from shared.ledger import Actor
 from shared.ledger.bound import Collections
+from shared.messaging.operating import note
 from shared.rules.periods import Quarter
+from shared.security.sealing import Vault
 
 Document = dict[str, Any]
 
@@ -82,6 +90,23 @@ def tasks(db: Collections, department: str) -> list[Document]:
     return [row for row in resolutions(db) if row["lead"] == department]
 
 
+def file_part(
+    db: Database[Document], vault: Vault, question: FindPart, actor: Actor, department: str, convener: str
+) -> Document:
+    """
+    Return a part of the evidence of a task, and note who looked.
+
+    Raises:
+        NotAllowed: the actor is neither of *department* nor one of those who verify its work (R-JM-13).
+    """
+    verifies = actor.department == convener and set(CONVENER) & set(actor.roles)
+    if actor.department != department and not verifies:
+        raise NotAllowed("佐证材料只供本部门和牵头单位查看", {"department": department})
+    if question.number == 0:
+        note(db, "evidence_read", actor.user, {"file": question.file, "department": actor.department})
+    return files.part(db, vault, question.file, question.number)
+
+
 def resolutions(db: Collections) -> list[Document]:
     """Return all resolutions this instance knows, with their states, in the order of their numbers."""
     return [_row(resolution, task) for resolution, task in store.with_tasks(db)]
@@ -94,6 +119,7 @@ def _row(resolution: Resolution, task: Task) -> Document:
         **known,
         "original_due_on": resolution.original_due_on.isoformat(),
         "extensions": resolution.extensions,
+        **({"files": [file.as_json() for file in task.files]} if task.files else {}),
         **({"urging": list(URGINGS)[resolution.urged - 1].value} if resolution.urged else {}),
         "state": now.value,
         "state_name": RESOLUTION_STATES[now],

@@ -4,12 +4,21 @@ from typing import Any, Self
 
 from services.department import queries, store
 from services.department.apply import FOLLOWING, following_of
-from services.department.commands import convening, difficulties, figures, meetings, recommendations, tasks
+from services.department.commands import (
+    convening,
+    difficulties,
+    evidence,
+    figures,
+    meetings,
+    recommendations,
+    tasks,
+)
 from shared.city import areas
 from shared.city.service import CityService
 from shared.city.sites import Department
 from shared.contracts.department import SERVICE, calls, facts
 from shared.contracts.department.events import FiguresReported
+from shared.contracts.files import AddPart, BeginFile, FindPart, FinishFile
 from shared.ledger import Actor, Unit
 from shared.messaging import intake
 from shared.messaging.service import answers
@@ -84,6 +93,23 @@ class DepartmentService(CityService):
     @answer
     def submit_task(self, unit: Unit, command: calls.SubmitTask) -> None:
         tasks.submit_task(unit, command, self.settings.instance)
+
+    @answer
+    def begin_file(self, unit: Unit, transfer: BeginFile) -> Document:
+        return evidence.begin_file(unit, transfer)
+
+    @answer
+    def add_part(self, unit: Unit, transfer: AddPart) -> Document:
+        return evidence.add_part(unit, transfer)
+
+    @answer
+    def finish_file(self, unit: Unit, transfer: FinishFile) -> Document:
+        return evidence.finish_file(unit, transfer)
+
+    @answer
+    def file_part(self, db: Any, question: FindPart, actor: Actor) -> Document:
+        own, convener = self.settings.instance, self.settings.sites.convener
+        return queries.file_part(db, self.calling.runtime.vault, question, actor, own, convener)
 
     @answer
     def recommend(self, unit: Unit, command: calls.Recommend) -> None:

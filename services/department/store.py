@@ -12,6 +12,8 @@ from shared.contracts.base import load
 from shared.contracts.department import facts
 from shared.contracts.department.terms import SubmissionState
 from shared.contracts.errors import NotFound
+from shared.contracts.files import KeptFile
+from shared.files import store as files
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
 from shared.ledger.ledger import create_collections
@@ -33,6 +35,7 @@ def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     days.prepare(db)
     duties.prepare(db)
+    files.prepare(db)
     create_collections(db, COLLECTIONS)
     db[FIGURES].create_index([("period", 1), ("number", 1)])
     db[SUBMISSIONS].create_index([("period", 1), ("area", 1)])
@@ -249,6 +252,7 @@ def task(document: Mapping[str, Any]) -> Task:
         notes=document.get("notes", 0),
         submissions=document.get("submissions", 0),
         submitted_by=document.get("submitted_by"),
+        files=tuple(load(KeptFile, row) for row in document.get("files", ())),
     )
 
 

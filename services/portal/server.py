@@ -14,7 +14,7 @@ from flask import Flask, Response, g, request
 from flask.json.provider import JSONProvider
 from pymongo.errors import PyMongoError
 
-from services.portal.api import operations, problems, reference, resources
+from services.portal.api import files, operations, problems, reference, resources
 from services.portal.api.edge import Edge, new_call_id
 from services.portal.excel import routes as excel
 from services.portal.excel.store import Jobs
@@ -65,6 +65,7 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     )
     problems.register(app)
     resources.register(app, edge)
+    files.register(app, edge)
     operations.register(app, edge)
     reference.register(app, edge)
     excel.register(app, edge, Jobs(db))

@@ -165,6 +165,17 @@ class Query(Contract):
     """The arguments of a question; asking never changes state."""
 
 
+class Transfer(Contract):
+    """
+    What carries a part of a file in: it changes none of the service's facts until a command names the file.
+
+    Attributes:
+        recorded_on: The business day, stamped at the edge as a command's is.
+    """
+
+    recorded_on: date = v.day("业务日", required=True)
+
+
 class Operation(Contract):
     """What an operator does to a running service: it changes none of its facts, and is noted in ``access``."""
 

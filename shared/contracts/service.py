@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from shared.contracts.answers import ListOf
-from shared.contracts.base import Command, Contract, Event, Query, owner_of
+from shared.contracts.base import Command, Contract, Event, Query, Transfer, owner_of
 
 # For what may hang on a wall.
 ANYONE = ("*",)
@@ -36,7 +36,7 @@ class Of(StrEnum):
 @dataclass(frozen=True)
 class Call:
     """
-    A command or a question.
+    A command, a question, or a step of bringing a file in.
 
     Attributes:
         takes: Its arguments.
@@ -85,6 +85,7 @@ class Service:
     Attributes:
         title: Its Chinese name.
         roles: Roles that people may have, with their Chinese names; a role is declared once in the city.
+        transfers: What brings files in, part by part; never reached from outside but through the portal.
         events: What it tells; a service that tells something has a ledger.
         accepts: What external systems of a department may tell it.
         follows: Logs: of a service (``registry``), an outlet (``registry.public``), or chosen by ``Of``.
@@ -98,6 +99,7 @@ class Service:
     roles: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, Call] = field(default_factory=dict)
     questions: Mapping[str, Call] = field(default_factory=dict)
+    transfers: Mapping[str, Call] = field(default_factory=dict)
     events: tuple[type[Event], ...] = ()
     accepts: tuple[type[Event], ...] = ()
     follows: tuple[str, ...] = ()
@@ -109,7 +111,7 @@ class Service:
         for method, call in self.calls.items():
             if not call.roles:
                 raise DeclarationError(f"{self.name}.{method} names no role that may call it")
-            if call.is_command != (method in self.commands) or not issubclass(call.takes, Command | Query):
+            if not issubclass(call.takes, self._kind(method)):
                 raise DeclarationError(f"{self.name}.{method}: {call.takes.__name__} is of another kind")
             if call.rest is not None and call.is_command == (call.gives is not None):
                 raise DeclarationError(
@@ -119,10 +121,15 @@ class Service:
             if not event.event_type or owner_of(event) != self.name:
                 raise DeclarationError(f"{self.name} declares {event.__name__}, which is no event of its own")
 
+    def _kind(self, method: str) -> type[Contract]:
+        if method in self.commands:
+            return Command
+        return Transfer if method in self.transfers else Query
+
     @property
     def calls(self) -> dict[str, Call]:
-        """Commands and questions by method."""
-        return {**self.commands, **self.questions}
+        """Commands, questions and transfers by method."""
+        return {**self.commands, **self.questions, **self.transfers}
 
     @property
     def has_ledger(self) -> bool:

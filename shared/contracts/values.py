@@ -22,7 +22,9 @@ KEY = validate.Length(min=1, max=64)
 KEY_OF_DUTY = validate.Length(min=1, max=160)
 REASON = validate.Length(min=1, max=500)
 COUNT = validate.Range(min=0, max=10**12, error="应为不小于0的整数")
-NAME = validate.Length(min=1, max=100, error="不能为空，且不超过100字")
+MAX_NAME = 100
+NAME = validate.Length(min=1, max=MAX_NAME, error="不能为空，且不超过100字")
+SHA256 = validate.Regexp("^[0-9a-f]{64}" + END, error="应为64位十六进制的SHA-256")
 YEAR = validate.Range(2000, 2100, error="应为四位年份")
 # Money of a city stays far below.
 AMOUNT = validate.Range(min=0, max=1e12, error="应为0或更大的数")

@@ -50,7 +50,7 @@ def drop_entry(db: Collections, stream: str, user: str) -> Document:
     if found is None:
         raise NotFound("没有这条暂停的数据流")
     told = {name: found[name] for name in ("stream", "log", "n")}
-    _note(db, "halted_drop", user, told)
+    note(db, "halted_drop", user, told)
     change = {"$addToSet": {"dropped": found["n"]}, "$set": {"next_try_at": datetime.now(UTC)}}
     db[HALTED].update_one({"_id": found["_id"]}, change)
     return told
@@ -60,11 +60,12 @@ def drop_message(db: Collections, message: str, user: str) -> None:
     """Throw away a message that lies aside; raises NotFound."""
     if db[QUARANTINE].find_one({"_id": message}, {"_id": 1}) is None:
         raise NotFound("没有这条隔离的消息")
-    _note(db, "quarantine_drop", user, {"message": message})
+    note(db, "quarantine_drop", user, {"message": message})
     db[QUARANTINE].delete_one({"_id": message})
 
 
-def _note(db: Collections, what: str, user: str, details: Mapping[str, Any]) -> None:
+def note(db: Collections, what: str, user: str, details: Mapping[str, Any]) -> None:
+    """Note in ``access`` what *user* did or looked at; it is no fact."""
     db["access"].insert_one({"at": datetime.now(UTC), "what": what, "user": user, **details})
 
 

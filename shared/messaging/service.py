@@ -9,7 +9,7 @@ import structlog
 import uuid6
 from nameko.extensions import DependencyProvider
 
-from shared.contracts.base import Command, Envelope, load, load_with
+from shared.contracts.base import Command, Envelope, Transfer, load, load_with
 from shared.contracts.errors import LianxiError, NotAllowed, RuleViolated
 from shared.contracts.logs import MAX_PAGE, FindHead, FindPage, FindStream
 from shared.contracts.operating import DropEntry, DropMessage, FindState, RetryStream
@@ -100,6 +100,8 @@ def answers(service: Service) -> Callable[[Method], Method]:
     it returns is added to the answer ``{"stream", "seq", "warnings"}``. Where the actor may act depends on
     what is changed, so the command function itself asks ``areas.within``.
 
+    A transfer's method gets ``(self, unit, transfer)`` as well, and records nothing.
+
     A question's method gets ``(self, db, question, actor)``, returns a JSON value and changes nothing.
     """
 
@@ -123,6 +125,8 @@ def answer(call: Call) -> Callable[[Method], Method]:
             allow(current.runtime, actor, call)
             if issubclass(taken, Command):
                 return _execute(current, actor, method, self, taken, arguments)
+            if issubclass(taken, Transfer):
+                return _carry(current, actor, method, self, load(taken, arguments))
             return method(self, current.runtime.ledger.db, load(taken, arguments), actor)
 
         exposed: Method = entrypoint(expected_exceptions=LianxiError)(answering)
@@ -170,6 +174,16 @@ def _execute(
         for violation in refusal.details["violations"]:
             REFUSALS.labels(violation["rule"]).inc()
         raise
+
+
+def _carry(
+    current: CurrentCall, actor: Actor, method: Method, service: "LedgerService", transfer: Transfer
+) -> Any:
+    return current.runtime.ledger.transact(
+        Stamp(transfer.recorded_on, actor, current.call_id),
+        lambda unit: method(service, unit, transfer),
+        deadline=current.context.get("deadline"),
+    )
 
 
 def _seen(

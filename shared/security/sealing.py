@@ -14,6 +14,9 @@ from pymongo.database import Database
 
 NONCE_BYTES = 12
 KEY_BITS = 256
+TAG_BYTES = 16
+# A sealed part of a file is longer by so many bytes.
+OVERHEAD = NONCE_BYTES + TAG_BYTES
 LOOKUP_KEY = "lookup-1"
 MASK = "*"
 
@@ -45,6 +48,24 @@ class Vault:
         found = self._keys.find({"_id": {"$in": [*sealed]}})
         keys = {row["_id"]: self._unwrapped(row) for row in found}
         return {person: _opened(key, person, sealed[person]) for person, key in keys.items()}
+
+    def seal_part(self, owner: str, number: int, part: bytes, session: ClientSession | None = None) -> bytes:
+        """Encrypt a part of a file under the key of *owner*, bound to its place; OVERHEAD bytes longer than *part*."""
+        key = self._key(owner, session) or self._new_key(owner, session)
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + AESGCM(key).encrypt(nonce, part, _place(owner, number))
+
+    def open_part(
+        self, owner: str, number: int, sealed: bytes, session: ClientSession | None = None
+    ) -> bytes:
+        """Decrypt a part of a file; raises ValueError when it, its place or its key is not what it was."""
+        key = self._key(owner, session)
+        if key is None:
+            raise ValueError("the key is gone")
+        try:
+            return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(owner, number))
+        except InvalidTag as error:
+            raise ValueError("a sealed part was altered") from error
 
     def forget(self, person: str, session: ClientSession) -> None:
         """Destroy the key of *person*: every sealed copy becomes unreadable."""
@@ -85,6 +106,10 @@ def names_in(vault: Vault, documents: Iterable[Mapping[str, Any]]) -> dict[str, 
 def masked(name: str) -> str:
     """Return a person's name as others than their own organisation and those above it see it (field table, 13.1)."""
     return name[0] + MASK
+
+
+def _place(owner: str, number: int) -> bytes:
+    return f"{owner}#{number}".encode()
 
 
 def _opened(key: bytes, person: str, sealed: bytes) -> dict[str, Any]:

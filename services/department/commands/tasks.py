@@ -4,6 +4,7 @@ from services.department import rules, store
 from services.department.effects import record
 from shared.contracts.base import Event
 from shared.contracts.department import calls, events, facts
+from shared.files.store import use
 from shared.ledger import Unit
 
 
@@ -18,8 +19,10 @@ def progress_task(unit: Unit, command: calls.ProgressTask, department: str) -> N
 
 
 def submit_task(unit: Unit, command: calls.SubmitTask, department: str) -> None:
-    """Hand the work in; who does so will not verify it (R-JM-13)."""
-    _take_step(unit, department, "submit", events.TaskSubmitted(**command.only(facts.Work)))
+    """Hand the work in, with its evidence; who does so will not verify it (R-JM-13)."""
+    unit.check(rules.evidence_violations(command.files))
+    files = use(unit, command.files, _stream(command.no))
+    _take_step(unit, department, "submit", events.TaskSubmitted(**command.only(facts.Work), files=files))
     store.change(unit, store.TASKS, command.no, {"$set": {"submitted_by": unit.actor.user}})
 
 
@@ -27,4 +30,8 @@ def _take_step(unit: Unit, department: str, step: str, event: Event) -> None:
     no = event.given()["no"]
     resolution, task = store.get_resolution(unit, no), store.get_task(unit, no)
     unit.check(rules.task_violations(resolution, task, step, department))
-    record(unit, f"task:{no}", event)
+    record(unit, _stream(no), event)
+
+
+def _stream(no: str) -> str:
+    return f"task:{no}"

@@ -1,5 +1,11 @@
 """The joint meeting's rules, by subject; pure functions, all violations at once."""
 
+from services.department.rules.evidence import (
+    evidence_violations,
+    keep_days,
+    kind_violations,
+    size_violations,
+)
 from services.department.rules.figures import (
     Values,
     correction_end,
@@ -52,10 +58,13 @@ __all__ = [
     "correction_end",
     "draft_violations",
     "due_urging",
+    "evidence_violations",
     "extension_violations",
     "freeze_violations",
     "frozen_violations",
     "issue_violations",
+    "keep_days",
+    "kind_violations",
     "meeting_violations",
     "minutes_violations",
     "opening_violations",
@@ -63,6 +72,7 @@ __all__ = [
     "preparation_violations",
     "recommendation_violations",
     "resolution_violations",
+    "size_violations",
     "step_violations",
     "submission_violations",
     "supplement_violations",

@@ -9,10 +9,10 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow.fields import Boolean, Date, Field, Integer
 
-from services.portal.api import own
+from services.portal.api import files, own
 from services.portal.api.described import answered, problems
 from services.portal.api.routes import DEPARTMENT, PREFIX, ROUTES, Route
-from services.portal.excel import openapi as files
+from services.portal.excel import openapi as excel
 from shared.contracts.answers import ListOf
 from shared.contracts.base import Contract
 from shared.contracts.registry.terms import IMPORTS
@@ -50,7 +50,7 @@ def document() -> Json:
     spec.path(path=f"{PREFIX}/login", operations={"post": _login()})
     spec.path(path=f"{PREFIX}/imports/{{kind}}", operations={"post": _import()})
     spec.path(path=f"{PREFIX}/ledgers", operations={"get": _ledgers()})
-    for path, operations in {**files.paths(), **own.paths()}.items():
+    for path, operations in {**excel.paths(), **files.paths(), **own.paths()}.items():
         spec.path(path=path, operations=operations)
     return {**spec.to_dict(), "security": [{"token": []}]}
 

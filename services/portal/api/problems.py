@@ -19,6 +19,7 @@ STATUS = {
     "not_allowed": 403,
     "deadline_passed": 504,
     "unavailable": 503,
+    "too_large": 413,
     "failure": 502,
 }
 TITLES = {

@@ -4,11 +4,13 @@ from shared.contracts.answers import ListOf
 from shared.contracts.base import Contract, Query
 from shared.contracts.days import Today
 from shared.contracts.department import answers, calls, events
+from shared.contracts.files import AddPart, BeginFile, FilePart, FindPart, FinishFile
 from shared.contracts.service import ANYONE, Call, Of, Service, events_in
 
 CLERK = ("department_clerk",)
 HEAD = ("department_head",)
 CONVENER = ("convener",)
+READERS = (*CLERK, *CONVENER, "leader")
 OWN = "/departments/<department>"
 PART = "/figures/<period>/<area>"
 
@@ -84,6 +86,8 @@ SERVICE = Service(
             calls.FindDifficulties, "交办的企业困难", "GET /difficulties", CLERK, ListOf(answers.Difficulty)
         ),
         "receipt": _own(calls.FindReceipt, "外部事件回执", "GET /receipts", ANYONE, answers.Receipt),
+        # The lead department keeps the file; whoever verifies the work belongs to another one (R-JM-13).
+        "file_part": Call(FindPart, "佐证材料的一段", READERS, gives=FilePart),
         # The other departments do not follow each other, so they cannot tell the state of all.
         "meetings": Call(
             calls.FindMeetings,
@@ -109,6 +113,11 @@ SERVICE = Service(
             convener_only=True,
             gives=ListOf(answers.Resolution),
         ),
+    },
+    transfers={
+        "begin_file": Call(BeginFile, "开始上传佐证材料", CLERK, own_department=True),
+        "add_part": Call(AddPart, "上传佐证材料的一段", CLERK, own_department=True),
+        "finish_file": Call(FinishFile, "完成上传佐证材料", CLERK, own_department=True),
     },
     events=tuple(event for event in events_in(events) if event is not events.FiguresReported),
     accepts=(events.FiguresReported,),

@@ -11,6 +11,7 @@ from shared.contracts.answers import Answer
 from shared.contracts.department import facts
 from shared.contracts.department import terms as t
 from shared.contracts.development.terms import OUTCOMES
+from shared.contracts.files import KeptFile
 from shared.contracts.supervision import facts as supervision
 from shared.contracts.supervision.terms import OUTCOMES as SETTLED
 
@@ -102,6 +103,7 @@ class Resolution(Answer, facts.Resolution):
     original_due_on: date = v.day("原期限", required=True)
     extensions: int = v.count("延期次数", required=True)
     urging: str = v.choice("督办", t.URGINGS)
+    files: tuple[KeptFile, ...] = v.rows(KeptFile, "佐证材料")
     state: str = v.choice("状态", t.RESOLUTION_STATES, required=True)
     state_name: str = v.words("状态名称", required=True)
 

@@ -65,7 +65,9 @@ class ProgressTask(Command, facts.Progress):
 
 
 class SubmitTask(Command, facts.Work):
-    """Hand the work in."""
+    """Hand the work in, with files that were uploaded before."""
+
+    files: tuple[str, ...] = v.several(v.code("文件"), "佐证材料", v.distinct, load_default=())
 
 
 class AnswerDifficulty(Command, supervision.Answer):

@@ -9,6 +9,7 @@ from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.department import facts
 from shared.contracts.department.terms import URGINGS
+from shared.contracts.files import KeptFile
 from shared.contracts.supervision import facts as supervision
 
 
@@ -150,7 +151,9 @@ class TaskProgressed(Event, facts.Progress):
 
 @event("department.task_submitted.v1", "报结任务")
 class TaskSubmitted(Event, facts.Work):
-    """The lead department handed its work in, with evidence."""
+    """The lead department handed its work in, with evidence; its files stay with it, their hashes travel (R-JM-13)."""
+
+    files: tuple[KeptFile, ...] = v.rows(KeptFile, "佐证材料", load_default=())
 
 
 @event("department.resolution_returned.v1", "退回")

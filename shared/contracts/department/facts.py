@@ -15,7 +15,6 @@ RESOLUTION_NO = validate.Regexp(
 )
 ITEM = validate.Regexp(r"^R-JM-[0-9]+(\.[a-z]+)?" + v.END)
 MAX_FIGURES = 2000
-SHA256 = validate.Regexp("^[0-9a-f]{64}" + v.END, error="应为64位十六进制的SHA-256")
 
 
 class Figure(Contract):
@@ -66,7 +65,7 @@ class Source(Contract):
 
     log: str = v.words("账簿", v.NAME, required=True)
     n: int = v.count("编号", required=True)
-    hash: str = v.words("哈希", SHA256, required=True)
+    hash: str = v.words("哈希", v.SHA256, required=True)
 
 
 class Manifest(Contract):
@@ -85,7 +84,7 @@ class Manifest(Contract):
     sources: tuple[Source, ...] = v.rows(Source, "各账簿", required=True)
     definitions: tuple[str, ...] = v.several(v.words("口径", v.NAME), "口径版本", required=True)
     packs: tuple[str, ...] = v.several(v.words("规则包"), "规则包版本", required=True)
-    figures: str = v.words("数据哈希", SHA256, required=True)
+    figures: str = v.words("数据哈希", v.SHA256, required=True)
 
 
 class Recommendation(Contract):

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from shared.rules import pack
+
+# What the rule says in mebibytes.
+MAX_FILE_BYTES = pack.load("joint_meeting").number("R-JM-13-SIZE") << 20
+
 
 class ResolutionState(StrEnum):
     """Where a resolution stands (R-JM-11)."""

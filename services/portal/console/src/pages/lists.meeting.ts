@@ -14,7 +14,7 @@ export const MEETING_LISTS: readonly ListPage[] = [
     title: '议定事项',
     operation: 'resolutions_in_resolutions',
     key: 'no',
-    columns: ['text', 'no', 'state_name', 'urging', 'lead', 'co', 'due_on', 'original_due_on', 'deliverable', 'measure', 'indicator', 'area', 'target'],
+    columns: ['text', 'no', 'state_name', 'urging', 'lead', 'files', 'co', 'due_on', 'original_due_on', 'deliverable', 'measure', 'indicator', 'area', 'target'],
     actions: ['issue_resolution_in_resolutions'],
     rowActions: [
       { operation: 'verify_resolution_in_resolutions', label: '核验', batch: true, when: (row) => row.state === 'SUBMITTED' },
@@ -70,7 +70,7 @@ export const MEETING_LISTS: readonly ListPage[] = [
     title: '本单位任务',
     operation: 'tasks_in_departments',
     key: 'no',
-    columns: ['text', 'no', 'state_name', 'due_on', 'deliverable', 'measure', 'co'],
+    columns: ['text', 'no', 'state_name', 'due_on', 'deliverable', 'files', 'measure', 'co'],
     defaults: own,
     rowActions: [
       { operation: 'accept_task_in_departments', label: '承接', batch: true, when: (row) => row.state === 'ISSUED' },
