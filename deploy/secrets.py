@@ -14,7 +14,10 @@ from deploy.definitions import OPERATOR, PORTAL, UNLIMITED_SINCE, VHOST, definit
 from deploy.local.program import write_private
 from deploy.local.rabbit import passwords_in
 from shared.city.sites import SITES_FILE, Sites
+from shared.contracts.data_sets import data_sets, listed_item
+from shared.contracts.registry import SERVICE as REGISTRY
 from shared.security import keys
+from shared.security.pseudonyms import SECRET_FILE
 
 BROKER = "broker:5672"
 
@@ -36,6 +39,18 @@ def write(directory: Path, sites: Sites) -> None:
         for path in everybody.iterdir():
             if path.name.endswith(".public.json") or path.name.split(".")[0] == name:
                 shutil.copy(path, own / "keys" / path.name)
+    for name in pseudonymous(sites):
+        shutil.copy(everybody / SECRET_FILE, directory / name / "keys" / SECRET_FILE)
+
+
+def pseudonymous(sites: Sites) -> tuple[str, ...]:
+    """
+    Return the instances that name enterprises by pseudonyms, and so hold the secret these are made with.
+
+    Who compares them does not: reporting, nor a convener that hands in none.
+    """
+    listing = (name for name, data_set in sites.reporters.items() if listed_item(data_sets()[data_set]))
+    return REGISTRY.name, *listing
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from pymongo.database import Database
 from services.department import rules, store
 from services.department.model import Resolution, Submission, Task, state
 from shared.city.sites import Department
-from shared.contracts.data_sets import Item, data_sets
+from shared.contracts.data_sets import Item, data_sets, listed_item
 from shared.contracts.department import CONVENER, calls, facts
 from shared.contracts.department.terms import RESOLUTION_STATES, URGINGS
 from shared.contracts.errors import NotAllowed
@@ -33,10 +33,23 @@ def figures(db: Collections, question: calls.FindFigures, department: Department
         "open_until": until.isoformat() if until else None,
         "versions": [
             {"version": row["number"], "recorded_on": row["recorded_on"], "figures": row["figures"]}
-            for row in store.versions(db, question.period)
+            for row in store.versions(db, store.FIGURES, question.period)
         ],
         "submissions": [
             _submission(part, data_set, before) for part in store.submissions(db, question.period)
+        ],
+    }
+
+
+def coverage(db: Collections, question: calls.FindCoverage, department: Department) -> Document:
+    """Return how many enterprises *department* has handed in for a quarter, and which item they are held against."""
+    item = listed_item(data_sets()[department.data_set]) if department.data_set else None
+    return {
+        "period": question.period,
+        "item": item.id if item else None,
+        "versions": [
+            {"version": row["number"], **{name: row[name] for name in ("recorded_on", "key", "counties")}}
+            for row in store.versions(db, store.COVERAGE, question.period)
         ],
     }
 

@@ -6,6 +6,7 @@ from services.department import queries, store
 from services.department.apply import FOLLOWING, following_of
 from services.department.commands import (
     convening,
+    coverage,
     difficulties,
     evidence,
     figures,
@@ -22,6 +23,7 @@ from shared.contracts.files import AddPart, BeginFile, FindPart, FinishFile
 from shared.ledger import Actor, Unit
 from shared.messaging import intake
 from shared.messaging.service import answers
+from shared.security.pseudonyms import Pseudonyms
 from shared.settings import Settings
 
 answer = answers(SERVICE)
@@ -79,6 +81,11 @@ class DepartmentService(CityService):
         figures.approve_figures(unit, command, self._asked(unit))
 
     @answer
+    def submit_coverage(self, unit: Unit, command: calls.SubmitCoverage) -> None:
+        pseudonyms = Pseudonyms.of(self.settings.keys)
+        coverage.submit_coverage(unit, command, self._asked(unit), pseudonyms)
+
+    @answer
     def propose_topic(self, unit: Unit, command: calls.ProposeTopic) -> None:
         meetings.propose_topic(unit, command, self.settings.instance)
 
@@ -130,6 +137,10 @@ class DepartmentService(CityService):
     @answer
     def figures(self, db: Any, question: calls.FindFigures, actor: Actor) -> Document:
         return queries.figures(db, question, self._department)
+
+    @answer
+    def coverage(self, db: Any, question: calls.FindCoverage, actor: Actor) -> Document:
+        return queries.coverage(db, question, self._department)
 
     @answer
     def tasks(self, db: Any, question: calls.FindTasks, actor: Actor) -> list[Document]:

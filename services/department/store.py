@@ -22,9 +22,9 @@ Document = dict[str, Any]
 FIGURES, MEETINGS, RESOLUTIONS, TASKS = "figures", "meetings", "resolutions", "tasks"
 RECOMMENDATIONS, DIFFICULTIES = "recommendations", "difficulties"
 OPENINGS, FREEZES, TOPICS = "openings", "freezes", "topics"
-SUBMISSIONS = "submissions"
+SUBMISSIONS, COVERAGE = "submissions", "coverage"
 COLLECTIONS = (
-    *(FIGURES, SUBMISSIONS, OPENINGS, FREEZES),
+    *(FIGURES, SUBMISSIONS, COVERAGE, OPENINGS, FREEZES),
     *(MEETINGS, TOPICS, RESOLUTIONS, TASKS),
     *(RECOMMENDATIONS, DIFFICULTIES),
 )
@@ -37,7 +37,8 @@ def prepare(db: Database[Document]) -> None:
     duties.prepare(db)
     files.prepare(db)
     create_collections(db, COLLECTIONS)
-    db[FIGURES].create_index([("period", 1), ("number", 1)])
+    for versioned in (FIGURES, COVERAGE):
+        db[versioned].create_index([("period", 1), ("number", 1)])
     db[SUBMISSIONS].create_index([("period", 1), ("area", 1)])
 
 
@@ -56,20 +57,20 @@ def change(unit: Unit, collection: str, key: str, update: Mapping[str, Any]) -> 
     unit.db[collection].update_one({"_id": key}, dict(update), upsert=True)
 
 
-def insert_figures(unit: Unit, period: str, number: int, figures: Sequence[Document]) -> None:
-    """Keep a version of a quarter's figures."""
-    values = {"period": period, "number": number, "figures": list(figures)}
-    insert(unit, FIGURES, f"{period}#{number}", {**values, "recorded_on": unit.stamp.recorded_on.isoformat()})
+def insert_version(unit: Unit, collection: str, period: str, number: int, values: Mapping[str, Any]) -> None:
+    """Keep a version of what is handed in for a quarter, such as its FIGURES."""
+    kept = {"period": period, "number": number, "recorded_on": unit.stamp.recorded_on.isoformat(), **values}
+    insert(unit, collection, f"{period}#{number}", kept)
 
 
-def versions(db: Collections, period: str) -> list[Document]:
-    """Return all versions of a quarter's figures, the first one first."""
-    return list(db[FIGURES].find({"period": period}).sort("number", 1))
+def versions(db: Collections, collection: str, period: str) -> list[Document]:
+    """Return all versions of what was handed in for a quarter, the first one first."""
+    return list(db[collection].find({"period": period}).sort("number", 1))
 
 
-def last_version(unit: Unit, period: str) -> int:
-    """Return the number of the last version of a quarter's figures; 0 when there is none."""
-    found = unit.db[FIGURES].find_one({"period": period}, sort=[("number", -1)])
+def last_version(unit: Unit, collection: str, period: str) -> int:
+    """Return the number of the last version of what was handed in for a quarter; 0 when there is none."""
+    found = unit.db[collection].find_one({"period": period}, sort=[("number", -1)])
     return int(found["number"]) if found else 0
 
 

@@ -1,12 +1,17 @@
 """What the registry learns from others: whom development admitted, converted or struck off (R-MEM-13)."""
 
+from dataclasses import replace
+from functools import partial
+
 from services.registry.commands.admissions import step_completed
+from services.registry.commands.coverage import tell_coverage
 from services.registry.commands.growth import look
 from services.registry.commands.limits import DUTIES
 from shared.city import days
 from shared.city.service import Following
 from shared.contracts.development.events import StepCompleted
 from shared.ledger import Entry, Unit
+from shared.security.pseudonyms import Pseudonyms
 
 
 def _step_completed(unit: Unit, entry: Entry) -> None:
@@ -18,3 +23,10 @@ def _step_completed(unit: Unit, entry: Entry) -> None:
 # The days that it starts are noted by the command itself; what is late by then is told here.
 # Nothing is emptied for a rebuild: all that comes of a step is an entry of our own, and a step heard again adds none.
 FOLLOWING = Following(effects={StepCompleted: _step_completed}, settle=days.settle(DUTIES.tell_late))
+
+
+def following_with(pseudonyms: Pseudonyms | None) -> Following:
+    """Return how the registry follows; without a secret for *pseudonyms* it tells of no coverage."""
+    if pseudonyms is None:
+        return FOLLOWING
+    return replace(FOLLOWING, settle=days.settle(DUTIES.tell_late, partial(tell_coverage, pseudonyms)))

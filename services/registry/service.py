@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Self
 
 from services.registry import store
-from services.registry.apply import FOLLOWING
+from services.registry.apply import FOLLOWING, following_with
 from services.registry.clock import keep_time
 from services.registry.commands import (
     areas,
@@ -25,6 +25,8 @@ from shared.contracts.registry import SERVICE, calls
 from shared.ledger import Actor, Unit
 from shared.ledger.bound import Collections
 from shared.messaging.service import answers
+from shared.security.pseudonyms import Pseudonyms
+from shared.settings import Settings
 
 answer = answers(SERVICE)
 Document = dict[str, Any]
@@ -49,6 +51,13 @@ class RegistryService(CityService):
     following = FOLLOWING
     keep_time = staticmethod(keep_time)
     prepare_store = staticmethod(store.prepare)
+
+    @classmethod
+    def of(cls, settings: Settings) -> type[Self]:
+        """Return the class of the registry; raises DeclarationError as every service does."""
+        made = super().of(settings)
+        made.following = following_with(Pseudonyms.of(settings.keys))
+        return made
 
     def shows(self, db: Collections, stream: str, actor: Actor) -> bool:
         """Return whether what *stream* tells of lies in the actor's areas."""

@@ -14,6 +14,7 @@ from shared.city import days, duties
 from shared.contracts.base import load
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry import facts
+from shared.contracts.registry.terms import OPERATING, ORGANISATION_FORMS
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
 from shared.ledger.ledger import create_collections
@@ -244,6 +245,22 @@ def covered_by(db: Collections, org_code: str) -> list[str]:
     return [row["_id"] for row in found]
 
 
+def covered_on(db: Collections, day: date) -> dict[str, str]:
+    """Return, by credit code, the area of each enterprise operating on *day* that an organisation is set up in."""
+    bonds = db["affiliations"].find({"statements.form": {"$in": [*ORGANISATION_FORMS]}})
+    held = {row["_id"]: Affiliation(row["_id"], statements(row)).on(day) for row in bonds}
+    over = db["organisations"].find({"dissolved_on": {"$lte": day.isoformat()}}, {"_id": 1})
+    gone = {row["_id"] for row in over}
+    codes = [
+        code
+        for code, told in held.items()
+        if told["form"] in ORGANISATION_FORMS and told["org_code"] not in gone
+    ]
+    firms = [enterprise(row) for row in find_all(db, ENTERPRISES, codes)]
+    known = {firm.credit_code: firm.on(day) for firm in firms if firm.registered_on <= day}
+    return {code: told["area"] for code, told in known.items() if told.get("operation_state") == OPERATING}
+
+
 def posts_in(db: Collections, org_code: str, kind: str) -> list[Post]:
     """Return the posts of a kind that there ever were in an organisation."""
     return [post(row) for row in db["posts"].find({"org_code": org_code, "kind": kind}).sort("_id", 1)]
@@ -264,6 +281,11 @@ def members_by_status(db: Collections, org_code: str) -> dict[str, int]:
 def stream_of(kind: Kind, key: str) -> str:
     """Return the stream that tells of a thing."""
     return f"{kind.collection.removesuffix('s')}:{key}"
+
+
+def all_areas(db: Collections) -> list[Document]:
+    """Return every area."""
+    return list(db["areas"].find({}))
 
 
 def areas_below(db: Collections, parent: str | None) -> list[Document]:

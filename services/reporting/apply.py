@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from services.reporting import freezing, frozen, store
+from services.reporting.coverage import PARTY
 from services.reporting.model import About, Area, Statement
 from services.reporting.rules.life import DEADLINES
 from services.reporting.store import Fact, link
@@ -34,6 +35,9 @@ LEADS_TO = (
 )
 # What others are counted by the area of, whatever day it holds from: all periods are touched.
 AT_ANY_TIME = (About.ORGANISATION, About.CONTACT_POINT)
+# What a department hands in of its own only.
+OF_ITS_OWN = (About.SUBMISSION, About.COVERAGE)
+READ_WHEN_ASKED = (*OF_ITS_OWN, About.RESOLUTION)
 Values = Mapping[str, Any]
 
 
@@ -164,6 +168,14 @@ READINGS: Mapping[type[Event], Reading] = {
         lambda data: f"{data['period']}:{data['department']}",
         ("department", "period", "version", "figures"),
     ),
+    department.CoverageSubmitted: Reading(
+        About.COVERAGE,
+        lambda data: f"{data['period']}:{data['department']}",
+        ("department", "version", "key", "counties"),
+    ),
+    registry.CoverageTold: Reading(
+        About.COVERAGE, lambda data: f"{data['period']}:{PARTY}", ("version", "key", "counties")
+    ),
     department.ResolutionIssued: _step(
         "issued", "lead", "due_on", further=("text", "indicator", "area", "target")
     ),
@@ -209,8 +221,8 @@ def read(entry: Entry) -> Fact | None:
     code = reading.code(data)
     if code is None:
         return None
-    if reading.about is About.SUBMISSION and data["department"] != entry.log:
-        raise ValueError(f"{entry.log} submits figures of {data['department']}")
+    if reading.about in OF_ITS_OWN and data.get("department", entry.log) != entry.log:
+        raise ValueError(f"{entry.log} submits what is {data['department']}'s")
     values = dict(_kept(reading, data))
     if not isinstance(values.get("employees") or 0, int):
         raise TypeError("employees is no whole number")
@@ -274,7 +286,7 @@ def _touched(
     """Name the open periods, not over before a fact holds, with the areas its thing ever had to do with."""
     since: dict[str, date] = {}
     for fact in facts:
-        if fact.about in (About.SUBMISSION, About.RESOLUTION):
+        if fact.about in READ_WHEN_ASKED:
             continue  # few enough to be read as they are when a report is requested
         key = link(fact.about, fact.code)
         # Members count in their organisation's area whenever it was set up, so all periods are touched.

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from services.reporting import rules
+from services.reporting.coverage import Covered
 from services.reporting.model import Figures, Ready, Statement, Thing, Tree, fold
 from shared.contracts.data_sets import data_set_of
 from shared.contracts.department.terms import OVER, ResolutionState, resolution_state
@@ -136,6 +137,7 @@ class Basis:
     Attributes:
         submissions: By data set; a department that has reported nothing is missing.
         reporters: The data set of each department that owes one.
+        coverage: The enterprises that each covers, by department, and by PARTY those with a party organisation.
         before: By number, of the resolutions that aim at a figure of the areas in question, what was known of the
             last quarter that had ended when they were issued.
     """
@@ -148,6 +150,7 @@ class Basis:
     submissions: Mapping[str, Submission]
     reporters: Mapping[str, str]
     resolutions: Sequence[Resolution]
+    coverage: Mapping[str, Covered] = field(default_factory=dict)
     before: Mapping[str, "Basis"] = field(default_factory=dict)
 
     @cached_property
@@ -165,6 +168,11 @@ class Basis:
     def reported(self, item: str) -> Submission | None:
         """Return the submission that holds *item*, if the department that owes it has reported."""
         return self.submissions.get(data_set_of(item))
+
+    def listed(self, item: str) -> Covered | None:
+        """Return the enterprises that *item* counts, if the department that owes it has handed them in."""
+        owner = next((name for name, data in self.reporters.items() if data == data_set_of(item)), None)
+        return self.coverage.get(owner) if owner else None
 
     def level(self, area: str) -> Level:
         """Return the level of *area*."""

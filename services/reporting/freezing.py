@@ -59,7 +59,8 @@ def digest(db: Collections, of: Edition) -> str:
     Return the SHA-256 of all that the figures of a quarter are made of.
 
     It goes over a line of canonical JSON for each area with what is directly in it, in the order of their codes, then
-    one with what the departments reported, and one with the resolutions.
+    one with what the departments reported, one with the lists of enterprises where there are any, and one with the
+    resolutions.
     """
     areas = store.tree(db, of).areas
     found = hashlib.sha256()
@@ -67,6 +68,8 @@ def digest(db: Collections, of: Edition) -> str:
         if area in areas:
             found.update(_line([area, own]))
     found.update(_line(reading.reported(db, of)))
+    if listed := reading.listed(db, of):
+        found.update(_line(listed))
     found.update(_line(sorted(reading.resolutions(db, of), key=lambda one: one.no)))
     return found.hexdigest()
 

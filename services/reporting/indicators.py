@@ -7,12 +7,15 @@ from typing import Any
 
 from services.reporting import rules
 from services.reporting.basis import Basis, Resolution
+from services.reporting.coverage import PARTY
 from services.reporting.model import Figures
 from shared.contracts.department.terms import ResolutionState
 from shared.contracts.indicators import INDICATORS, Indicator, of_level
 from shared.contracts.service import DeclarationError
 
 Cell = dict[str, Any]
+# The items whose enterprises have what K-77 asks for besides a party organisation: a union and a league.
+JOINT = ("R-JM-20", "R-JM-30")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,19 @@ def _number(name: str, view: View) -> int | None:
         return rules.counted(view.counted, name)
     submission = view.basis.reported(name)
     return None if submission is None else submission.total(name, view.covered)
+
+
+def _joint(indicator: Indicator, view: View) -> Cell:
+    """Of the enterprises with a party organisation, by their county of the register, those in all of JOINT."""
+    party = view.basis.coverage.get(PARTY)
+    if party is None:
+        return indicator.cell(None, None)
+    wanted = party.within(view.covered)
+    others = [view.basis.listed(item) for item in JOINT]
+    if any(one is None or one.key != party.key for one in others):
+        return indicator.cell(None, len(wanted))
+    reached = wanted.intersection(*(one.everywhere for one in others if one is not None))
+    return indicator.cell(len(reached), len(wanted))
 
 
 def _on_time(indicator: Indicator, view: View) -> Cell:
@@ -136,5 +152,6 @@ COMPUTATIONS = checked(
         "K-74": partial(_closed, _by_the_end),
         "K-75": partial(_closed, _by_the_original_day),
         "K-76": _on_time,
+        "K-77": _joint,
     },
 )

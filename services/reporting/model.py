@@ -23,6 +23,7 @@ class About(StrEnum):
     PLAN = "plan"
     CLASS = "class"
     SUBMISSION = "submission"
+    COVERAGE = "coverage"
     RESOLUTION = "resolution"
     DUTY = "duty"
     MEETING = "meeting"

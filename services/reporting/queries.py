@@ -8,7 +8,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.reporting import behind, freezing, frozen, reading, small_cells, store, told
+from services.reporting import behind, coverage, freezing, frozen, reading, small_cells, store, told
 from services.reporting.basis import Basis
 from services.reporting.bridge import SUBJECTS
 from services.reporting.bridge import bridge as bridged
@@ -18,10 +18,11 @@ from services.reporting.restated import restated
 from services.reporting.suggested import suggested
 from shared.city.logs import follows
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
-from shared.contracts.indicators import INDICATORS, Indicator
+from shared.contracts.indicators import INDICATORS, Indicator, Level
 from shared.contracts.reporting.calls import (
     FindBridge,
     FindManifest,
+    FindOverlap,
     FindRecords,
     FindRestatement,
     FindSuggestions,
@@ -136,6 +137,28 @@ def bridge(db: Documents, question: FindBridge, actor: Actor, settings: Settings
         kinds = {subject.about, About.ORGANISATION}
         things = [thing for about in kinds for thing in store.things_about(bound, about)]
         return bridged(subject, things, tree, question.area, (then, now))
+
+
+def overlap(db: Documents, question: FindOverlap, actor: Actor, settings: Settings) -> dict[str, Any]:
+    """
+    Return how many enterprises each two of the departments, and of them and the party organisations, cover.
+
+    Who is not of the lead department is not told small numbers (R-PRV-14).
+
+    Raises:
+        NotFound: besides what the report refuses, the area is a township, by which no lists are handed in.
+        NotAllowed, Unavailable: as for the report.
+    """
+    city, reporters = settings.sites.city, settings.sites.reporters
+    with _at_one_moment(db) as bound:
+        edition, tree = _chosen(bound, question, question.version, actor)
+        if tree.areas[question.area].level == Level.TOWNSHIP:
+            raise NotFound("覆盖企业清单按县（市、区）报送，请选择市或县（市、区）", {"area": question.area})
+        known, names = reading.coverage(bound, edition, reporters), coverage.members(reporters)
+        sees_all = _sees_all(actor, settings)
+        hidden = {} if sees_all else coverage.kept_back(known, names, city, tree, small_cells.limit())
+        told = coverage.overlap(known, names, question.area, tree, hidden)
+    return {"period": question.period, "area": question.area, **told}
 
 
 def suggestions(

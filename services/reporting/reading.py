@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from services.reporting import frozen, store
 from services.reporting.basis import Basis, Resolution, Submission
+from services.reporting.coverage import Covered, members
 from services.reporting.model import About, Edition, Thing, Tree
 from services.reporting.store import link
 from shared.city import day
@@ -30,6 +32,7 @@ def basis(db: Collections, area: str, edition: Edition, tree: Tree, reporters: M
         submissions=submissions(db, edition, reporters),
         reporters=reporters,
         resolutions=resolutions(db, edition),
+        coverage=coverage(db, edition, reporters),
     )
 
 
@@ -67,6 +70,13 @@ def submissions(db: Collections, edition: Edition, reporters: Mapping[str, str])
     return {keys[link(thing.about, thing.code)]: Submission.of(thing) for thing in found}
 
 
+def coverage(db: Collections, edition: Edition, reporters: Mapping[str, str]) -> dict[str, Covered]:
+    """Return which enterprises each covers who has told it, by department, and by PARTY."""
+    keys = [link(About.COVERAGE, f"{edition.period}:{name}") for name in members(reporters)]
+    found = _held(store.things(db, keys), edition)
+    return {thing.code.split(":", 1)[1]: Covered.of(thing) for thing in found}
+
+
 def reported(db: Collections, edition: Edition) -> dict[str, Submission]:
     """Return, by department, what each has reported, also one that owes nothing any more."""
     found = _held(store.things_about(db, About.SUBMISSION), edition)
@@ -75,6 +85,16 @@ def reported(db: Collections, edition: Edition) -> dict[str, Submission]:
         department: Submission.of(thing)
         for (period, department), thing in parts.items()
         if period == str(edition.period)
+    }
+
+
+def listed(db: Collections, edition: Edition) -> dict[str, list[Any]]:
+    """Return, by who told it, version, key and pseudonyms of every list of a quarter, as JSON has them."""
+    found = _held(store.things_about(db, About.COVERAGE), edition)
+    known = {thing.code: Covered.of(thing) for thing in found if thing.code.startswith(f"{edition.period}:")}
+    return {
+        code: [one.version, one.key, {area: sorted(names) for area, names in one.counties.items()}]
+        for code, one in known.items()
     }
 
 

@@ -1,12 +1,13 @@
 """Putting the joint meeting's report together."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from services.reporting import rules
 from services.reporting.basis import Aim, Basis, Resolution
+from services.reporting.coverage import PARTY
 from services.reporting.indicators import cell, cells
-from shared.contracts.data_sets import COUNTED, data_sets
+from shared.contracts.data_sets import COUNTED, data_sets, listed_item
 from shared.contracts.indicators import INDICATORS, Level
 
 CROSS_CHECK = "R-JM-17"
@@ -72,9 +73,10 @@ def _value(basis: Basis | None, aim: Aim) -> float | int | None:
     return found["value"] if found else None
 
 
-def checks(basis: Basis, areas: Iterable[str]) -> list[dict[str, str]]:
+def checks(basis: Basis, areas: Collection[str]) -> list[dict[str, str]]:
     """
-    List, per county, where one figure exceeds another that must be at least as large; nothing is overwritten.
+    List, per county, where one figure exceeds another that must be at least as large, and where a figure is not the
+    number of the enterprises listed for it; nothing is overwritten.
 
     Source: R-JM-17.
     """
@@ -84,6 +86,13 @@ def checks(basis: Basis, areas: Iterable[str]) -> list[dict[str, str]]:
         if basis.level(county) is Level.COUNTY
         for small, left, large, right in _pairs(basis, county)
         if left is not None and right is not None and left > right
+    ]
+    found += [
+        {"rule": CROSS_CHECK, "area": county, "detail": f"{label} {number} 与覆盖企业清单 {listed} 家不一致"}
+        for county in areas
+        if basis.level(county) is Level.COUNTY
+        for label, number, listed in _lists(basis, county)
+        if number is not None and number != listed
     ]
     return sorted(found, key=lambda row: (row["rule"], row["area"], row["detail"]))
 
@@ -100,6 +109,16 @@ def _pairs(basis: Basis, county: str) -> Iterator[Pair]:
                 label = COUNTED.get(limit) or items[limit].label
                 most = counted[limit] if limit in counted else _said(basis, limit, county)
                 yield item.label, _said(basis, item.id, county), label, most
+
+
+def _lists(basis: Basis, county: str) -> Iterator[tuple[str, int | None, int]]:
+    """Return, of each list of enterprises that was handed in, what it is of, the figure, and its length."""
+    if (party := basis.coverage.get(PARTY)) is not None:
+        yield "已单独或联合组建党组织企业数", basis.figures(county)["K-02"][0], len(party.within({county}))
+    for name, data_set in basis.reporters.items():
+        item, listed = listed_item(data_sets()[data_set]), basis.coverage.get(name)
+        if item is not None and listed is not None:
+            yield item.label, _said(basis, item.id, county), len(listed.within({county}))
 
 
 def _said(basis: Basis, item: str, county: str) -> int | None:

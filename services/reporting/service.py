@@ -43,6 +43,10 @@ class ReportingService(CityService):
         return queries.bridge(db, question, actor, self.settings)
 
     @answer
+    def overlap(self, db: Any, question: calls.FindOverlap, actor: Actor) -> Document:
+        return queries.overlap(db, question, actor, self.settings)
+
+    @answer
     def suggestions(self, db: Any, question: calls.FindSuggestions, actor: Actor) -> list[Document]:
         return queries.suggestions(db, question, actor, self.settings)
 

@@ -21,12 +21,14 @@ class Item:
 
     Attributes:
         at_most: What it cannot exceed (R-JM-17): items of its data set, or names of COUNTED.
+        listed: Whether the enterprises that it counts are handed in one by one too; one item of a data set at most.
     """
 
     id: str
     label: str
     unit: str
     at_most: tuple[str, ...] = ()
+    listed: bool = False
 
     @property
     def counts_persons(self) -> bool:
@@ -59,10 +61,17 @@ def checked(found: Mapping[str, Mapping[str, Item]]) -> Mapping[str, Mapping[str
             if one.id in owners:
                 raise ValueError(f"the item {one.id} is in the data sets {owners[one.id]} and {name}")
             owners[one.id] = name
+            if one.listed and one != listed_item(items):
+                raise ValueError(f"{name} lists the enterprises of two items")
             for limit in one.at_most:
                 if limit not in items and limit not in COUNTED:
                     raise ValueError(f"{one.id} of {name} is at most {limit}, which does not exist")
     return found
+
+
+def listed_item(items: Mapping[str, Item]) -> Item | None:
+    """Return the item of a data set whose enterprises are handed in one by one too, if it has one."""
+    return next((one for one in items.values() if one.listed), None)
 
 
 def item(item_id: str) -> Item:

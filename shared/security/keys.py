@@ -7,13 +7,16 @@ from pathlib import Path
 import orjson
 from joserfc.jwk import OKPKey
 
-MASTER_KEY_BYTES = 32
+from shared.security.pseudonyms import SECRET_FILE
+
+MASTER_KEY_BYTES = SECRET_BYTES = 32
 
 
 def create(directory: Path, issuers: Iterable[str]) -> None:
     """
     Create what is missing under *directory*: ``<issuer>.private.json``, ``<issuer>.public.json`` and
-    ``<issuer>.master``; existing keys are kept, so that running it again changes nothing.
+    ``<issuer>.master``, and the secret that pseudonyms are made with; existing keys are kept, so that running it
+    again changes nothing.
     """
     directory.mkdir(parents=True, exist_ok=True)
     for issuer in issuers:
@@ -25,6 +28,9 @@ def create(directory: Path, issuers: Iterable[str]) -> None:
         master = directory / f"{issuer}.master"
         if not master.exists():
             _write(master, os.urandom(MASTER_KEY_BYTES))
+    secret = directory / SECRET_FILE
+    if not secret.exists():
+        _write(secret, os.urandom(SECRET_BYTES))
 
 
 def private_key(directory: Path, issuer: str) -> OKPKey:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent))  # it runs as a program too
 from recompute_cases import count_cases
+from recompute_coverage import handed_in, joint, party_of
 from recompute_life import SHOWN as OF_LIFE
 from recompute_life import count_life
 from recompute_meeting import aims, decisions, departments_of, resolutions
@@ -231,7 +232,7 @@ def total(latest, department, item, counties):
     return sum(found) if found else None
 
 
-def area_cells(cells, latest, below, counties, *, with_departments):
+def area_cells(cells, latest, below, counties, lists, *, with_departments):
     """Sum the townships *below* an area; figures of departments come by county."""
 
     def summed(name, side=0):
@@ -260,10 +261,11 @@ def area_cells(cells, latest, below, counties, *, with_departments):
         )
         shown["K-71"] = show("K-71", total(latest, "youth_league", "R-JM-30", counties), summed("operating"))
         shown["K-72"] = show("K-72", total(latest, "womens_federation", "R-JM-40.homes", counties), None)
+        shown["K-77"] = show("K-77", *joint(lists, counties))
     return shown
 
 
-def checks(cells, latest, townships):
+def checks(cells, latest, townships, lists):
     """List what exceeds what it is part of, county by county (R-JM-17)."""
     rows = []
     for county, below in townships.items():
@@ -288,27 +290,48 @@ def checks(cells, latest, townships):
             for left, one, right, other in pairs
             if one is not None and other is not None and one > other
         ]
+        counted = {
+            "registry": ("已单独或联合组建党组织企业数", summed("K-02")),
+            "union": ("建会企业数", told("union", "R-JM-20")),
+            "youth_league": ("已建团组织企业数", told("youth_league", "R-JM-30")),
+            "womens_federation": ("妇女组织数", told("womens_federation", "R-JM-40.organisations")),
+            "industry_commerce": ("会员企业数", told("industry_commerce", "R-JM-50.members")),
+        }
+        for who, codes in lists.items():
+            label, number = counted[who]
+            here = sum(at == county for at in codes.values())
+            if number is not None and number != here:
+                detail = f"{label} {number} 与覆盖企业清单 {here} 家不一致"
+                rows.append({"rule": "R-JM-17", "area": county, "detail": detail})
     return sorted(rows, key=lambda row: (row["rule"], row["area"], row["detail"]))
+
+
+def townships_of(areas, area):
+    """Return the townships of each county right below an area."""
+    found = {row["code"]: [] for row in areas if row["level"] == "county" and row["parent"] == area}
+    for row in areas:
+        if row["level"] == "township" and row["parent"] in found:
+            found[row["parent"]].append(row["code"])
+    return found
 
 
 def recompute(directory, area=CITY):
     """Return the report of the quarter as a dictionary."""
     first, last = quarter_days(PERIOD)
     areas = read(directory, "areas")
-    townships = {row["code"]: [] for row in areas if row["level"] == "county" and row["parent"] == area}
-    for row in areas:
-        if row["level"] == "township" and row["parent"] in townships:
-            townships[row["parent"]].append(row["code"])
+    townships = townships_of(areas, area)
     as_of = read(directory, "calendar")[0]["last_day"]
     cells = count_areas(directory, last)
     count_cases(partial(read, directory), first, last, cells)
     count_training(partial(read, directory), gather(directory), last, cells)
     count_life(partial(read, directory), partial(gather, directory), first, last, cells)
     latest, submitted = latest_figures(directory)
+    lists = handed_in(read(directory, "coverage"), PERIOD)
+    lists |= party_of(partial(gather, directory), areas, last, as_of)
     every = [code for county, below in townships.items() for code in (county, *below)]
     listed, closed_on = resolutions(partial(read, directory), as_of)
 
-    indicators = area_cells(cells, latest, every, set(townships), with_departments=True)
+    indicators = area_cells(cells, latest, every, set(townships), lists, with_departments=True)
     for name, cell in zip(
         ("K-74", "K-75"), decisions(partial(read, directory), closed_on, first, last), strict=True
     ):
@@ -319,8 +342,10 @@ def recompute(directory, area=CITY):
 
     by_area = {}
     for county, below in townships.items():
-        by_area[county] = area_cells(cells, latest, [county, *below], {county}, with_departments=True)
-        by_area |= {code: area_cells(cells, latest, [code], set(), with_departments=False) for code in below}
+        by_area[county] = area_cells(cells, latest, [county, *below], {county}, lists, with_departments=True)
+        by_area |= {
+            code: area_cells(cells, latest, [code], set(), lists, with_departments=False) for code in below
+        }
     values = [by_area[county]["K-01"]["value"] for county in townships]
     known = [value for value in values if value is not None]
     indicators["K-07"] = {
@@ -337,7 +362,7 @@ def recompute(directory, area=CITY):
         "by_area": by_area,
         "departments": departments_of(latest, submitted, on_time),
         "resolutions": listed,
-        "checks": checks(cells, latest, townships),
+        "checks": checks(cells, latest, townships, lists),
         "freezes": [],  # the demo's quarter is still open
     }
 

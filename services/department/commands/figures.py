@@ -115,7 +115,8 @@ def approve_figures(unit: Unit, part: facts.Part, asked: Asked) -> None:
     event = events.FiguresSubmitted(
         department=asked.department, period=part.period, version=version, figures=known.figures
     )
-    store.insert_figures(unit, part.period, version, event.as_json()["figures"])
+    told = {"figures": event.as_json()["figures"]}
+    store.insert_version(unit, store.FIGURES, part.period, version, told)
     unit.record(_stream(part, asked), event)
     limits.meet_figures(unit, asked.department, part.period)
 
@@ -144,7 +145,9 @@ def _draft_violations(unit: Unit, part: Submission, asked: Asked) -> list[Violat
 
 def _next(unit: Unit, period: str, asked: Asked) -> tuple[int, date | None]:
     """Return the next version, and to when the convener has opened the quarter."""
-    return store.last_version(unit, period) + 1, store.open_until(unit.db, asked.department, period)
+    return store.last_version(unit, store.FIGURES, period) + 1, store.open_until(
+        unit.db, asked.department, period
+    )
 
 
 def _judged(unit: Unit, part: facts.Part, asked: Asked) -> tuple[Submission | None, Submission | None]:

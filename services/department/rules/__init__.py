@@ -9,6 +9,7 @@ from services.department.rules.evidence import (
 from services.department.rules.figures import (
     Values,
     correction_end,
+    coverage_violations,
     draft_violations,
     freeze_violations,
     opening_violations,
@@ -56,6 +57,7 @@ __all__ = [
     "cancellation_violations",
     "convener_violations",
     "correction_end",
+    "coverage_violations",
     "draft_violations",
     "due_urging",
     "evidence_violations",

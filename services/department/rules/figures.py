@@ -73,6 +73,31 @@ def timing_violations(period: str, on: date, version: int, open_until: date | No
     return list(_timing(Quarter.parse(period), on, version, open_until))
 
 
+def coverage_violations(
+    submission: facts.CoveredEnterprises,
+    on: date,
+    *,
+    version: int,
+    counties: Collection[str],
+    open_until: date | None = None,
+) -> list[Violation]:
+    """
+    Return what keeps a department from handing in on *on*, as *version*, which enterprises it covers.
+
+    When it may is as for figures: what opens these opens their enterprises too.
+
+    Source: R-JM-15, R-JM-16.
+    """
+    found = list(_timing(Quarter.parse(submission.period), on, version, open_until))
+    found += _strange([one.area for one in submission.enterprises], counties, "enterprises")
+    times = Counter(one.credit_code for one in submission.enterprises)
+    twice = sorted(code for code, number in times.items() if number > 1)
+    return found + [
+        RULES.violation("R-JM-15", f"{code}填报了{times[code]}次，请只保留一行", field="enterprises")
+        for code in twice
+    ]
+
+
 def opening_violations(opening: facts.Opening, reporters: Collection[str], on: date) -> list[Violation]:
     """
     Return what keeps the convener from opening, on *on*, what is locked.
@@ -137,8 +162,12 @@ def _foreign(
 ) -> Iterator[Violation]:
     for item in sorted({figure.item for figure in figures} - set(data_set)):
         yield RULES.violation("R-JM-15", f"{item}不是本部门的数据项", field="figures")
-    for area in sorted({figure.area for figure in figures} - set(counties)):
-        yield RULES.violation("R-JM-15", f"{area}不是本市的县（市、区）", field="figures")
+    yield from _strange([figure.area for figure in figures], counties, "figures")
+
+
+def _strange(areas: Collection[str], counties: Collection[str], field: str) -> Iterator[Violation]:
+    for area in sorted(set(areas) - set(counties)):
+        yield RULES.violation("R-JM-15", f"{area}不是本市的县（市、区）", field=field)
 
 
 def _parts(figures: Sequence[facts.Figure], data_set: Mapping[str, Item]) -> Iterator[Violation]:

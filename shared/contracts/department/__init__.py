@@ -45,6 +45,7 @@ SERVICE = Service(
         "submit_figures": _own(calls.SubmitFigures, "报送季度数据", "POST /figures"),
         "return_figures": _own(calls.ReturnFigures, "退回数据", f"POST {PART}/return", (*CLERK, *HEAD)),
         "approve_figures": _own(calls.ApproveFigures, "审核数据", f"POST {PART}/approve", (*CLERK, *HEAD)),
+        "submit_coverage": _own(calls.SubmitCoverage, "报送覆盖企业", "POST /coverage"),
         "recommend": _own(calls.Recommend, "推优", "POST /recommendations"),
         "propose_topic": _own(calls.ProposeTopic, "提出议题", "POST /topics", (*CLERK, *CONVENER)),
         "accept_task": _own(calls.AcceptTask, "承接任务", "POST /tasks/<no>/accept"),
@@ -74,6 +75,9 @@ SERVICE = Service(
     questions={
         "today": Call(Query, "部门所知的业务日", ANYONE, f"GET {OWN}/day", gives=Today),
         "figures": _own(calls.FindFigures, "本部门季度数据", "GET /figures", ANYONE, answers.Versions),
+        "coverage": _own(
+            calls.FindCoverage, "本部门覆盖企业", "GET /coverage", ANYONE, answers.CoverageVersions
+        ),
         "tasks": _own(calls.FindTasks, "本部门任务", "GET /tasks", ANYONE, ListOf(answers.Resolution)),
         "recommendations": _own(
             calls.FindRecommendations,

@@ -60,6 +60,30 @@ class Versions(Answer):
     submissions: tuple[Submission, ...] = v.rows(Submission, "各地上报情况", required=True)
 
 
+class CountyCount(Answer):
+    """How many enterprises of a county were handed in."""
+
+    area: str = v.area("县（市、区）", required=True)
+    enterprises: int = v.count("企业数", required=True)
+
+
+class CoverageVersion(Answer):
+    """A version of what was handed in, under which key its pseudonyms are."""
+
+    version: int = v.whole("版本", validate.Range(min=1), required=True)
+    recorded_on: date = v.day("报送日", required=True)
+    key: str = v.words("密钥编号", required=True)
+    counties: tuple[CountyCount, ...] = v.rows(CountyCount, "各县（市、区）", required=True)
+
+
+class CoverageVersions(Answer):
+    """All versions of the covered enterprises of a quarter, the first one first; only how many they are."""
+
+    period: str = v.period(required=True)
+    item: str | None = v.words("与之核对的数据项", required=True, allow_none=True)
+    versions: tuple[CoverageVersion, ...] = v.rows(CoverageVersion, "各版本", required=True)
+
+
 class Recommendation(Answer, facts.Recommendation):
     """A recommendation, and what became of it."""
 

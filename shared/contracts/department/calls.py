@@ -40,6 +40,10 @@ class ApproveFigures(Command, facts.Part):
     """Approve a county's part; approving the whole hands it in to the joint meeting as the next version."""
 
 
+class SubmitCoverage(Command, facts.CoveredEnterprises):
+    """Hand in the enterprises that the department covers at the end of a quarter, or a correction of all of them."""
+
+
 class OpenFigures(Command, facts.Opening):
     """Let a department hand in the first figures of a quarter after the lock."""
 
@@ -131,6 +135,12 @@ class CloseResolution(Command, facts.Numbered):
 
 class FindFigures(Query):
     """Ask for a department's own figures of a quarter."""
+
+    period: str = v.period(required=True)
+
+
+class FindCoverage(Query):
+    """Ask how many enterprises a department has handed in for a quarter."""
 
     period: str = v.period(required=True)
 

@@ -7,6 +7,7 @@ from marshmallow import validate
 from shared.contracts import duties
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
+from shared.contracts.coverage import Coverage
 from shared.contracts.department import facts
 from shared.contracts.department.terms import URGINGS
 from shared.contracts.files import KeptFile
@@ -71,6 +72,14 @@ class FiguresReturned(OfPart):
 @event("department.figures_approved.v1", "审核数据")
 class FiguresApproved(OfPart):
     """A county's part was approved; approving the whole makes a version (``FiguresSubmitted``)."""
+
+
+@event("department.coverage_submitted.v1", "报送覆盖企业")
+class CoverageSubmitted(Event, Coverage):
+    """A department handed in which enterprises it covers, under pseudonyms; a higher version replaces a lower one."""
+
+    department: str = v.code("部门", required=True)
+    version: int = v.whole("版本", validate.Range(min=1), required=True)
 
 
 @event("department.figures_opened.v1", "开放补报")

@@ -15,6 +15,8 @@ RESOLUTION_NO = validate.Regexp(
 )
 ITEM = validate.Regexp(r"^R-JM-[0-9]+(\.[a-z]+)?" + v.END)
 MAX_FIGURES = 2000
+MAX_COVERED = 20_000
+SHA256 = validate.Regexp("^[0-9a-f]{64}" + v.END, error="应为64位十六进制的SHA-256")
 
 
 class Figure(Contract):
@@ -50,6 +52,26 @@ class Draft(Part):
     """What a county's part comes to so far; it may be incomplete."""
 
     figures: tuple[Value, ...] = v.rows(Value, "数据", validate.Length(1, MAX_FIGURES), required=True)
+
+
+class CoveredEnterprise(Contract):
+    """An enterprise that a department covers, and the county it counts it in."""
+
+    credit_code: str = v.credit(required=True)
+    area: str = v.area("县（市、区）", required=True)
+
+
+class CoveredEnterprises(Contract):
+    """
+    The enterprises that a department covers at the end of a quarter, such as those with a union; maybe none.
+
+    They never leave the department: others hear of them under pseudonyms (``shared.contracts.coverage``).
+    """
+
+    period: str = v.period(required=True)
+    enterprises: tuple[CoveredEnterprise, ...] = v.rows(
+        CoveredEnterprise, "覆盖企业", validate.Length(max=MAX_COVERED), required=True
+    )
 
 
 class Opening(Contract):

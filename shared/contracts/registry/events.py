@@ -2,9 +2,12 @@
 
 import datetime
 
+from marshmallow import validate
+
 from shared.contracts import duties
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
+from shared.contracts.coverage import Coverage
 from shared.contracts.erasure import Erasure
 from shared.contracts.registry import facts
 from shared.contracts.registry import terms as t
@@ -20,6 +23,16 @@ class DayStarted(Event):
     """A business day began (Asia/Shanghai); all time-driven work hangs on it."""
 
     date: datetime.date = v.day("业务日", required=True)
+
+
+@event("registry.coverage_told.v1", "发布已建党组织企业")
+class CoverageTold(Event, Coverage):
+    """Which operating enterprises had a party organisation of their own or a joint one when a quarter ended.
+
+    It is told twice, the second time with what was put on record until figures were locked (R-JM-16).
+    """
+
+    version: int = v.whole("版本", validate.Range(min=1, max=2), required=True)
 
 
 @event("registry.enterprise_registered.v1", "登记企业")

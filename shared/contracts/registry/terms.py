@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-LEVELS: Mapping[str, str] = {"city": "市", "county": "县（市、区）", "township": "乡镇（街道）"}
+COUNTY = "county"
+LEVELS: Mapping[str, str] = {"city": "市", COUNTY: "县（市、区）", "township": "乡镇（街道）"}
 
 OPERATING = "operating"
 OPERATION_STATES: Mapping[str, str] = {OPERATING: "在营", "dormant": "停业", "closed": "注销"}

@@ -36,6 +36,13 @@ SERVICE = Service(
             "GET /reports/joint-meeting/bridge",
             gives=ListOf(answers.Bridge),
         ),
+        "overlap": Call(
+            calls.FindOverlap,
+            "各单位共同覆盖的企业",
+            ANYONE,
+            "GET /reports/joint-meeting/overlap",
+            gives=answers.Overlap,
+        ),
         "suggestions": Call(
             calls.FindSuggestions,
             "建议议题",

@@ -13,7 +13,7 @@ from shared.contracts.department.facts import Numbered
 from shared.contracts.department.terms import HEADINGS, RESOLUTION_STATES
 from shared.contracts.indicators import NAMES
 from shared.contracts.registry.terms import ORGANISATION_TYPES
-from shared.contracts.reporting.terms import FREEZE_STATES, HIDDEN, STANDINGS
+from shared.contracts.reporting.terms import FREEZE_STATES, HIDDEN, NOT_COMPARED, STANDINGS
 
 
 def _reasons(text: str) -> Any:
@@ -165,6 +165,32 @@ class Report(Answer):
     halted: int = v.count("暂停的数据流", required=True)
     updating: bool = v.flag("正在更新")
     generated_at: str = v.words("生成时间", required=True)
+
+
+class CoveredSet(Answer):
+    """Whose enterprises are compared: the registry's (with a party organisation) or a department's; None: not told."""
+
+    member: str = v.code("单位", required=True)
+    version: int | None = v.whole("版本", required=True, allow_none=True)
+    key: str | None = v.words("密钥编号", required=True, allow_none=True)
+
+
+class OverlapCell(Answer):
+    """How many enterprises two cover; of one with itself, how many it covers. None where ``hidden`` says why."""
+
+    one: str = v.code("单位", required=True)
+    other: str = v.code("另一单位", required=True)
+    both: int | None = v.count("共同覆盖企业数", required=True, allow_none=True)
+    hidden: str = v.choice("不显示的原因", NOT_COMPARED, HIDDEN)
+
+
+class Overlap(Answer):
+    """Which enterprises several cover at the end of a quarter, two by two, in both orders."""
+
+    period: str = v.period(required=True)
+    area: str = v.area(required=True)
+    sets: tuple[CoveredSet, ...] = v.rows(CoveredSet, "各单位清单", required=True)
+    cells: tuple[OverlapCell, ...] = v.rows(OverlapCell, "两两共同覆盖", required=True)
 
 
 class Record(Answer):

@@ -31,6 +31,10 @@ class FindBridge(Query, Of):
     subject: str = v.choice("对象", BRIDGED, required=True)
 
 
+class FindOverlap(Query, Of):
+    """Ask how many enterprises departments and party organisations cover together, in the city or a county."""
+
+
 class FindSuggestions(Query):
     """Ask what a joint meeting on a quarter might deal with, as the figures of an area and all below it tell."""
 

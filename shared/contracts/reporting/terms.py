@@ -29,3 +29,10 @@ HIDDEN: Mapping[str, str] = {
 # What is followed from one quarter's total to the next one's.
 BRIDGED: Mapping[str, str] = {"enterprise": "在营企业", "organisation": "党组织", "member": "党员"}
 STANDINGS: Mapping[str, str] = {"full": "正式党员", "probationary": "预备党员"}
+
+# Why two lists of enterprises are not compared: one is not there, or their pseudonyms come of two secrets.
+MISSING, OTHER_KEY = "missing", "other_key"
+NOT_COMPARED: Mapping[str, str] = {
+    MISSING: "尚未报送清单",
+    OTHER_KEY: "比对密钥不一致，请联系运维人员统一密钥后重新报送",
+}
