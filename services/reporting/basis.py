@@ -36,7 +36,8 @@ class Submission:
 
     def total(self, item: str, areas: Collection[str]) -> int:
         """Add an item up over *areas*; what was not reported counts nothing."""
-        return sum(value for area, value in self.figures.get(item, {}).items() if area in areas)
+        by_area = self.figures.get(item, {})
+        return sum(value for area, value in by_area.items() if area in areas)
 
     def in_time(self, period: Quarter) -> bool:
         """

@@ -5,6 +5,7 @@ What a rebuild empties is counted once more, years later, too: from the same ent
 """
 
 import hashlib
+from bisect import bisect_right
 from typing import Any
 
 import orjson
@@ -87,7 +88,9 @@ def _count(ledger: Ledger) -> bool:
 
     def step(session: ClientSession) -> bool:
         db = Bound(ledger.db, session)
-        areas = [code for code in sorted(store.tree(db, chosen).areas) if code > row["done_to"]][: live.BATCH]
+        codes = store.tree(db, chosen).codes
+        start = bisect_right(codes, row["done_to"])
+        areas = codes[start : start + live.BATCH]
         if areas:
             live.recount(db, chosen, areas)
             frozen.note_counted(db, row, areas[-1])

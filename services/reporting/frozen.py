@@ -33,10 +33,10 @@ def freezes(db: Collections, period: Quarter) -> list[Document]:
     return list(db[FREEZES].find({"period": str(period)}).sort("version", 1))
 
 
-def find(db: Collections, period: Quarter, version: int) -> Edition | None:
-    """Return a frozen edition of a quarter; None: there is none of that *version*."""
-    found = db[FREEZES].find_one({"_id": str(Edition(period, version))})
-    return edition_of(found) if found else None
+def find(db: Collections, period: Quarter, version: int) -> Document | None:
+    """Return what is known of a frozen version of a quarter; None: there is none of that *version*."""
+    found: Document | None = db[FREEZES].find_one({"_id": str(Edition(period, version))})
+    return found
 
 
 def last_within(db: Collections, period: Quarter, later: Edition) -> Edition | None:
@@ -45,16 +45,9 @@ def last_within(db: Collections, period: Quarter, later: Edition) -> Edition | N
     return edition_of(held[-1]) if held else None
 
 
-def as_of(db: Collections, of: Edition) -> date | None:
-    """Return the day to which a frozen edition goes; None for a live one."""
-    found = db[FREEZES].find_one({"_id": str(of)}, {"as_of": 1}) if of.version else None
-    return date.fromisoformat(found["as_of"]) if found else None
-
-
-def is_counting(db: Collections, of: Edition) -> bool:
-    """Return whether the figures of a frozen edition are not all counted yet."""
-    wanted = {"_id": str(of), "state": FreezeState.COUNTING.value}
-    return db[FREEZES].find_one(wanted, {"_id": 1}) is not None
+def is_counting(row: Mapping[str, Any]) -> bool:
+    """Return whether the figures of a frozen version are not all counted yet."""
+    return bool(row["state"] == FreezeState.COUNTING.value)
 
 
 def states(db: Collections) -> list[tuple[str, str]]:
@@ -88,4 +81,5 @@ def conclude(db: Collections, row: Mapping[str, Any], counted: str) -> None:
 def edition_of(row: Mapping[str, Any]) -> Edition:
     """Return the edition that a frozen quarter is counted as."""
     sources = {source["log"]: source["n"] for source in row["sources"]}
-    return Edition(Quarter.parse(row["period"]), row["version"], sources)
+    period, day = Quarter.parse(row["period"]), date.fromisoformat(row["as_of"])
+    return Edition(period, row["version"], sources, day)

@@ -10,9 +10,11 @@ Readers also know which of the hidden figures are small and which are not; where
 column no longer tells it.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from heapq import nsmallest
+from itertools import pairwise
 from math import inf
 
 from services.reporting.populations import UNPUBLISHED, Column, Kind, Population, Spot, published
@@ -20,6 +22,7 @@ from services.reporting.populations import UNPUBLISHED, Column, Kind, Population
 Change = Mapping[Column, int]
 STEPS = (1, -1)
 BLUR = 1e12  # dearer than to hide anything
+FEW = 3  # places that are tried of each area before all of its places are
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Table:
     hidden: set[Spot] = field(default_factory=set)
     safe: set[Spot] = field(default_factory=set)
     blurred: set[Column] = field(default_factory=set)
+    _found_likely: dict[tuple[Column, str], Sequence[str]] = field(default_factory=dict)
 
     def hide(self) -> set[Spot]:
         """Return what is not to be shown: the small figures, and what would tell them."""
@@ -138,24 +142,50 @@ class Table:
         """
         Yield where a change may happen, and where its opposite: nowhere, then ever further away.
 
-        What is the same for both, from where they meet up to the top, does not change.
+        What is the same for both, from where they meet up to the top, does not change. Of each area beside, a few
+        lowest places are tried before all of them are, so that a country takes as long for each figure as a city.
         """
         starts = [self.paths[bottom] for bottom in self._starts(column, place)]
         yield ((path, ()) for path in starts)
-        last = place
-        for meeting in self.paths[place][1:]:
-            yield self._detours(starts, meeting, set(self._bottoms[last]))
-            last = meeting
+        path = self.paths[place]
+        for find in (partial(self._likely, column), self._bottoms.__getitem__):
+            for last, meeting in pairwise(path):
+                beside = (one for one in self._children[meeting] if one != last)
+                others = (other for one in beside for other in find(one))
+                yield self._detours(starts, meeting, others)
 
     def _detours(
-        self, starts: Iterable[Sequence[str]], meeting: str, near: Container[str]
+        self, starts: Iterable[Sequence[str]], meeting: str, others: Iterable[str]
     ) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+        aways = [self.paths[other] for other in others]
         for path in starts:
             gain = path[: path.index(meeting)]
-            for other in self._bottoms[meeting]:
-                if other not in near:
-                    away = self.paths[other]
-                    yield gain, away[: away.index(meeting)]
+            for away in aways:
+                yield gain, away[: away.index(meeting)]
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        """The places right below each place."""
+        found: dict[str, list[str]] = {}
+        for place in sorted(self.paths):
+            if len(path := self.paths[place]) > 1:
+                found.setdefault(path[1], []).append(place)
+        return found
+
+    def _likely(self, column: Column, place: str) -> Sequence[str]:
+        """Return a few lowest places of *place* where one more or one fewer of *column* most likely costs little."""
+        key = column, place
+        if key not in self._found_likely:
+            lower = self._children.get(place, ())
+            among = [bottom for one in lower for bottom in self._likely(column, one)] or [place]
+            self._found_likely[key] = nsmallest(FEW, among, key=lambda bottom: self._awkward(column, bottom))
+        return self._found_likely[key]
+
+    def _awkward(self, column: Column, bottom: str) -> tuple[int, int]:
+        """Small figures are hidden anyway; those at an edge cannot change without crossing it."""
+        value = self.values.get((column, bottom), 0)
+        at_edge = value in (0, self.limit - 1, self.limit)
+        return (2 if at_edge else value > self.limit), value
 
     def _starts(self, column: Column, place: str) -> list[str]:
         """Return lowest places where a figure of *place* may change: those with most and fewest of it, and of all."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from services.reporting import rules
@@ -23,8 +23,13 @@ class View:
     """What is known of one area: all that the report is made of, its figures, itself and all below it."""
 
     basis: Basis
+    area: str
     counted: Figures
-    covered: Collection[str]
+
+    @cached_property
+    def covered(self) -> Collection[str]:
+        """The area and all below it, which only what departments report asks for."""
+        return self.basis.tree.within(self.area)
 
 
 Computation = Callable[[Indicator, View], Cell]
@@ -46,7 +51,7 @@ def cell(basis: Basis, area: str, name: str) -> Cell | None:
 
 
 def _view(basis: Basis, area: str) -> View:
-    return View(basis, basis.figures(area), basis.tree.within(area))
+    return View(basis, area, basis.figures(area))
 
 
 def _rate(indicator: Indicator, view: View) -> Cell:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from shared.rules.periods import Quarter
@@ -40,11 +41,13 @@ class Edition:
     Attributes:
         version: 0 for the live one.
         sources: The last entry of each log that goes into a frozen one; None: all that is known.
+        as_of: The day to which a frozen one goes.
     """
 
     period: Quarter
     version: int = 0
     sources: Mapping[str, int] | None = None
+    as_of: date | None = None
 
     def __str__(self) -> str:
         return f"{self.period}#{self.version}" if self.version else str(self.period)
@@ -138,6 +141,11 @@ class Tree:
                 below.setdefault(area.parent, []).append(area.code)
         object.__setattr__(self, "below", {code: tuple(sorted(found)) for code, found in below.items()})
 
+    @cached_property
+    def codes(self) -> list[str]:
+        """All codes in their order."""
+        return sorted(self.areas)
+
     def above(self, code: str) -> list[str]:
         """Return the known areas above *code*, nearest first."""
         found: list[str] = []
@@ -153,6 +161,15 @@ class Tree:
         for child in self.below.get(code, ()):
             found += [child, *self.under(child)]
         return found
+
+    def shown(self, code: str) -> list[str]:
+        """
+        Return the areas below *code* that its report shows: of a city all, of what is above cities two levels.
+
+        So a report is as long for a country as for a city.
+        """
+        children = self.below.get(code, ())
+        return [one for child in children for one in (child, *self.below.get(child, ()))]
 
     def within(self, code: str) -> set[str]:
         """Return *code* and every area below it."""

@@ -1,6 +1,6 @@
 """Questions: read a few ready documents of one moment."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -12,9 +12,10 @@ from services.reporting import behind, coverage, freezing, frozen, reading, smal
 from services.reporting.basis import Basis
 from services.reporting.bridge import SUBJECTS
 from services.reporting.bridge import bridge as bridged
-from services.reporting.model import About, Edition, Tree
-from services.reporting.report import report
+from services.reporting.model import Edition, Tree
+from services.reporting.report import persons, report
 from services.reporting.restated import restated
+from services.reporting.settle import moving
 from services.reporting.suggested import suggested
 from shared.city.logs import follows
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
@@ -63,17 +64,22 @@ def joint_meeting_report(
 
         if _sees_all(actor, settings):
             return whole(question.area)
-        make = partial(_shared, whole, question.area, tree, settings.sites.city)
-        return told.once(bound, f"{db.name} shared", str(edition), question.area, make)
+        top = settings.sites.city
+
+        def kept() -> small_cells.Kept:
+            of = reading.basis(bound, top, edition, tree, settings.sites.reporters, all_below=True)
+            return small_cells.kept_back(persons(of), tree)
+
+        def shared() -> dict[str, Any]:
+            hidden = told.as_counted(bound, f"{db.name} kept", str(edition), top, kept)
+            return small_cells.without(whole(question.area), hidden, is_whole=question.area == top)
+
+        return told.once(bound, f"{db.name} shared", str(edition), question.area, shared)
 
 
 def _sees_all(actor: Actor, settings: Settings) -> bool:
     """Return whether *actor* sees more than aggregates: in the lead department (R-PRV-14, R-PRV-15)."""
     return actor.department == settings.sites.convener
-
-
-def _shared(whole: Callable[[str], dict[str, Any]], area: str, tree: Tree, city: str) -> dict[str, Any]:
-    return small_cells.shared(whole(area), tree, whole(city))
 
 
 def _only_for_the_convener(actor: Actor, settings: Settings) -> None:
@@ -134,8 +140,7 @@ def bridge(db: Documents, question: FindBridge, actor: Actor, settings: Settings
             raise NotFound("上一季度没有统计数据", {"period": str(earlier)})
         versions = frozen.freezes(bound, earlier)
         then = frozen.edition_of(versions[-1]) if versions else Edition(earlier)
-        kinds = {subject.about, About.ORGANISATION}
-        things = [thing for about in kinds for thing in store.things_about(bound, about)]
+        things = moving(bound, subject.about, sorted(tree.within(question.area)))
         return bridged(subject, things, tree, question.area, (then, now))
 
 
@@ -202,8 +207,8 @@ def restatement(db: Documents, question: FindRestatement, actor: Actor, settings
         if store.is_dirty(bound):
             raise Unavailable("数据正在更新，请稍后再试", {"period": question.period})
         tree = store.tree(bound)
-        then = reading.basis(bound, question.area, edition, old_tree, reporters)
-        now = reading.basis(bound, question.area, Edition(period), tree, reporters)
+        then = reading.basis(bound, question.area, edition, old_tree, reporters, all_below=True)
+        now = reading.basis(bound, question.area, Edition(period), tree, reporters, all_below=True)
         found: list[dict[str, Any]] = []
         for area in sorted(tree.within(question.area)):
             if area > (question.after or "") and len(found) <= question.limit:
@@ -271,11 +276,12 @@ def _chosen(db: Collections, question: Of, version: int | None, actor: Actor) ->
     found = frozen.find(db, period, version)
     if found is None:
         raise NotFound("该季度没有这个冻结版本", {"period": question.period, "version": version})
-    if frozen.is_counting(db, found):
+    if frozen.is_counting(found):
         raise Unavailable("冻结的数据正在计算，请稍后再试", {"period": question.period})
-    tree = store.tree(db, found)
+    edition = frozen.edition_of(found)
+    tree = store.tree(db, edition)
     _allow(db, question.area, period, actor, tree)
-    return found, tree
+    return edition, tree
 
 
 def _allow(db: Collections, area: str, period: Quarter, actor: Actor, tree: Tree) -> None:

@@ -14,31 +14,44 @@ from shared.ledger.bound import Collections
 from shared.rules.periods import Quarter
 
 
-def basis(db: Collections, area: str, edition: Edition, tree: Tree, reporters: Mapping[str, str]) -> Basis:
+def basis(
+    db: Collections,
+    area: str,
+    edition: Edition,
+    tree: Tree,
+    reporters: Mapping[str, str],
+    *,
+    all_below: bool = False,
+) -> Basis:
     """
-    Read all that the report of *area* and all below it is made of.
+    Read all that the report of *area* is made of.
 
     Args:
         reporters: The data set of each department that owes one.
+        all_below: Whether the figures of every area below are wanted, not just of those the report shows.
     """
-    # Totals of the lowest areas lie in the document of the one above them.
-    documents = [area, *(code for code in tree.under(area) if code in tree.below)]
+    # Totals of an area lie in the document of the one above it, too.
+    lower = tree.under(area) if all_below else tree.below.get(area, ())
+    documents = {area, *(code for code in lower if code in tree.below)}
+    known = resolutions(db, edition)
+    for aim in (one.aims_at for one in known if one.aims_at is not None):
+        documents |= {aim.area, *tree.above(aim.area)[:1]}
     return Basis(
         period=edition.period,
         area=area,
         as_of=as_of(db, edition),
         tree=tree,
-        ready=store.ready(db, edition, documents),
+        ready=store.ready(db, edition, sorted(documents)),
         submissions=submissions(db, edition, reporters),
         reporters=reporters,
-        resolutions=resolutions(db, edition),
+        resolutions=known,
         coverage=coverage(db, edition, reporters),
     )
 
 
 def as_of(db: Collections, edition: Edition) -> date:
     """Return the day to which what is known goes."""
-    return frozen.as_of(db, edition) or day.today(db) or edition.period.first
+    return edition.as_of or day.today(db) or edition.period.first
 
 
 def before(db: Collections, basis_of: Basis, edition: Edition) -> dict[str, Basis]:

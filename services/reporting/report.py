@@ -16,7 +16,7 @@ Pair = tuple[str, int | None, str, int | None]
 
 def report(basis: Basis) -> dict[str, Any]:
     """Return the report's content: figures, departments, resolutions, cross-checks."""
-    below = basis.tree.under(basis.area)
+    below = basis.tree.shown(basis.area)
     city_only = {name for name, one in INDICATORS.items() if not one.additive}
     resolutions = sorted(basis.resolutions, key=lambda one: one.no)
     return {
@@ -29,6 +29,14 @@ def report(basis: Basis) -> dict[str, Any]:
         "resolutions": [_resolution(one, basis) for one in resolutions],
         "checks": checks(basis, [basis.area, *below]),
     }
+
+
+def persons(basis: Basis) -> dict[str, Any]:
+    """Return, of the area and every area below it, the figures that count persons."""
+    others = {name for name, one in INDICATORS.items() if not one.counts_persons}
+    areas = (basis.area, *basis.tree.under(basis.area))
+    found = {area: cells(basis, area, skip=others) for area in areas}
+    return {"area": basis.area, "indicators": found.pop(basis.area), "by_area": found}
 
 
 def departments(basis: Basis, covered: Collection[str]) -> dict[str, Any]:

@@ -82,13 +82,25 @@ def needed(db: Documents, areas: Sequence[str], edition: Edition) -> list[Thing]
     points = [link(thing.about, thing.code) for thing in tied if thing.about is About.CONTACT_POINT]
     further = store.linked_to(db, [*members, *points], [About.POST, About.DIFFICULTY])
     known = {link(thing.about, thing.code) for thing in placed}
-    homes = _named(tied, About.AFFILIATION, About.ORGANISATION, "org_code")
-    plans = _named(placed, About.CLASS, About.PLAN, "plan_id")
+    homes = named(tied, About.AFFILIATION, About.ORGANISATION, "org_code")
+    plans = named(placed, About.CLASS, About.PLAN, "plan_id")
     found = [*placed, *tied, *further, *store.things(db, sorted((homes | plans) - known))]
     return [thing.within(edition) for thing in found]
 
 
-def _named(things: Sequence[Thing], about: About, other: About, field: str) -> set[str]:
+def moving(db: Documents, about: About, areas: Sequence[str]) -> list[Thing]:
+    """Read all things of a kind that ever had to do with *areas*; of members with every organisation they were in."""
+    kinds = {about, About.ORGANISATION} - {About.MEMBER}
+    placed = store.linked_to(db, [link("area", area) for area in areas], kinds)
+    if about is not About.MEMBER:
+        return placed
+    homes = {link(thing.about, thing.code) for thing in placed}
+    members = store.linked_to(db, sorted(homes), [about])
+    others = named(members, about, About.ORGANISATION, "org_code") - homes
+    return [*placed, *members, *store.things(db, sorted(others))]
+
+
+def named(things: Sequence[Thing], about: About, other: About, field: str) -> set[str]:
     """Name the things of kind *other* that those *about* something ever named in *field*."""
     named: set[Any] = {
         statement.values.get(field)

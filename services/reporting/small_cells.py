@@ -51,14 +51,22 @@ def shared(report: Told, tree: Tree, whole: Told | None = None) -> dict[str, Any
     top = report if whole is None else whole
     if tree.above(top["area"]) or top["period"] != report["period"]:
         raise ValueError(f"{top['area']} in {top['period']} does not tell what {report['area']} may show")
-    kept = kept_back(top, tree)
+    return without(report, kept_back(top, tree), is_whole=report["area"] == top["area"])
+
+
+def without(report: Told, kept: Kept, *, is_whole: bool) -> dict[str, Any]:
+    """
+    Return *report* without what is *kept* back.
+
+    Args:
+        is_whole: Whether it is the report of the top of the tree.
+    """
     return {
         **report,
         "indicators": _cells(report["indicators"], report["area"], kept),
         "by_area": {area: _cells(cells, area, kept) for area, cells in report["by_area"].items()},
         "departments": {
-            name: _reported(told, is_whole=report["area"] == top["area"])
-            for name, told in report["departments"].items()
+            name: _reported(told, is_whole=is_whole) for name, told in report["departments"].items()
         },
         "resolutions": [_resolution(one, kept) for one in report["resolutions"]],
         "checks": [_check(one) for one in report["checks"]],

@@ -1,5 +1,6 @@
 """The collections of reporting: things with their statements, dirty marks, ready figures."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ Documents = Collections
 THINGS, DIRTY, PERIODS, FIGURES, STATE = "things", "dirty", "periods", "figures", "state"
 FREEZES = "freezes"
 TREE, SETTLED = "tree", "settled"
+MOST_TREES = 4
+_trees: dict[tuple[str | None, str], Tree] = {}
 OWNED = (THINGS, DIRTY, PERIODS, FIGURES, STATE, FREEZES)
 
 
@@ -134,14 +137,25 @@ def learn_areas(db: Documents, areas: Iterable[Area]) -> None:
         for area in areas
     }
     if learnt:
-        db[STATE].update_one({"_id": TREE}, {"$set": learnt}, upsert=True)
+        # The mark, unique for all time, tells this state of the tree from every other.
+        db[STATE].update_one({"_id": TREE}, {"$set": {**learnt, "mark": str(uuid6.uuid7())}}, upsert=True)
 
 
 def tree(db: Documents, edition: Edition | None = None) -> Tree:
-    """Return the area tree as far as it is known, or as far as it goes into *edition*."""
+    """Return the area tree as far as it is known, or as far as it goes into *edition*; it is read once."""
+    part = "" if edition is None or edition.sources is None else json.dumps(edition.sources, sort_keys=True)
+    marked = db[STATE].find_one({"_id": TREE}, {"mark": 1}) or {}
+    kept = _trees.get((marked.get("mark"), part))
+    if kept is not None:
+        return kept
     found = db[STATE].find_one({"_id": TREE}) or {"areas": {}}
     areas = [Area(code, **values) for code, values in found["areas"].items()]
-    return Tree({area.code: area for area in areas if edition is None or edition.holds(area.log, area.n)})
+    made = Tree({area.code: area for area in areas if edition is None or edition.holds(area.log, area.n)})
+    if "mark" in found:
+        _trees[found["mark"], part] = made
+        for old in list(_trees)[:-MOST_TREES]:
+            _trees.pop(old, None)
+    return made
 
 
 def open_periods(db: Documents, periods: Iterable[Quarter]) -> None:

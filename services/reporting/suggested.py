@@ -52,7 +52,7 @@ def _fallen(now: Basis, before: Basis | None) -> Iterator[Topic]:
 
 def _differing(now: Basis) -> Iterator[Topic]:
     """Figures that contradict each other (R-JM-17)."""
-    for row in checks(now, [now.area, *now.tree.under(now.area)]):
+    for row in checks(now, [now.area, *now.tree.shown(now.area)]):
         text = f"{now.tree.areas[row['area']].name}：{row['detail']}"
         yield {"heading": "figures", "text": text, "area": row["area"]}
 

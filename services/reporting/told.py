@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from services.reporting import frozen, store
 from services.reporting.store import Documents
@@ -10,7 +10,8 @@ from shared.messaging import positions
 
 Answer = dict[str, Any]
 MOST = 400
-_kept: OrderedDict[tuple[str, str, str], tuple[Any, Answer]] = OrderedDict()
+Made = TypeVar("Made")
+_kept: OrderedDict[tuple[str, str, str], tuple[Any, Any]] = OrderedDict()
 
 
 def once(db: Documents, place: str, period: str, area: str, make: Callable[[], Answer]) -> Answer:
@@ -20,16 +21,24 @@ def once(db: Documents, place: str, period: str, area: str, make: Callable[[], A
     Args:
         place: The database, which may be one of several in a process.
     """
-    state = _state(db)
+    return _once(_state(db), (place, period, area), make)
+
+
+def as_counted(db: Documents, place: str, period: str, area: str, make: Callable[[], Made]) -> Made:
+    """Return what *make* gives of the figures alone: the last one until a figure is counted anew."""
+    return _once(store.settled_mark(db), (place, period, area), make)
+
+
+def _once(state: Any, key: tuple[str, str, str], make: Callable[[], Made]) -> Made:
     if state is None:
         return make()
-    key = place, period, area
     found = _kept.get(key)
     if found is None or found[0] != state:
         _kept[key] = found = state, make()
         while len(_kept) > MOST:
             _kept.popitem(last=False)
-    return found[1]
+    made: Made = found[1]
+    return made
 
 
 def _state(db: Documents) -> Any:

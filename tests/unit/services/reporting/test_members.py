@@ -79,6 +79,6 @@ def test_the_balance_is_the_difference_between_the_highest_and_the_lowest_county
     figures = {county: {"K-01": rate} for county, rate in zip(counties, rates, strict=True)}
     basis: Any = SimpleNamespace(area="CITY", tree=tree, figures=lambda area: figures[area])
 
-    cell = COMPUTATIONS["K-07"](INDICATORS["K-07"], View(basis, {}, ()))
+    cell = COMPUTATIONS["K-07"](INDICATORS["K-07"], View(basis, "CITY", {}))
 
     assert (cell["value"], cell["unit"]) == (spread, "个百分点")
