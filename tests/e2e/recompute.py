@@ -281,6 +281,12 @@ def checks(cells, latest, townships, lists):
             ("工会会员数", told("union", "R-JM-23.members"), "在营企业职工数", summed("employees")),
             ("工会女会员数", told("union", "R-JM-23.women"), "工会会员数", told("union", "R-JM-23.members")),
             ("已建团组织企业数", told("youth_league", "R-JM-30"), "在营企业数", summed("operating")),
+            (
+                "推优被吸收人数",
+                told("youth_league", "R-JM-33.admitted"),
+                "推优入党人数",
+                told("youth_league", "R-JM-33.recommended"),
+            ),
             ("女职工数", told("womens_federation", "R-JM-41.women"), "在营企业职工数", summed("employees")),
             ("会员企业数", told("industry_commerce", "R-JM-50.members"), "在营企业数", summed("operating")),
             ("党员数", summed("employed members"), "在营企业职工数", summed("employees")),
