@@ -1,5 +1,6 @@
 """The pack as a workbook: figures are numbers that can be reckoned with, written as everywhere else."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,12 +17,15 @@ from services.portal.pack.model import Block, Chart, Entry, Figure, Note, Pack, 
 COVER = "封面"
 BASIS = "分子 / 分母"
 RATE, COUNT, TENTHS = '0.0"%"', "#,##0", "#,##0.0"
-FIRST_WIDTH, WIDTH, WIDEST = 22, 14, 60
+FIRST_WIDTH, WIDTH, WIDEST = 22, 14, 36
+LINE_HEIGHT = 16.0  # points
 LINE = Side(style="thin", color="FFB0B0B0")
 FRAME = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
-WRAPPED = Alignment(wrap_text=True, vertical="center")
-RIGHT = Alignment(horizontal="right", vertical="center")
+HEAD = Alignment(horizontal="center", vertical="center", wrap_text=True)
+WRAPPED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 CHART_COLUMN, CHART_HEIGHT, CHART_WIDTH = "D", 10.0, 17.0
+WIDE_FROM = 0x2000
 CHART_ROWS = 22  # that it is as high as
 
 
@@ -76,6 +80,7 @@ def _part(sheet: Any, part: Part) -> None:
         _skip(sheet)
         _block(sheet, block)
     _widths(sheet, tables)
+    _heights(sheet)
 
 
 def _block(sheet: Any, block: Block) -> None:
@@ -95,7 +100,7 @@ def _table(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[Entry]]) ->
     based = [any(_basis(row[at]) for row in rows) for at in range(len(heads))]
     sheet.append([safe(head) for head in _spread(heads, based, head=True)])
     for cell in sheet[sheet.max_row][: len(heads) + sum(based)]:
-        cell.font, cell.fill, cell.border, cell.alignment = BOLD, GREY, FRAME, WRAPPED
+        cell.font, cell.fill, cell.border, cell.alignment = BOLD, GREY, FRAME, HEAD
     for row in rows:
         at = sheet.max_row + 1
         for column, entry in enumerate(_spread(row, based), 1):
@@ -153,9 +158,29 @@ def _widths(sheet: Any, tables: Sequence[Table]) -> None:
     """Give the first column room for names, others as much as the widest text in them needs, within bounds."""
     for index in range(1, sheet.max_column + 1):
         texts = [row[index - 1] for table in tables for row in table.rows if index <= len(row)]
-        longest = max((2 * len(text) for text in texts if isinstance(text, str)), default=0)
+        longest = max((_room(text) for text in texts if isinstance(text, str)), default=0)
         least = FIRST_WIDTH if index == 1 else WIDTH
         sheet.column_dimensions[get_column_letter(index)].width = min(max(least, longest), WIDEST)
+
+
+def _heights(sheet: Any) -> None:
+    """Make rows as high as their texts need once they are wrapped; not every program does so by itself."""
+    for row in sheet.iter_rows():
+        lines = max(_lines(sheet, cell) for cell in row)
+        if lines > 1:
+            sheet.row_dimensions[row[0].row].height = lines * LINE_HEIGHT
+
+
+def _lines(sheet: Any, cell: Any) -> int:
+    if not (isinstance(cell.value, str) and cell.alignment.wrap_text):
+        return 1
+    width = sheet.column_dimensions[cell.column_letter].width
+    return sum(math.ceil(max(_room(line), 1) / width) for line in cell.value.split("\n"))
+
+
+def _room(text: str) -> int:
+    """Return how wide a text is, in the width of a digit: a Chinese character takes two; with some room beside it."""
+    return sum(1 if ord(letter) < WIDE_FROM else 2 for letter in text) + 3
 
 
 def _skip(sheet: Any) -> None:

@@ -81,10 +81,9 @@ def _centred(document: Written, text: str, size: int, colour: RGBColor | None = 
 
 
 def _head_and_foot(document: Written, pack: Pack) -> None:
-    """Begin the pages after the cover, which are counted from 1 and say what they belong to."""
+    """Begin the pages after the cover, which say what they belong to; the cover counts as the first."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
-    parts.count_from_one(section)
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
     for line in (head, foot):
         parts.without_tabs(line)
@@ -93,7 +92,7 @@ def _head_and_foot(document: Written, pack: Pack) -> None:
     foot.add_run(f"核验码 {pack.mark}\t第 ")
     parts.field(foot, "PAGE")
     foot.add_run(" 页　共 ")
-    parts.field(foot, "SECTIONPAGES")
+    parts.field(foot, "NUMPAGES")
     foot.add_run(" 页")
     for run in (*head.runs, *foot.runs):
         run.font.size = Pt(8.5)

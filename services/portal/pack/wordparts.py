@@ -8,7 +8,6 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.section import Section
 from docx.shape import InlineShape
 from docx.shared import Pt, RGBColor
 from docx.table import _Cell, _Row
@@ -65,14 +64,6 @@ def without_tabs(line: Paragraph) -> None:
     """Take the stops away that heads and feet have by their style."""
     style: Any = line.style
     style.paragraph_format.tab_stops.clear_all()
-
-
-def count_from_one(section: Section) -> None:
-    """Let the pages of *section* be counted from 1."""
-    numbers = OxmlElement("w:pgNumType")
-    numbers.set(qn("w:start"), "1")
-    # The order of the elements is fixed: before the columns.
-    section._sectPr.find(qn("w:cols")).addprevious(numbers)
 
 
 def repeat(row: _Row) -> None:

@@ -1,4 +1,4 @@
-"""A county's figures are typed, handed up and approved, then the whole, each by who may."""
+"""Figures go up from counties to the whole, lists of enterprises are compared, quarters bridged: as people do it."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,6 +8,7 @@ from tests.e2e.browser.conftest import PHONE, SignIn
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 COUNTY, OTHER = "宛城区", "西峡县"
 ITEM = "建会企业数"
+FIRM = "91411325DEM000005P"
 
 
 @pytest.mark.rule("R-JM-16-STEPS")
@@ -44,3 +45,41 @@ def test_a_countys_figures_go_up_and_become_a_version(sign_in: SignIn) -> None:
     expect(page.get_by_role("row").filter(has_text=OTHER).get_by_text("7", exact=True)).to_be_visible()
     phone.settle()
     assert phone.overflow() <= 0
+
+
+@pytest.mark.rule("R-JM-15")
+def test_a_pasted_list_is_handed_in_and_the_convener_sees_what_is_shared_never_which(
+    sign_in: SignIn,
+) -> None:
+    page = sign_in("union").open("/meeting/figures?period=2026Q3")
+    page.get_by_role("button", name="报送清单").click()
+    box = page.get_by_label("覆盖企业清单")
+    box.fill(f"代码\t县区\n{FIRM}\t{OTHER}\n{FIRM[:8]}\t{COUNTY}")
+    expect(page.get_by_text("第 3 行没有 18 位统一社会信用代码")).to_be_visible()
+    box.fill(f"代码\t县区\n{FIRM}\t{OTHER}")
+    page.get_by_role("button", name="报送 1 家").click()
+    expect(page.get_by_text("共 1 家")).to_be_visible()
+
+    page = sign_in("convener").open("/report?period=2026Q3")
+    card = page.locator("section").filter(has=page.get_by_role("heading", name="各单位共同覆盖的企业"))
+    card.get_by_role("button", name="查看").click()
+    expect(
+        card.get_by_role("row").filter(has_text="总工会").get_by_text("1", exact=True).first
+    ).to_be_visible()
+    expect(card.get_by_text("尚未报送清单").first).to_be_visible()
+    assert FIRM not in page.content()
+
+
+@pytest.mark.rule("R-IND-07")
+def test_the_convener_sees_what_leads_from_the_quarter_before_to_this_one(sign_in: SignIn) -> None:
+    page = sign_in("convener").open("/report?period=2026Q3")
+    card = page.locator("section").filter(has=page.get_by_role("heading", name="与上季度末的增减对照"))
+    card.get_by_role("button", name="查看").click()
+    row = card.get_by_role("row").filter(has_text=COUNTY).first
+    expect(row).to_be_visible()
+    first, last = (row.locator("td").nth(place).inner_text() for place in (2, -1))
+    assert first.isdigit()
+    assert last.isdigit()
+    card.get_by_label("对照的对象").click()
+    page.get_by_role("option", name="党员", exact=True).click()
+    expect(card.get_by_text("正式党员").first).to_be_visible()

@@ -45,7 +45,7 @@ class World(Protocol):
     def client(self, uri: str) -> Callable[[str, float], None]: ...
     def written(self) -> list[str]: ...
     def effects(self) -> list[str]: ...
-    def noticed(self, mark: str) -> bool: ...
+    def noticed(self, mark: str, times: int = 1) -> bool: ...
     def has_failed(self) -> bool: ...
     def heal(self) -> None: ...
     def kept(self, role: str) -> list[bytes]: ...
@@ -135,8 +135,8 @@ class Stock:
     def effects(self) -> list[str]:
         return notes(self._db["effects"])
 
-    def noticed(self, mark: str) -> bool:
-        return self._db[mark].find_one() is not None
+    def noticed(self, mark: str, times: int = 1) -> bool:
+        return self._db[mark].count_documents({}) >= times
 
     def has_failed(self) -> bool:
         return self.noticed("failed")
@@ -213,8 +213,8 @@ class Ours:
     def effects(self) -> list[str]:
         return notes(self.town.db(self.town.follower)["effects"])
 
-    def noticed(self, mark: str) -> bool:
-        return any(self.town.db(name)[mark].find_one() is not None for name in self._names.values())
+    def noticed(self, mark: str, times: int = 1) -> bool:
+        return any(self.town.db(name)[mark].count_documents({}) >= times for name in self._names.values())
 
     def has_failed(self) -> bool:
         return self.noticed("halted")

@@ -8,7 +8,8 @@ import pytest
 
 from deploy.relay import relay_of
 from services.department import store
-from services.department.commands.figures import submit_coverage
+from services.department.commands.coverage import submit_coverage
+from services.department.commands.figures import asked_of
 from shared.city import areas
 from shared.city.sites import Department
 from shared.contracts.department import facts
@@ -64,7 +65,7 @@ def hand_in(town: Town) -> None:
 
     def act(unit: Unit) -> None:
         areas.add(unit, WANCHENG, CITY)
-        submit_coverage(unit, submission, department, CITY, Pseudonyms.of(town.keys))
+        submit_coverage(unit, submission, asked_of(unit, department, CITY), Pseudonyms.of(town.keys))
 
     stamp = Stamp(date(2026, 10, 8), Actor("gong", town.owner, ("department_clerk",), (CITY,)), "call-1")
     ledger.execute(stamp, {}, act)

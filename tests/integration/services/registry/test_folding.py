@@ -140,6 +140,7 @@ FOLDS: dict[str, Callable[..., None]] = {
     "affiliation_set": state("affiliations"),
     "member_registered": state("members", "sex", "minority", "birth_month", "basis", "letter"),
     "member_named": nothing,
+    "coverage_told": nothing,
     "member_changed": member_changed,
     "person_erased": nothing,
     "post_assigned": put("posts", "post_id", "assigned_on", "ended_on"),

@@ -177,6 +177,30 @@ def test_the_head_of_a_table_is_repeated_and_no_row_is_cut(word: Any) -> None:
         assert all("cantSplit" in mark for mark in marks)
 
 
+def test_a_row_of_the_workbook_is_as_high_as_its_longest_text_needs(book: Any) -> None:
+    # Chinese characters take two places of a column; a line takes some 15 points.
+    wrapped = [
+        (sheet.row_dimensions[cell.row].height or 15.0, 2 * len(cell.value) / width)
+        for sheet in book.worksheets[1:]
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+        and cell.alignment.wrap_text
+        and not cell.value.isascii()
+        and (width := sheet.column_dimensions[cell.column_letter].width)
+        and 2 * len(cell.value) > 1.5 * width
+    ]
+
+    assert wrapped
+    assert [(height, lines) for height, lines in wrapped if height < 15 * min(lines, 2)] == []
+
+
+def test_the_pages_of_the_word_document_are_counted_by_a_field_that_every_program_knows(word: Any) -> None:
+    foot = word.sections[-1].footer.paragraphs[0]._p.xml
+
+    assert re.findall(r'w:instr="(\w+)"', foot) == ["PAGE", "NUMPAGES"]
+
+
 def test_the_fonts_of_the_pdf_are_embedded_and_know_every_letter(printed: PdfReader) -> None:
     fonts = [
         font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
