@@ -60,7 +60,10 @@ def test_a_pasted_list_is_handed_in_and_the_convener_sees_what_is_shared_never_w
     page.get_by_role("button", name="报送 1 家").click()
     expect(page.get_by_text("共 1 家")).to_be_visible()
 
-    page = sign_in("convener").open("/report?period=2026Q3")
+    window = sign_in("convener")
+    # There is no quarter before to compare with.
+    window.expect_refusal("/reports/joint-meeting")
+    page = window.open("/report?period=2026Q3")
     card = page.locator("section").filter(has=page.get_by_role("heading", name="各单位共同覆盖的企业"))
     card.get_by_role("button", name="查看").click()
     expect(
@@ -72,7 +75,7 @@ def test_a_pasted_list_is_handed_in_and_the_convener_sees_what_is_shared_never_w
 
 @pytest.mark.rule("R-IND-07")
 def test_the_convener_sees_what_leads_from_the_quarter_before_to_this_one(sign_in: SignIn) -> None:
-    page = sign_in("convener").open("/report?period=2026Q3")
+    page = sign_in("convener").open("/report?period=2026Q4")
     card = page.locator("section").filter(has=page.get_by_role("heading", name="与上季度末的增减对照"))
     card.get_by_role("button", name="查看").click()
     row = card.get_by_role("row").filter(has_text=COUNTY).first
@@ -80,6 +83,6 @@ def test_the_convener_sees_what_leads_from_the_quarter_before_to_this_one(sign_i
     first, last = (row.locator("td").nth(place).inner_text() for place in (2, -1))
     assert first.isdigit()
     assert last.isdigit()
-    card.get_by_label("对照的对象").click()
+    card.locator(".el-select").click()
     page.get_by_role("option", name="党员", exact=True).click()
     expect(card.get_by_text("正式党员").first).to_be_visible()
