@@ -15,6 +15,7 @@ from shared.contracts.errors import Conflict, NotAllowed, NotFound, Unavailable
 from shared.contracts.reporting import SERVICE
 from shared.contracts.reporting.calls import FindBridge
 from shared.ledger import Actor, Entry
+from shared.security.pseudonyms import Pseudonyms
 from tests.declared import declared
 from tests.integration.services.reporting.conftest import LEADER
 from tests.unit.services.reporting.city import (
@@ -180,6 +181,21 @@ def test_a_figure_that_a_department_hands_in_later_is_listed_beside_the_frozen_o
         {"numerator": 2, "denominator": None, "value": 2, "unit": "个", "definition": "R-JM-20"},
     )
     assert (EAST, "R-JM-20") not in found
+
+
+def test_a_list_of_enterprises_that_comes_later_is_listed_beside_the_frozen_figure(reporting: Any) -> None:
+    said = city()
+    take_new(reporting, said)
+    freeze(reporting, said)
+    pseudonyms = Pseudonyms(b"a" * 32)
+    told = {"period": "2026Q3", "version": 1, "key": pseudonyms.key_id}
+    counties = [row.as_json() for row in pseudonyms.in_counties("2026Q3", {EAST: ["E1"]})]
+    said.say("registry", "coverage:2026Q3", "registry.coverage_told.v1", **told, counties=counties)
+    take_new(reporting, said)
+
+    found = {(row["area"], row["name"]): row["now"]["denominator"] for row in reporting.restatement()}
+
+    assert found == {(CITY, "K-77"): 1, (EAST, "K-77"): 1, (WEST, "K-77"): 0}
 
 
 def test_a_second_version_takes_in_what_came_after_the_first(reporting: Any) -> None:
