@@ -14,7 +14,7 @@ from deploy.definitions import OPERATOR, PORTAL, UNLIMITED_SINCE, VHOST, definit
 from deploy.local.program import write_private
 from deploy.local.rabbit import passwords_in
 from shared.city.sites import SITES_FILE, Sites
-from shared.contracts.data_sets import data_sets, listed_item
+from shared.contracts.data_sets import listing
 from shared.contracts.registry import SERVICE as REGISTRY
 from shared.security import keys
 from shared.security.pseudonyms import SECRET_FILE
@@ -49,8 +49,7 @@ def pseudonymous(sites: Sites) -> tuple[str, ...]:
 
     Who compares them does not: reporting, nor a convener that hands in none.
     """
-    listing = (name for name, data_set in sites.reporters.items() if listed_item(data_sets()[data_set]))
-    return REGISTRY.name, *listing
+    return REGISTRY.name, *listing(sites.reporters)
 
 
 def main() -> None:

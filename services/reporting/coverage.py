@@ -8,7 +8,7 @@ from typing import Any
 from services.reporting.hiding import Table
 from services.reporting.model import Thing, Tree
 from services.reporting.populations import MISSED, NUMERATOR, Column, Population, Spot, laid_out
-from shared.contracts.data_sets import data_sets, listed_item
+from shared.contracts.data_sets import listing
 from shared.contracts.indicators import Level
 from shared.contracts.registry import SERVICE as REGISTRY
 from shared.contracts.reporting.terms import BELOW, MISSING, OTHER_KEY, PROTECT, WITHHELD
@@ -44,8 +44,7 @@ class Covered:
 
 def members(reporters: Mapping[str, str]) -> tuple[str, ...]:
     """Return who has a set: the registry, and the departments whose data set lists enterprises."""
-    listing = (name for name, data_set in reporters.items() if listed_item(data_sets()[data_set]))
-    return PARTY, *listing
+    return PARTY, *listing(reporters)
 
 
 def why_not(known: Mapping[str, Covered], pair: Pair) -> str | None:

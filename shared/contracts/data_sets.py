@@ -69,6 +69,13 @@ def checked(found: Mapping[str, Mapping[str, Item]]) -> Mapping[str, Mapping[str
     return found
 
 
+def listing(reporters: Mapping[str, str]) -> tuple[str, ...]:
+    """Return which of the departments, given with their data sets, list enterprises for one of their items."""
+    return tuple(
+        name for name, data_set in reporters.items() if listed_item(data_sets()[data_set]) is not None
+    )
+
+
 def listed_item(items: Mapping[str, Item]) -> Item | None:
     """Return the item of a data set whose enterprises are handed in one by one too, if it has one."""
     return next((one for one in items.values() if one.listed), None)

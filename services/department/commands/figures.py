@@ -8,14 +8,12 @@ from services.department.model import Submission, figures_of
 from shared.city import areas
 from shared.city.sites import Department
 from shared.contracts.data_sets import Item, data_sets
-from shared.contracts.department import calls, events, facts
+from shared.contracts.department import HEAD, calls, events, facts
 from shared.contracts.department.terms import SubmissionState
 from shared.contracts.errors import NotAllowed, Unavailable
 from shared.ledger import Unit
 from shared.rules.periods import Quarter
 from shared.rules.violation import Violation
-
-HEAD = "department_head"
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def hand_up_figures(unit: Unit, about: facts.Part, asked: Asked) -> None:
     unit.check(
         [
             *rules.step_violations(known, whole, rules.HANDED_UP, about.area),
-            *violations(unit, part, asked),
+            *_violations(unit, part, asked),
         ]
     )
     _keep(unit, part, asked, events.FiguresHandedUp)
@@ -81,15 +79,15 @@ def submit_figures(unit: Unit, submission: facts.Figures | calls.SubmitFigures, 
     parts = [part for part in store.submissions(unit.db, period) if part.area != city]
     figures = (*(figure for part in parts for figure in part.figures), *submission.figures)
     whole = Submission(period, city, SubmissionState.SUBMITTED, figures, unit.actor.user)
-    unit.check([*rules.whole_violations(parts, submission.figures), *violations(unit, whole, asked)])
+    unit.check([*rules.whole_violations(parts, submission.figures), *_violations(unit, whole, asked)])
     _keep(unit, whole, asked, events.FiguresHandedUp)
 
 
 def return_figures(unit: Unit, part: calls.ReturnFigures, asked: Asked) -> None:
     """Give a county's part, or the whole, back to be put right."""
     known, whole = _judged(unit, part, asked)
-    allowed = rules.RETURNED if whole is not known else rules.APPROVED
-    unit.check(rules.step_violations(known, None if whole is known else whole, allowed, part.area))
+    allowed = rules.APPROVED if part.area == asked.city else rules.RETURNED
+    unit.check(rules.step_violations(known, whole, allowed, part.area))
     if known is not None:
         store.keep_submission(unit, replace(known, state=SubmissionState.RETURNED, comment=part.comment))
     event = events.FiguresReturned(**_about(part, asked), reason=part.comment)
@@ -121,7 +119,7 @@ def approve_figures(unit: Unit, part: facts.Part, asked: Asked) -> None:
     limits.meet_figures(unit, asked.department, part.period)
 
 
-def violations(unit: Unit, part: Submission, asked: Asked) -> list[Violation]:
+def _violations(unit: Unit, part: Submission, asked: Asked) -> list[Violation]:
     """Return what does not fit in a part, or the whole, that is handed up now."""
     before = store.values_of(unit.db, str(Quarter.parse(part.period).previous()))
     submission = facts.Figures(period=part.period, figures=part.figures)
@@ -151,20 +149,19 @@ def _next(unit: Unit, period: str, asked: Asked) -> tuple[int, date | None]:
 
 
 def _judged(unit: Unit, part: facts.Part, asked: Asked) -> tuple[Submission | None, Submission | None]:
-    """Return what is approved or returned, and the whole; raises NotAllowed: that is not for this person."""
+    """Return what is approved or returned, and the whole it goes into; raises NotAllowed: not for this person."""
     # What a county hands up is judged above it, and the whole by who answers for the department.
     areas.within(unit, asked.city, "全市数据")
-    if part.area == asked.city and HEAD not in unit.actor.roles:
-        raise NotAllowed("全市数据由本部门负责人审核或退回", {"needs_one_of": [HEAD]})
+    if part.area == asked.city and not set(HEAD) & set(unit.actor.roles):
+        raise NotAllowed("全市数据由本部门负责人审核或退回", {"needs_one_of": [*HEAD]})
     return _standing(unit, part, asked)
 
 
 def _standing(unit: Unit, part: facts.Part, asked: Asked) -> tuple[Submission | None, Submission | None]:
-    """Return a part and the whole as they stand; the same one where the whole is asked for."""
+    """Return a part as it stands, and the whole that it goes into; above the whole there is none."""
     known = store.find_submission(unit, part.period, part.area)
-    if part.area == asked.city:
-        return known, known
-    return known, store.find_submission(unit, part.period, asked.city)
+    whole = None if part.area == asked.city else store.find_submission(unit, part.period, asked.city)
+    return known, whole
 
 
 def _keep(

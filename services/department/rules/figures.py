@@ -88,7 +88,7 @@ def coverage_violations(
 
     Source: R-JM-15, R-JM-16.
     """
-    found = list(_timing(Quarter.parse(submission.period), on, version, open_until))
+    found = timing_violations(submission.period, on, version, open_until)
     found += _strange([one.area for one in submission.enterprises], counties, "enterprises")
     times = Counter(one.credit_code for one in submission.enterprises)
     twice = sorted(code for code, number in times.items() if number > 1)
