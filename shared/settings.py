@@ -72,8 +72,8 @@ class Settings:
 
     @cached_property
     def is_convener(self) -> bool:
-        """Whether this instance leads the joint meeting (R-JM-01)."""
-        return self.instance == self.sites.convener
+        """Whether this instance leads a joint meeting somewhere, at some time (R-JM-01)."""
+        return self.instance in self.sites.conveners
 
 
 def settings_of(names: Sequence[str], environment: Mapping[str, str] = os.environ) -> list[Settings]:

@@ -13,7 +13,7 @@ from services.department.limits import DUTIES, open_figures
 from services.department.urging import urge
 from shared.city import days
 from shared.city.service import Following
-from shared.city.sites import Department
+from shared.city.sites import Department, Sites
 from shared.contracts.department import events
 from shared.contracts.registry.events import DayStarted
 
@@ -37,9 +37,9 @@ def reset(db: Database[dict[str, Any]]) -> None:
 FOLLOWING = Following(effects={**EFFECTS, DayStarted: days.note}, reset=reset)
 
 
-def following_of(department: Department, *, convenes: bool) -> Following:
+def following_of(department: Department, sites: Sites) -> Following:
     """Return how the instance of *department* follows; what each day brings depends on what it owes and decides."""
     works: tuple[days.Work, ...] = (partial(open_figures, department), DUTIES.tell_late)
-    if convenes:
-        works = (*works, urge)
+    if department.instance in sites.conveners:
+        works = (*works, partial(urge, sites))
     return replace(FOLLOWING, settle=days.settle(*works, sweep), pauses=days.pauses)

@@ -14,10 +14,12 @@ class Resolution(facts.Resolution):
 
     Attributes:
         due_on: The date in force; the original one is kept beside it (R-JM-12).
+        convened_for: The county whose meeting decided it; None: the city's.
         urged: How far the lead department was urged since the date in force: the place in ``URGINGS``, from 1; 0: not.
     """
 
     original_due_on: date
+    convened_for: str | None = None
     extensions: int = 0
     returns: int = 0
     verified: bool = False
@@ -32,6 +34,7 @@ class Meeting:
     What is known of a joint meeting.
 
     Attributes:
+        area: The county whose meeting it is; None: the city's (R-JM-01).
         planned_on, kind: None where it was put on record without having been called.
         agenda: None until it is settled.
         minutes: None until they are issued.
@@ -40,6 +43,7 @@ class Meeting:
 
     meeting: str
     period: str
+    area: str | None = None
     planned_on: date | None = None
     kind: str | None = None
     agenda: tuple[str, ...] | None = None

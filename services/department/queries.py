@@ -7,7 +7,7 @@ from pymongo.database import Database
 
 from services.department import rules, store
 from services.department.model import Resolution, Submission, Task, state
-from shared.city.sites import Department
+from shared.city.sites import Department, Sites
 from shared.contracts.data_sets import Item, data_sets, listed_item
 from shared.contracts.department import CONVENER, calls, facts
 from shared.contracts.department.terms import RESOLUTION_STATES, URGINGS
@@ -104,7 +104,7 @@ def tasks(db: Collections, department: str) -> list[Document]:
 
 
 def file_part(
-    db: Database[Document], vault: Vault, question: FindPart, actor: Actor, department: str, convener: str
+    db: Database[Document], vault: Vault, question: FindPart, actor: Actor, department: str, sites: Sites
 ) -> Document:
     """
     Return a part of the evidence of a task, and note who looked.
@@ -112,7 +112,7 @@ def file_part(
     Raises:
         NotAllowed: the actor is neither of *department* nor one of those who verify its work (R-JM-13).
     """
-    verifies = actor.department == convener and set(CONVENER) & set(actor.roles)
+    verifies = actor.department in sites.conveners and set(CONVENER) & set(actor.roles)
     if actor.department != department and not verifies:
         raise NotAllowed("佐证材料只供本部门和牵头单位查看", {"department": department})
     if question.number == 0:
@@ -132,6 +132,7 @@ def _row(resolution: Resolution, task: Task) -> Document:
         **known,
         "original_due_on": resolution.original_due_on.isoformat(),
         "extensions": resolution.extensions,
+        **({"convened_for": resolution.convened_for} if resolution.convened_for else {}),
         **({"files": [file.as_json() for file in task.files]} if task.files else {}),
         **({"urging": list(URGINGS)[resolution.urged - 1].value} if resolution.urged else {}),
         "state": now.value,

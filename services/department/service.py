@@ -49,7 +49,7 @@ class DepartmentService(CityService):
         """Return the class of one department; raises DeclarationError as every service does."""
         made = super().of(settings)
         department = settings.sites.departments[settings.instance]
-        made.following = following_of(department, convenes=settings.is_convener)
+        made.following = following_of(department, settings.sites)
         return made
 
     @property
@@ -115,8 +115,10 @@ class DepartmentService(CityService):
 
     @answer
     def file_part(self, db: Any, question: FindPart, actor: Actor) -> Document:
-        own, convener = self.settings.instance, self.settings.sites.convener
-        return queries.file_part(db, self.calling.runtime.vault, question, actor, own, convener)
+        sites = self.settings.sites
+        return queries.file_part(
+            db, self.calling.runtime.vault, question, actor, self.settings.instance, sites
+        )
 
     @answer
     def recommend(self, unit: Unit, command: calls.Recommend) -> None:
@@ -152,7 +154,7 @@ class DepartmentService(CityService):
 
 
 class ConvenerService(DepartmentService):
-    """The department that leads the joint meeting (R-JM-01): meetings and resolutions."""
+    """A department that leads a joint meeting, the city's or a county's (R-JM-01): meetings and resolutions."""
 
     @answer
     def open_figures(self, unit: Unit, command: calls.OpenFigures) -> None:
@@ -160,7 +162,7 @@ class ConvenerService(DepartmentService):
 
     @answer
     def freeze_quarter(self, unit: Unit, command: calls.FreezeQuarter) -> None:
-        convening.freeze_quarter(unit, command, self.settings.sites.city)
+        convening.freeze_quarter(unit, command, self.settings.sites)
 
     @answer
     def hold_meeting(self, unit: Unit, command: calls.HoldMeeting) -> None:
@@ -168,19 +170,19 @@ class ConvenerService(DepartmentService):
 
     @answer
     def plan_meeting(self, unit: Unit, command: calls.PlanMeeting) -> None:
-        meetings.plan_meeting(unit, command)
+        meetings.plan_meeting(unit, command, self.settings.sites)
 
     @answer
     def confirm_agenda(self, unit: Unit, command: calls.ConfirmAgenda) -> None:
-        meetings.confirm_agenda(unit, command)
+        meetings.confirm_agenda(unit, command, self.settings.sites)
 
     @answer
     def issue_minutes(self, unit: Unit, command: calls.IssueMinutes) -> None:
-        meetings.issue_minutes(unit, command)
+        meetings.issue_minutes(unit, command, self.settings.sites)
 
     @answer
     def supplement_minutes(self, unit: Unit, command: calls.SupplementMinutes) -> None:
-        meetings.supplement_minutes(unit, command)
+        meetings.supplement_minutes(unit, command, self.settings.sites)
 
     @answer
     def issue_resolution(self, unit: Unit, command: calls.IssueResolution) -> None:
@@ -188,23 +190,23 @@ class ConvenerService(DepartmentService):
 
     @answer
     def return_resolution(self, unit: Unit, command: calls.ReturnResolution) -> None:
-        convening.return_resolution(unit, command)
+        convening.return_resolution(unit, command, self.settings.sites)
 
     @answer
     def extend_resolution(self, unit: Unit, command: calls.ExtendResolution) -> None:
-        convening.extend_resolution(unit, command)
+        convening.extend_resolution(unit, command, self.settings.sites)
 
     @answer
     def cancel_resolution(self, unit: Unit, command: calls.CancelResolution) -> None:
-        convening.cancel_resolution(unit, command)
+        convening.cancel_resolution(unit, command, self.settings.sites)
 
     @answer
     def verify_resolution(self, unit: Unit, command: calls.VerifyResolution) -> None:
-        convening.verify_resolution(unit, command)
+        convening.verify_resolution(unit, command, self.settings.sites)
 
     @answer
     def close_resolution(self, unit: Unit, command: calls.CloseResolution) -> None:
-        convening.close_resolution(unit, command)
+        convening.close_resolution(unit, command, self.settings.sites)
 
     @answer
     def meetings(self, db: Any, question: calls.FindMeetings, actor: Actor) -> list[Document]:
@@ -220,5 +222,5 @@ class ConvenerService(DepartmentService):
 
 
 def build(settings: Settings) -> type[DepartmentService]:
-    """Return the class of a department; only the convener's has meetings and resolutions."""
+    """Return the class of a department; only those that lead one have meetings and resolutions."""
     return (ConvenerService if settings.is_convener else DepartmentService).of(settings)

@@ -150,6 +150,7 @@ def _meeting(document: Mapping[str, Any]) -> Meeting:
     return Meeting(
         meeting=document["_id"],
         period=document["period"],
+        area=document.get("area"),
         kind=document.get("kind"),
         agenda=None if agenda is None else tuple(agenda),
         minutes=document.get("minutes"),
@@ -203,8 +204,8 @@ def difficulties(db: Collections) -> list[Document]:
 
 
 def numbers_of(unit: Unit, beginning: str) -> list[str]:
-    """Return the numbers of resolutions with a *beginning*, such as ``JM-2026-``, that are given already."""
-    found = unit.db[RESOLUTIONS].find({"_id": {"$gte": beginning, "$lt": f"{beginning}~"}}, {"_id": 1})
+    """Return the numbers of resolutions with a *beginning*, such as ``JM-2026``, that are given already."""
+    found = unit.db[RESOLUTIONS].find({"_id": {"$gte": f"{beginning}-", "$lt": f"{beginning}-~"}}, {"_id": 1})
     return sorted(row["_id"] for row in found)
 
 
@@ -236,6 +237,7 @@ def resolution(document: Mapping[str, Any]) -> Resolution:
     return Resolution(
         **vars(load(facts.Resolution, {**known, "no": document["_id"], "due_on": due_on})),
         original_due_on=date.fromisoformat(original),
+        convened_for=document.get("convened_for"),
         extensions=document.get("extensions", 0),
         returns=document.get("returns", 0),
         verified=document.get("verified", False),

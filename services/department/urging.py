@@ -1,16 +1,19 @@
-"""What a day brings to the convener: resolutions that have been overdue for so long are urged (R-JM-14)."""
+"""What a day brings to a convener: resolutions that have been overdue for so long are urged (R-JM-14)."""
 
 from datetime import date
 
 from services.department import rules, store
 from services.department.effects import record
+from shared.city.sites import Sites
 from shared.contracts.department import events
 from shared.ledger import Unit
 
 
-def urge(unit: Unit, today: date, _: str | None = None) -> None:
-    """Urge the lead department of each resolution that reaches a limit *today* (days.Work)."""
+def urge(sites: Sites, unit: Unit, today: date, _: str | None = None) -> None:
+    """Urge the lead department of each resolution of one's own meetings that reaches a limit *today* (days.Work)."""
     for one in store.overdue(unit, today):
+        if sites.convener_of(one.convened_for or sites.city, today) != unit.actor.department:
+            continue
         urging = rules.due_urging(one, today)
         if urging is not None:
             event = events.ResolutionUrged(

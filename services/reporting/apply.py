@@ -1,8 +1,9 @@
 """Applying entries: statements are kept in bulk, and what they touch is marked to be counted anew."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.reporting.model import About, Area, Statement
 from services.reporting.rules.life import DEADLINES
 from services.reporting.store import Fact, link
 from shared.city.service import Following
+from shared.city.sites import Sites
 from shared.contracts.base import Event
 from shared.contracts.department import events as department
 from shared.contracts.development import events as development
@@ -177,7 +179,7 @@ READINGS: Mapping[type[Event], Reading] = {
         About.COVERAGE, lambda data: f"{data['period']}:{PARTY}", ("version", "key", "counties")
     ),
     department.ResolutionIssued: _step(
-        "issued", "lead", "due_on", further=("text", "indicator", "area", "target")
+        "issued", "lead", "due_on", further=("text", "indicator", "area", "target", "convened_for")
     ),
     department.TaskAccepted: _step("accepted"),
     department.TaskProgressed: _step("progressed"),
@@ -333,6 +335,10 @@ def _areas(key: str, links: Mapping[str, Sequence[str]], hops: int) -> set[str]:
 FOLLOWING = Following(
     bulk=apply,
     handles=(*READINGS, registry.AreaAdded, registry.DayStarted, department.QuarterFrozen),
-    settle=freezing.settle,
     reset=store.forget,
 )
+
+
+def following_of(sites: Sites) -> Following:
+    """Return how reporting follows in a city: whose decisions it counts depends on who leads there."""
+    return replace(FOLLOWING, settle=partial(freezing.settle, sites.conveners))

@@ -76,20 +76,20 @@ class Resolution:
     state: ResolutionState
     closed_on: date | None
     aims_at: Aim | None
+    convened_for: str | None = None
 
     def is_overdue(self, day: date) -> bool:
         """Return whether its day in force is over on *day* and it is not."""
         return self.state not in OVER and self.due < day
 
     @classmethod
-    def of(cls, thing: Thing) -> "Resolution | None":
+    def of(cls, thing: Thing, conveners: Collection[str]) -> "Resolution | None":
         """Read a resolution; None while only the lead department's steps are known."""
         issued = [statement for statement in thing.statements if statement.values["step"] == "issued"]
         if not issued:
             return None
         lead = issued[0].values["lead"]
-        convener = issued[0].log
-        valid = [statement for statement in thing.statements if _by_the_right_unit(statement, lead, convener)]
+        valid = [one for one in thing.statements if _by_the_right_unit(one, lead, conveners)]
         due = fold(statement for statement in valid if "due_on" in statement.values)["due_on"]
         closed = [statement.on for statement in valid if statement.values["step"] == "closed"]
         return cls(
@@ -102,6 +102,7 @@ class Resolution:
             state=_state([statement.values["step"] for statement in valid]),
             closed_on=min(closed, default=None),
             aims_at=_aims(issued[0].values),
+            convened_for=issued[0].values.get("convened_for"),
         )
 
 
@@ -123,11 +124,10 @@ def _state(steps: Sequence[str]) -> ResolutionState:
     )
 
 
-def _by_the_right_unit(statement: Statement, lead: str, convener: str) -> bool:
-    """Whoever does the work reports on it, only the convener decides (R-JM-13)."""
-    return statement.log == (
-        lead if statement.values["step"] in ("accepted", "progressed", "submitted") else convener
-    )
+def _by_the_right_unit(statement: Statement, lead: str, conveners: Collection[str]) -> bool:
+    """Whoever does the work reports on it, only who leads a joint meeting decides (R-JM-13)."""
+    by_the_lead = statement.values["step"] in ("accepted", "progressed", "submitted")
+    return statement.log == lead if by_the_lead else statement.log in conveners
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ What a rebuild empties is counted once more, years later, too: from the same ent
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Collection
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from pymongo.client_session import ClientSession
 
 from services.reporting import frozen, reading, store
 from services.reporting import settle as live
+from services.reporting.basis import Resolution
 from services.reporting.model import Edition
 from shared.contracts.errors import Conflict, Unavailable
 from shared.contracts.indicators import INDICATORS
@@ -25,14 +27,22 @@ from shared.rules.periods import Quarter
 Document = dict[str, Any]
 
 
-def settle(ledger: Ledger) -> bool:
-    """Count one batch anew, of the live figures before the frozen ones; False when nothing is left to do."""
-    return live.settle(ledger) or _count(ledger)
+def settle(conveners: Collection[str], ledger: Ledger) -> bool:
+    """
+    Count one batch anew, of the live figures before the frozen ones; False when nothing is left to do.
+
+    Args:
+        conveners: The departments that lead a joint meeting.
+    """
+    return live.settle(ledger) or _count(ledger, conveners)
 
 
-def manifest(db: Collections, period: Quarter, logs: tuple[str, ...]) -> Document:
+def manifest(db: Collections, period: Quarter, logs: tuple[str, ...], conveners: Collection[str]) -> Document:
     """
     Return what freezing a quarter now would name, as the next version.
+
+    Args:
+        conveners: The departments that lead a joint meeting.
 
     Raises:
         Unavailable: figures wait to be counted anew.
@@ -51,11 +61,11 @@ def manifest(db: Collections, period: Quarter, logs: tuple[str, ...]) -> Documen
         "sources": [{"log": log, "n": mark.n, "hash": mark.hash} for log, mark in marks.items()],
         "definitions": [one.definition for one in INDICATORS.values()],
         "packs": [f"{name} {pack.load(name).edition}" for name in pack.names()],
-        "figures": digest(db, of),
+        "figures": digest(db, of, conveners),
     }
 
 
-def digest(db: Collections, of: Edition) -> str:
+def digest(db: Collections, of: Edition, conveners: Collection[str]) -> str:
     """
     Return the SHA-256 of all that the figures of a quarter are made of.
 
@@ -71,15 +81,22 @@ def digest(db: Collections, of: Edition) -> str:
     found.update(_line(reading.reported(db, of)))
     if listed := reading.listed(db, of):
         found.update(_line(listed))
-    found.update(_line(sorted(reading.resolutions(db, of), key=lambda one: one.no)))
+    decided = sorted(reading.resolutions(db, of, conveners), key=lambda one: one.no)
+    found.update(_line([_told(one) for one in decided]))
     return found.hexdigest()
+
+
+def _told(one: Resolution) -> dict[str, Any]:
+    told = vars(one)
+    # Quarters were frozen before counties had meetings: their hashes stay what they are.
+    return told if one.convened_for else {name: v for name, v in told.items() if name != "convened_for"}
 
 
 def _line(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
-def _count(ledger: Ledger) -> bool:
+def _count(ledger: Ledger, conveners: Collection[str]) -> bool:
     """Count one batch of a frozen quarter; return whether there was anything that can be counted now."""
     row = frozen.waiting(ledger.db)
     if row is None:
@@ -99,5 +116,5 @@ def _count(ledger: Ledger) -> bool:
     with ledger.db.client.start_session() as session:
         counted = session.with_transaction(step, read_concern=SNAPSHOT, write_concern=MAJORITY)
     if not counted:
-        frozen.conclude(ledger.db, row, digest(ledger.db, chosen))
+        frozen.conclude(ledger.db, row, digest(ledger.db, chosen, conveners))
     return True

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,9 @@ from services.reporting.report import persons, report
 from services.reporting.restated import restated
 from services.reporting.settle import moving
 from services.reporting.suggested import suggested
+from shared.city import day
 from shared.city.logs import follows
+from shared.city.sites import Sites
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
 from shared.contracts.indicators import INDICATORS, Indicator, Level
 from shared.contracts.reporting.calls import (
@@ -62,12 +65,12 @@ def joint_meeting_report(
             make = partial(_report, bound, area, edition, tree, settings)
             return told.once(bound, db.name, str(edition), area, make)
 
-        if _sees_all(actor, settings):
+        if _sees_all(bound, actor, question.area, tree, settings.sites):
             return whole(question.area)
         top = settings.sites.city
 
         def kept() -> small_cells.Kept:
-            of = reading.basis(bound, top, edition, tree, settings.sites.reporters, all_below=True)
+            of = reading.basis(bound, top, edition, tree, settings.sites, all_below=True)
             return small_cells.kept_back(persons(of), tree)
 
         def shared() -> dict[str, Any]:
@@ -77,19 +80,24 @@ def joint_meeting_report(
         return told.once(bound, f"{db.name} shared", str(edition), question.area, shared)
 
 
-def _sees_all(actor: Actor, settings: Settings) -> bool:
-    """Return whether *actor* sees more than aggregates: in the lead department (R-PRV-14, R-PRV-15)."""
-    return actor.department == settings.sites.convener
+def _sees_all(db: Collections, actor: Actor, area: str, tree: Tree, sites: Sites) -> bool:
+    """
+    Return whether *actor* sees more than aggregates of *area*: in the department that leads there today (R-JM-01).
+
+    Source: R-PRV-14, R-PRV-15.
+    """
+    today = day.today(db) or date.max
+    return actor.department in {sites.convener_of(place, today) for place in (area, *tree.above(area))}
 
 
-def _only_for_the_convener(actor: Actor, settings: Settings) -> None:
-    if not _sees_all(actor, settings):
+def _only_for_the_convener(db: Collections, actor: Actor, area: str, tree: Tree, sites: Sites) -> None:
+    if not _sees_all(db, actor, area, tree, sites):
         raise NotAllowed("成员单位可以查看汇总数据，明细由牵头单位查看", {"rule": "R-PRV-15"})
 
 
 def _report(db: Collections, area: str, edition: Edition, tree: Tree, settings: Settings) -> dict[str, Any]:
-    basis = reading.basis(db, area, edition, tree, settings.sites.reporters)
-    answer = report(replace(basis, before=reading.before(db, basis, edition)))
+    basis = reading.basis(db, area, edition, tree, settings.sites)
+    answer = report(replace(basis, before=reading.before(db, basis, edition, settings.sites)))
     answer["freezes"] = [_freeze(row) for row in frozen.freezes(db, edition.period)]
     if edition.sources is not None:
         return {**answer, "version": edition.version, "complete_to": dict(edition.sources), "halted": 0}
@@ -116,9 +124,9 @@ def manifest(db: Documents, question: FindManifest, actor: Actor, settings: Sett
         Conflict: a stream is halted.
     """
     with _at_one_moment(db) as bound:
-        period = Quarter.parse(question.period)
-        _allow(bound, settings.sites.city, period, actor, store.tree(bound))
-        return freezing.manifest(bound, period, follows(settings.instance, settings.sites))
+        period, sites = Quarter.parse(question.period), settings.sites
+        _allow(bound, sites.city, period, actor, store.tree(bound))
+        return freezing.manifest(bound, period, follows(settings.instance, sites), sites.conveners)
 
 
 def bridge(db: Documents, question: FindBridge, actor: Actor, settings: Settings) -> list[dict[str, Any]]:
@@ -131,10 +139,10 @@ def bridge(db: Documents, question: FindBridge, actor: Actor, settings: Settings
         NotFound: besides what the report refuses, there is no quarter before.
         NotAllowed, Unavailable: as for the report.
     """
-    _only_for_the_convener(actor, settings)
     subject = SUBJECTS[question.subject]
     with _at_one_moment(db) as bound:
         now, tree = _chosen(bound, question, question.version, actor)
+        _only_for_the_convener(bound, actor, question.area, tree, settings.sites)
         earlier = now.period.previous()
         if earlier not in store.periods(bound):
             raise NotFound("上一季度没有统计数据", {"period": str(earlier)})
@@ -160,7 +168,7 @@ def overlap(db: Documents, question: FindOverlap, actor: Actor, settings: Settin
         if tree.areas[question.area].level == Level.TOWNSHIP:
             raise NotFound("覆盖企业清单按县（市、区）报送，请选择市或县（市、区）", {"area": question.area})
         known, names = reading.coverage(bound, edition, reporters), coverage.members(reporters)
-        sees_all = _sees_all(actor, settings)
+        sees_all = _sees_all(bound, actor, question.area, tree, settings.sites)
         hidden = {} if sees_all else coverage.kept_back(known, names, city, tree, small_cells.limit())
         told = coverage.overlap(known, names, question.area, tree, hidden)
     return {"period": question.period, "area": question.area, **told}
@@ -175,14 +183,14 @@ def suggestions(
     Raises:
         NotFound, NotAllowed, Unavailable: as for the report.
     """
-    _only_for_the_convener(actor, settings)
     period, sites = Quarter.parse(question.period), settings.sites
     with _at_one_moment(db) as bound:
         tree = store.tree(bound)
         _allow(bound, question.area, period, actor, tree)
+        _only_for_the_convener(bound, actor, question.area, tree, sites)
 
         def of(quarter: Quarter) -> Basis:
-            return reading.basis(bound, question.area, Edition(quarter), tree, sites.reporters)
+            return reading.basis(bound, question.area, Edition(quarter), tree, sites)
 
         earlier = period.previous()
         before = of(earlier) if earlier in store.periods(bound) else None
@@ -199,16 +207,16 @@ def restatement(db: Documents, question: FindRestatement, actor: Actor, settings
         NotAllowed: none of the actor's areas covers the one of the question.
         Unavailable: figures are being counted.
     """
-    _only_for_the_convener(actor, settings)
     with _at_one_moment(db) as bound:
-        period, reporters = Quarter.parse(question.period), settings.sites.reporters
+        period, sites = Quarter.parse(question.period), settings.sites
+        tree = store.tree(bound)
+        _only_for_the_convener(bound, actor, question.area, tree, sites)
         last = question.version or len(frozen.freezes(bound, period))
         edition, old_tree = _chosen(bound, question, last, actor)
         if store.is_dirty(bound):
             raise Unavailable("数据正在更新，请稍后再试", {"period": question.period})
-        tree = store.tree(bound)
-        then = reading.basis(bound, question.area, edition, old_tree, reporters, all_below=True)
-        now = reading.basis(bound, question.area, Edition(period), tree, reporters, all_below=True)
+        then = reading.basis(bound, question.area, edition, old_tree, sites, all_below=True)
+        now = reading.basis(bound, question.area, Edition(period), tree, sites, all_below=True)
         found: list[dict[str, Any]] = []
         for area in sorted(tree.within(question.area)):
             if area > (question.after or "") and len(found) <= question.limit:
@@ -225,7 +233,6 @@ def records(db: Documents, question: FindRecords, actor: Actor, settings: Settin
         NotFound: the area, the period, the version or the indicator is unknown, or departments report it.
         NotAllowed: none of the actor's areas covers the one of the question, or the actor sees aggregates only.
     """
-    _only_for_the_convener(actor, settings)
     indicator = INDICATORS.get(question.indicator)
     if indicator is None or indicator.id not in behind.RECORDS:
         raise NotFound(
@@ -233,6 +240,7 @@ def records(db: Documents, question: FindRecords, actor: Actor, settings: Settin
         )
     with _at_one_moment(db) as bound:
         edition, tree = _chosen(bound, question, question.version, actor)
+        _only_for_the_convener(bound, actor, question.area, tree, settings.sites)
         found = behind.records(
             bound, tree, question.area, edition, indicator, question.after or "", question.limit
         )

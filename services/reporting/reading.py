@@ -1,6 +1,6 @@
 """Reading what a report is made of: of the live quarter, or of a frozen one as far as its manifest goes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from services.reporting.coverage import Covered, members
 from services.reporting.model import About, Edition, Thing, Tree
 from services.reporting.store import link
 from shared.city import day
+from shared.city.sites import Sites
 from shared.ledger.bound import Collections
 from shared.rules.periods import Quarter
 
@@ -19,7 +20,7 @@ def basis(
     area: str,
     edition: Edition,
     tree: Tree,
-    reporters: Mapping[str, str],
+    sites: Sites,
     *,
     all_below: bool = False,
 ) -> Basis:
@@ -27,13 +28,15 @@ def basis(
     Read all that the report of *area* is made of.
 
     Args:
-        reporters: The data set of each department that owes one.
+        sites: Who owes figures, and who leads the joint meetings.
         all_below: Whether the figures of every area below are wanted, not just of those the report shows.
     """
     # Totals of an area lie in the document of the one above it, too.
     lower = tree.under(area) if all_below else tree.below.get(area, ())
     documents = {area, *(code for code in lower if code in tree.below)}
-    known = resolutions(db, edition)
+    # A county's own meeting is no matter of the other counties, nor of the city's.
+    here = {None, area, *tree.above(area)}
+    known = [one for one in resolutions(db, edition, sites.conveners) if one.convened_for in here]
     for aim in (one.aims_at for one in known if one.aims_at is not None):
         documents |= {aim.area, *tree.above(aim.area)[:1]}
     return Basis(
@@ -42,10 +45,10 @@ def basis(
         as_of=as_of(db, edition),
         tree=tree,
         ready=store.ready(db, edition, sorted(documents)),
-        submissions=submissions(db, edition, reporters),
-        reporters=reporters,
+        submissions=submissions(db, edition, sites.reporters),
+        reporters=sites.reporters,
         resolutions=known,
-        coverage=coverage(db, edition, reporters),
+        coverage=coverage(db, edition, sites.reporters),
     )
 
 
@@ -54,7 +57,7 @@ def as_of(db: Collections, edition: Edition) -> date:
     return edition.as_of or day.today(db) or edition.period.first
 
 
-def before(db: Collections, basis_of: Basis, edition: Edition) -> dict[str, Basis]:
+def before(db: Collections, basis_of: Basis, edition: Edition, sites: Sites) -> dict[str, Basis]:
     """
     Return, by the number of a resolution, what was known of its area when it was issued.
 
@@ -70,7 +73,7 @@ def before(db: Collections, basis_of: Basis, edition: Edition) -> dict[str, Basi
     for area, period in {key for key in asked.values() if key[1] in known}:
         earlier = frozen.last_within(db, period, edition) if edition.version else Edition(period)
         if earlier is not None:
-            made[area, period] = basis(db, area, earlier, basis_of.tree, basis_of.reporters)
+            made[area, period] = basis(db, area, earlier, basis_of.tree, sites)
     return {no: made[key] for no, key in asked.items() if key in made}
 
 
@@ -111,9 +114,10 @@ def listed(db: Collections, edition: Edition) -> dict[str, list[Any]]:
     }
 
 
-def resolutions(db: Collections, edition: Edition) -> list[Resolution]:
-    """Return the resolutions that were open at some time in the period or came later."""
-    found = [Resolution.of(thing) for thing in _held(store.things_about(db, About.RESOLUTION), edition)]
+def resolutions(db: Collections, edition: Edition, conveners: Collection[str]) -> list[Resolution]:
+    """Return the resolutions that were open at some time in the period or came later, of all joint meetings."""
+    held = _held(store.things_about(db, About.RESOLUTION), edition)
+    found = [Resolution.of(thing, conveners) for thing in held]
     first = edition.period.first
     return [
         one

@@ -1,15 +1,16 @@
 """The reporting service: applies what happens elsewhere and answers with figures."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from services.reporting import queries, store
-from services.reporting.apply import FOLLOWING
+from services.reporting.apply import FOLLOWING, following_of
 from shared.city.service import CityService
 from shared.contracts.reporting import SERVICE, calls
 from shared.ledger import Actor
 from shared.messaging.service import answers
 from shared.rules.periods import ZONE
+from shared.settings import Settings
 
 answer = answers(SERVICE)
 Document = dict[str, Any]
@@ -21,6 +22,13 @@ class ReportingService(CityService):
     declared = SERVICE
     following = FOLLOWING
     prepare_store = staticmethod(store.prepare)
+
+    @classmethod
+    def of(cls, settings: Settings) -> type[Self]:
+        """Return the class of one instance; raises DeclarationError as every service does."""
+        made = super().of(settings)
+        made.following = following_of(settings.sites)
+        return made
 
     @answer
     def joint_meeting_report(self, db: Any, question: calls.JointMeetingReport, actor: Actor) -> Document:

@@ -40,7 +40,7 @@ def may_read(instance: str, log: str, sites: Sites) -> bool:
 def _named(declared: str, instance: str, sites: Sites) -> tuple[str, ...]:
     if declared == Of.EVERY_LOG:
         return sites.ledger_instances
-    if declared == Of.OTHERS and instance != sites.convener:
+    if declared == Of.OTHERS and instance not in sites.conveners:
         return ()
     if declared in [*Of]:
         return sites.which(Of(declared))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -33,21 +34,32 @@ class Department:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """Who leads the joint meeting of an area from a day on, that day included (R-JM-01)."""
+
+    unit: str
+    since: date
+    area: str
+
+
+@dataclass(frozen=True)
 class Sites:
     """
     The instances of a city and what ties them together.
 
     Attributes:
-        convener: The department that leads the joint meeting; configuration, never a constant (R-JM-01).
+        first_convener: The department that leads the joint meetings until one of the *leads* takes over;
+            configuration, never a constant (R-JM-01).
         issuers: Who signs tokens, and for which departments (``"*"``: any).
         optional: Names of the optional services that run here.
     """
 
     city: str
-    convener: str
+    first_convener: str
     departments: Mapping[str, Department]
     issuers: Mapping[str, tuple[str, ...]]
     optional: tuple[str, ...] = ()
+    leads: tuple[Lead, ...] = ()
 
     @classmethod
     def load(cls, path: Path = SITES_FILE) -> "Sites":
@@ -64,7 +76,39 @@ class Sites:
             for instance, row in raw["departments"].items()
         }
         issuers = {issuer: tuple(allowed) for issuer, allowed in raw["issuers"].items()}
-        return cls(raw["city"], raw["convener"], departments, issuers, tuple(raw["optional"]))
+        leads = [Lead(row["unit"], row["since"], row["area"] or raw["city"]) for row in raw["leads"]]
+        return cls(
+            raw["city"],
+            raw["convener"],
+            departments,
+            issuers,
+            tuple(raw["optional"]),
+            tuple(sorted(leads, key=lambda one: one.since)),
+        )
+
+    @property
+    def convener(self) -> str:
+        """The department that leads the city's joint meeting last of all that are known to do so."""
+        return self.convener_of(self.city, date.max)
+
+    @cached_property
+    def conveners(self) -> tuple[str, ...]:
+        """The departments that lead a joint meeting, anywhere and at any time."""
+        return tuple(dict.fromkeys((self.first_convener, *(one.unit for one in self.leads))))
+
+    def convener_of(self, area: str, on: date) -> str:
+        """
+        Return the department that leads the joint meeting of *area*, the city or a county, on a day.
+
+        Where a county has no leader of its own, it is the city's.
+
+        Source: R-JM-01.
+        """
+        for place in (area, self.city):
+            units = [one.unit for one in self.leads if one.area == place and one.since <= on]
+            if units:
+                return units[-1]
+        return self.first_convener
 
     @cached_property
     def services(self) -> Mapping[str, Service]:
@@ -106,8 +150,8 @@ class Sites:
         names = {
             Of.DEPARTMENTS: [*self.departments],
             Of.RECOMMENDING: [name for name, one in self.departments.items() if one.recommends],
-            Of.CONVENER: [self.convener],
-            Of.OTHERS: [name for name in self.departments if name != self.convener],
+            Of.CONVENERS: [*self.conveners],
+            Of.OTHERS: [*self.departments],
         }
         return tuple(names[chosen])
 

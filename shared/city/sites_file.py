@@ -1,7 +1,9 @@
 """Reading ``sites.yaml``: every mistake is named with its line, before anything starts."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -43,12 +45,21 @@ class DepartmentRow(Contract):
     )
 
 
+class LeadRow(Contract):
+    """Another unit that leads the joint meeting: from a day on, in the whole city or in one of its counties."""
+
+    unit: str = v.words("牵头单位", v.NAME, required=True)
+    since: date = v.day("起始日期", required=True)
+    area: str | None = v.area("地区", load_default=None, allow_none=True)
+
+
 class SitesRow(Contract):
     """The whole file."""
 
     city: str = v.area("地级市代码", required=True)
     timezone: str = v.words("时区", v.NAME, load_default="Asia/Shanghai")
     convener: str = v.words("牵头单位", v.NAME, required=True)
+    leads: tuple[LeadRow, ...] = v.rows(LeadRow, "牵头单位变更", load_default=tuple)
     optional: tuple[str, ...] = v.several(fields.Str(), "可选服务", v.distinct, load_default=tuple)
     departments: Mapping[str, Any] = fields.Dict(
         keys=fields.Str(validate=INSTANCE),
@@ -84,7 +95,8 @@ def read(path: Path) -> Mapping[str, Any]:
     else:
         problems += _contradictions(row)
         if not problems:
-            return {**vars(row), "departments": {name: vars(one) for name, one in row.departments.items()}}
+            departments = {name: vars(one) for name, one in row.departments.items()}
+            return {**vars(row), "departments": departments, "leads": [vars(one) for one in row.leads]}
     lines = [f"{path} 第{_line(tree, where)}行：{_named(where)}{text}" for where, text in problems]
     raise SitesError("\n".join(lines))
 
@@ -93,8 +105,7 @@ def _contradictions(row: SitesRow) -> Iterator[Problem]:
     """Return what fits the schema and is wrong all the same."""
     yield from _names(row)
     yield from _data_sets(row)
-    if row.convener not in row.departments:
-        yield ("convener",), f"{row.convener}不是成员单位；应为其中之一：{'、'.join(row.departments)}"
+    yield from _leads(row)
     if row.timezone not in available_timezones():
         yield ("timezone",), f"没有时区{row.timezone}"
     optional = [name for name, service in SERVICES.items() if service.optional]
@@ -105,6 +116,19 @@ def _contradictions(row: SitesRow) -> Iterator[Problem]:
         for name in allowed:
             if name != ANY_DEPARTMENT and name not in row.departments:
                 yield ("issuers", issuer), f"{name}不是成员单位"
+
+
+def _leads(row: SitesRow) -> Iterator[Problem]:
+    """Return who leads and takes no part, and two that would lead from the same day on."""
+    among = f"应为其中之一：{'、'.join(row.departments)}"
+    if row.convener not in row.departments:
+        yield ("convener",), f"{row.convener}不是成员单位；{among}"
+    for unit in sorted({one.unit for one in row.leads} - {*row.departments}):
+        yield ("leads",), f"{unit}不是成员单位；{among}"
+    times = Counter((one.area or row.city, one.since) for one in row.leads)
+    for (area, since), number in times.items():
+        if number > 1:
+            yield ("leads",), f"{area}自{since.isoformat()}起有{number}个牵头单位，只能有一个"
 
 
 def _data_sets(row: SitesRow) -> Iterator[Problem]:

@@ -29,8 +29,8 @@ class Of(StrEnum):
     EVERY_LOG = "every log of a service or a department"
     DEPARTMENTS = "every department"
     RECOMMENDING = "the departments that recommend people for membership"
-    CONVENER = "the convener, for the other departments"
-    OTHERS = "the other departments, for the convener"
+    CONVENERS = "the departments that lead a joint meeting, for all"
+    OTHERS = "every department, for those that lead a joint meeting"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Call:
         roles: Roles of which the caller needs one (deny by default); ANYONE where none is needed.
         rest: Verb and path under ``/api/v1``, such as ``POST /enterprises``; None: not reached from outside.
         own_department: Whether the caller must belong to the department that answers.
-        convener_only: Whether only the convener's instance answers it.
+        convener_only: Whether only the instances of departments that lead a joint meeting answer it.
         gives: What a question gives; every question that is reached from outside says so.
     """
 

@@ -1,6 +1,7 @@
 """What only the convener does besides meetings: resolutions, openings and freezes."""
 
 from services.department import rules, store
+from services.department.commands.leading import lead
 from services.department.effects import record
 from services.department.model import Resolution, figures_of
 from shared.city import areas
@@ -13,14 +14,15 @@ from shared.ledger import Unit
 
 def open_figures(unit: Unit, command: calls.OpenFigures, sites: Sites) -> None:
     """Let a department hand in the first figures of a quarter after the lock (R-JM-16)."""
+    lead(unit, sites)
     unit.check(rules.opening_violations(command, sites.reporters, unit.stamp.recorded_on))
     event = events.FiguresOpened(**command.only(facts.Opening), reason=command.comment)
     record(unit, f"opening:{figures_of(command.department, command.period)}", event)
 
 
-def freeze_quarter(unit: Unit, command: calls.FreezeQuarter, city: str) -> None:
+def freeze_quarter(unit: Unit, command: calls.FreezeQuarter, sites: Sites) -> None:
     """Put on record what a quarter's figures are made of; reporting counts just that from then on (R-IND-07)."""
-    areas.allow(unit.db, unit.actor, city)
+    lead(unit, sites)
     last = store.last_freeze(unit, command.period)
     unit.check(rules.freeze_violations(command, unit.stamp.recorded_on, last, command.comment))
     event = events.QuarterFrozen(**command.only(facts.Manifest), reason=command.comment)
@@ -35,17 +37,16 @@ def issue_resolution(unit: Unit, command: calls.IssueResolution, sites: Sites) -
     meeting = store.find_meeting(unit, command.meeting)
     if meeting is None or meeting.held_on is None:
         raise Conflict.at("meeting", f"会议{command.meeting}尚未登记", "请先登记会议")
+    lead(unit, sites, meeting.area)
     if command.area is not None:
-        areas.allow(unit.db, unit.actor, command.area)
-    known = command.only(facts.Resolution)
+        areas.within(unit, command.area)
+    known = {**command.only(facts.Resolution), "convened_for": meeting.area}
     resolution = Resolution(**known, original_due_on=command.due_on)
-    year = command.no.rsplit("-", 1)[0]
     on = unit.stamp.recorded_on
+    issued = store.numbers_of(unit, rules.split(command.no)[0])
     unit.check(
         [
-            *rules.resolution_violations(
-                resolution, sites.departments, store.numbers_of(unit, f"{year}-"), on
-            ),
+            *rules.resolution_violations(resolution, sites.departments, issued, on),
             *rules.issue_violations(resolution, meeting.held_on, on),
             *rules.frozen_violations(meeting),
         ]
@@ -53,33 +54,33 @@ def issue_resolution(unit: Unit, command: calls.IssueResolution, sites: Sites) -
     _record(unit, events.ResolutionIssued(**known))
 
 
-def return_resolution(unit: Unit, command: calls.ReturnResolution) -> None:
+def return_resolution(unit: Unit, command: calls.ReturnResolution, sites: Sites) -> None:
     """Give submitted work back."""
-    _check(unit, command.no, "return")
+    _check(unit, command.no, "return", sites)
     _record(unit, events.ResolutionReturned(no=command.no, reason=command.comment))
 
 
-def verify_resolution(unit: Unit, command: calls.VerifyResolution) -> None:
+def verify_resolution(unit: Unit, command: calls.VerifyResolution, sites: Sites) -> None:
     """Note that the evidence was checked, by another than who handed it in (R-JM-13)."""
-    _check(unit, command.no, "verify")
+    _check(unit, command.no, "verify", sites)
     _record(unit, events.ResolutionVerified(no=command.no))
 
 
-def close_resolution(unit: Unit, command: calls.CloseResolution) -> None:
+def close_resolution(unit: Unit, command: calls.CloseResolution, sites: Sites) -> None:
     """Close a verified resolution (R-JM-13)."""
-    _check(unit, command.no, "close")
+    _check(unit, command.no, "close", sites)
     _record(unit, events.ResolutionClosed(no=command.no))
 
 
-def cancel_resolution(unit: Unit, command: calls.CancelResolution) -> None:
+def cancel_resolution(unit: Unit, command: calls.CancelResolution, sites: Sites) -> None:
     """Give a resolution up, with a reason; nothing is due any more."""
-    unit.check(rules.cancellation_violations(store.get_resolution(unit, command.no)))
+    unit.check(rules.cancellation_violations(_decided(unit, command.no, sites)))
     _record(unit, events.ResolutionCancelled(no=command.no, reason=command.comment))
 
 
-def extend_resolution(unit: Unit, command: calls.ExtendResolution) -> None:
+def extend_resolution(unit: Unit, command: calls.ExtendResolution, sites: Sites) -> None:
     """Put the due date off; the original one stays on record (R-JM-12)."""
-    resolution = store.get_resolution(unit, command.no)
+    resolution = _decided(unit, command.no, sites)
     unit.check(rules.extension_violations(resolution, command.due_on))
     event = events.ResolutionExtended(
         no=command.no,
@@ -90,9 +91,16 @@ def extend_resolution(unit: Unit, command: calls.ExtendResolution) -> None:
     _record(unit, event)
 
 
-def _check(unit: Unit, no: str, step: str) -> None:
-    resolution, task = store.get_resolution(unit, no), store.get_task(unit, no)
+def _check(unit: Unit, no: str, step: str, sites: Sites) -> None:
+    resolution, task = _decided(unit, no, sites), store.get_task(unit, no)
     unit.check(rules.convener_violations(resolution, task, step, unit.actor.user))
+
+
+def _decided(unit: Unit, no: str, sites: Sites) -> Resolution:
+    """Return a resolution of a meeting that the actor's department leads now; raises NotAllowed, NotFound."""
+    found = store.get_resolution(unit, no)
+    lead(unit, sites, found.convened_for)
+    return found
 
 
 def _record(unit: Unit, event: Event) -> None:

@@ -1,6 +1,7 @@
 """A joint meeting's way: called, its topics proposed, its agenda settled, held, its minutes issued."""
 
 from services.department import rules, store
+from services.department.commands.leading import lead
 from services.department.effects import record
 from services.department.model import Meeting, topic_of
 from shared.city import areas
@@ -11,8 +12,9 @@ from shared.contracts.errors import Conflict, NotFound
 from shared.ledger import Unit
 
 
-def plan_meeting(unit: Unit, command: calls.PlanMeeting) -> None:
+def plan_meeting(unit: Unit, command: calls.PlanMeeting, sites: Sites) -> None:
     """Call a joint meeting, or put another day to it (R-JM-05)."""
+    lead(unit, sites, command.area)
     known = store.find_meeting(unit, command.meeting)
     unit.check(rules.plan_violations(command, known, unit.stamp.recorded_on))
     _record(unit, events.MeetingPlanned(**command.only(facts.Plan)))
@@ -31,16 +33,17 @@ def propose_topic(unit: Unit, command: calls.ProposeTopic, department: str) -> N
         raise NotFound.at("meeting", f"会议{command.meeting}尚未筹备或尚未收到", "尚未筹备或尚未收到")
     if store.exists(unit, store.TOPICS, topic_of(department, command.topic)):
         raise Conflict.at("topic", f"议题编号{command.topic}已使用", "编号已使用")
-    if command.area is not None:
-        areas.allow(unit.db, unit.actor, command.area)
+    for area in (command.area, meeting.area):
+        if area is not None:
+            areas.within(unit, area)
     unit.check(rules.topic_violations(meeting, unit.stamp.recorded_on))
     event = events.TopicProposed(**command.only(facts.Topic), department=department)
     record(unit, f"topic:{topic_of(department, command.topic)}", event)
 
 
-def confirm_agenda(unit: Unit, command: calls.ConfirmAgenda) -> None:
+def confirm_agenda(unit: Unit, command: calls.ConfirmAgenda, sites: Sites) -> None:
     """Settle the agenda of topics that were proposed (R-JM-06, R-JM-07)."""
-    meeting = _planned(unit, command.meeting)
+    meeting = _planned(unit, command.meeting, sites)
     proposed = store.headings_of(unit, command.meeting)
     unit.check(rules.agenda_violations(command, meeting, proposed, unit.stamp.recorded_on))
     _record(unit, events.AgendaConfirmed(**command.only(facts.Agenda)))
@@ -48,13 +51,16 @@ def confirm_agenda(unit: Unit, command: calls.ConfirmAgenda) -> None:
 
 def hold_meeting(unit: Unit, command: calls.HoldMeeting, sites: Sites) -> None:
     """Record a joint meeting that was held validly (R-JM-08)."""
+    lead(unit, sites, command.area)
     known = store.find_meeting(unit, command.meeting)
     if known is not None and known.held_on is not None:
         raise Conflict.at("meeting", f"会议{command.meeting}已登记", "已登记")
     on = unit.stamp.recorded_on
+    convener = sites.convener_of(command.area or sites.city, command.held_on)
     unit.check(
         [
-            *rules.meeting_violations(command, sites.departments, sites.convener, on),
+            *rules.place_violations(command, known),
+            *rules.meeting_violations(command, sites.departments, convener, on),
             *rules.preparation_violations(known),
         ]
     )
@@ -62,9 +68,9 @@ def hold_meeting(unit: Unit, command: calls.HoldMeeting, sites: Sites) -> None:
     record(unit, f"meeting:{command.meeting}", event, effective_on=command.held_on)
 
 
-def issue_minutes(unit: Unit, command: calls.IssueMinutes) -> None:
+def issue_minutes(unit: Unit, command: calls.IssueMinutes, sites: Sites) -> None:
     """Issue the minutes; no further resolution of the meeting is taken then (R-JM-09)."""
-    meeting = _planned(unit, command.meeting)
+    meeting = _planned(unit, command.meeting, sites)
     on = unit.stamp.recorded_on
     unit.check(rules.minutes_violations(meeting, on))
     resolutions = store.resolutions_of(unit, command.meeting)
@@ -72,18 +78,19 @@ def issue_minutes(unit: Unit, command: calls.IssueMinutes) -> None:
     _record(unit, events.MinutesIssued(**told, issued_on=on, resolutions=resolutions))
 
 
-def supplement_minutes(unit: Unit, command: calls.SupplementMinutes) -> None:
+def supplement_minutes(unit: Unit, command: calls.SupplementMinutes, sites: Sites) -> None:
     """Correct or complete minutes that were issued (R-JM-09)."""
-    meeting = _planned(unit, command.meeting)
+    meeting = _planned(unit, command.meeting, sites)
     unit.check(rules.supplement_violations(meeting))
     number = len(meeting.supplements) + 1
     _record(unit, events.MinutesSupplemented(**command.only(facts.Minutes), number=number))
 
 
-def _planned(unit: Unit, number: str) -> Meeting:
+def _planned(unit: Unit, number: str, sites: Sites) -> Meeting:
     found = store.find_meeting(unit, number)
     if found is None:
         raise NotFound.at("meeting", f"会议{number}尚未登记", "请先登记会议")
+    lead(unit, sites, found.area)
     return found
 
 

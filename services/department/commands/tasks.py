@@ -2,6 +2,7 @@
 
 from services.department import rules, store
 from services.department.effects import record
+from shared.city import areas
 from shared.contracts.base import Event
 from shared.contracts.department import calls, events, facts
 from shared.files.store import use
@@ -29,6 +30,8 @@ def submit_task(unit: Unit, command: calls.SubmitTask, department: str) -> None:
 def _take_step(unit: Unit, department: str, step: str, event: Event) -> None:
     no = event.given()["no"]
     resolution, task = store.get_resolution(unit, no), store.get_task(unit, no)
+    if resolution.convened_for is not None:
+        areas.within(unit, resolution.convened_for)
     unit.check(rules.task_violations(resolution, task, step, department))
     record(unit, _stream(no), event)
 

@@ -52,7 +52,7 @@ def plan_violations(plan: facts.Plan, known: Meeting | None, on: date) -> list[V
 
     Source: R-JM-05.
     """
-    found = []
+    found = [*place_violations(plan, known)]
     if known is not None and known.held_on is not None:
         found.append(RULES.violation("R-JM-07", "会议已召开，不能再改期", field="meeting"))
     if plan.planned_on < on:
@@ -62,6 +62,14 @@ def plan_violations(plan: facts.Plan, known: Meeting | None, on: date) -> list[V
         message = f"全体会议应在季度开始后{days}日内，即{last.isoformat()}之前召开"
         found.append(RULES.violation("R-JM-05", message, field="planned_on"))
     return found
+
+
+def place_violations(meeting: facts.Convened, known: Meeting | None) -> list[Violation]:
+    """Return whether a meeting that was called would become another area's. Source: R-JM-01."""
+    if known is None or known.area == meeting.area:
+        return []
+    message = f"会议{meeting.meeting}属于{known.area or '全市'}，请另用一个会议编号"
+    return [RULES.violation("R-JM-01", message, field="area")]
 
 
 def topic_violations(meeting: Meeting, on: date) -> list[Violation]:

@@ -1,5 +1,6 @@
 """Resolutions of the joint meeting and the tasks that come of them; pure functions."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import count
@@ -32,12 +33,29 @@ def resolution_violations(
         found.append(RULES.violation("R-JM-10", "牵头单位只有一个，不能同时列为协办单位", field="co"))
     if resolution.due_on < on:
         found.append(RULES.violation("R-JM-10", "完成期限早于印发日", field="due_on", earliest=on))
-    taken = {_number(no) for no in issued}
+    series, _ = split(resolution.no)
+    taken = {split(no)[1] for no in issued}
     due_number = next(number for number in count(1) if number not in taken)
-    if _number(resolution.no) != due_number:
-        message = f"编号不连续：本年度下一号应为{due_number:02d}"
-        found.append(RULES.violation("R-JM-09", message, field="no"))
+    if (due := f"{series}-{due_number:02d}") != resolution.no:
+        found.append(RULES.violation("R-JM-09", f"编号不连续：下一号应为{due}", field="no"))
     return found
+
+
+def series_of(area: str | None, year: int) -> str:
+    """
+    Return what the numbers of a year's resolutions begin with: of the city's meeting, or of the one of a county.
+
+    Source: R-JM-09.
+    """
+    # A code of the register of areas has twelve digits; what is below its own level is zeros.
+    code = re.sub("(000){1,2}$", "", area) + "-" if area else ""
+    return f"JM-{code}{year}"
+
+
+def split(no: str) -> tuple[str, int]:
+    """Return the series of a resolution's number, and its place in it."""
+    series, number = no.rsplit("-", 1)
+    return series, int(number)
 
 
 def issue_violations(resolution: Resolution, held_on: date, on: date) -> list[Violation]:
@@ -50,8 +68,9 @@ def issue_violations(resolution: Resolution, held_on: date, on: date) -> list[Vi
     Source: R-JM-09, R-JM-10.
     """
     found = []
-    if (year := int(resolution.no.split("-")[1])) != held_on.year:
-        message = f"编号的年份{year}应为会议的年份{held_on.year}"
+    series = series_of(resolution.convened_for, held_on.year)
+    if split(resolution.no)[0] != series:
+        message = f"编号应以“{series}-”开头：会议在{held_on.year}年召开"
         found.append(RULES.violation("R-JM-09-YEAR", message, field="no"))
     found += late_violations(held_on, on)
     aims = (resolution.indicator, resolution.area, resolution.target)
@@ -133,10 +152,6 @@ def due_urging(resolution: Resolution, today: date) -> Urging | None:
     limits = {Urging.NOTICE: "R-JM-14", Urging.BULLETIN: "R-JM-14-BULLETIN"}
     reached = [urging for urging, rule in limits.items() if days >= RULES.number(rule)]
     return reached[-1] if len(reached) > resolution.urged else None
-
-
-def _number(no: str) -> int:
-    return int(no.rsplit("-", 1)[1])
 
 
 def _in_state(resolution: Resolution, task: Task, allowed: Collection[ResolutionState]) -> list[Violation]:

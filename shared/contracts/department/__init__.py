@@ -127,7 +127,7 @@ SERVICE = Service(
     accepts=(events.FiguresReported,),
     follows=(
         "registry.public",
-        Of.CONVENER,
+        Of.CONVENERS,
         Of.OTHERS,
         "development.{department}",
         "supervision.{department}",

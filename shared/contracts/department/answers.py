@@ -122,8 +122,9 @@ class Meeting(Answer, facts.Meeting):
 
 
 class Resolution(Answer, facts.Resolution):
-    """A resolution, and where it stands."""
+    """A resolution, and where it stands; a county's with the area whose meeting decided it."""
 
+    convened_for: str = v.area("会议所属县（市、区）")
     original_due_on: date = v.day("原期限", required=True)
     extensions: int = v.count("延期次数", required=True)
     urging: str = v.choice("督办", t.URGINGS)

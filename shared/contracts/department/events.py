@@ -145,7 +145,9 @@ class MeetingHeld(Event, facts.Meeting):
 
 @event("department.resolution_issued.v1", "印发议定事项")
 class ResolutionIssued(Event, facts.Resolution):
-    """A resolution of a joint meeting was issued (R-JM-10)."""
+    """A resolution of a joint meeting was issued (R-JM-10); of a county's with ``convened_for``, its area."""
+
+    convened_for: str | None = v.area("会议所属县（市、区）", load_default=None, allow_none=True)
 
 
 @event("department.task_accepted.v1", "承接任务")

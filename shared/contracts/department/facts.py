@@ -11,7 +11,8 @@ from shared.contracts.indicators import NAMES
 
 # One way to write each number: two digits, more only where they are needed.
 RESOLUTION_NO = validate.Regexp(
-    r"^JM-[0-9]{4}-(0[1-9]|[1-9][0-9]+)" + v.END, error="议定事项编号应为 JM-2026-01 的形式"
+    r"^JM-([0-9]{6}([0-9]{3}){0,2}-)?[0-9]{4}-(0[1-9]|[1-9][0-9]+)" + v.END,
+    error="议定事项编号应为 JM-2026-01 的形式，县（市、区）的为 JM-411302-2026-01",
 )
 ITEM = validate.Regexp(r"^R-JM-[0-9]+(\.[a-z]+)?" + v.END)
 MAX_FIGURES = 2000
@@ -131,7 +132,13 @@ class OfMeeting(Contract):
     meeting: str = v.code("会议编号", required=True)
 
 
-class Plan(OfMeeting):
+class Convened(OfMeeting):
+    """A joint meeting and whose it is: a county's, or without ``area`` the city's (R-JM-01)."""
+
+    area: str | None = v.area("会议所属县（市、区）", load_default=None, allow_none=True)
+
+
+class Plan(Convened):
     """A joint meeting that is to be held: on which quarter, and when (R-JM-05)."""
 
     period: str = v.period(required=True)
@@ -168,7 +175,7 @@ class Minutes(OfMeeting):
     text: str = v.words("会议议定", required=True)
 
 
-class Meeting(OfMeeting):
+class Meeting(Convened):
     """
     A joint meeting that was held.
 
@@ -192,6 +199,8 @@ class Numbered(Contract):
 class Resolution(Numbered):
     """
     A resolution of a joint meeting; every field is needed (R-JM-10), but what it aims at.
+
+    The number of a county's has the county's code in it: each meeting counts its own (R-JM-09).
 
     ``indicator``, ``area`` and ``target`` say which figure of the report it is to move, where and how far: all of
     them, or none where nothing of the report measures it.

@@ -41,6 +41,9 @@ PEOPLE = {
         ("xia", "union", ("department_clerk",), COUNTIES[1]),
         ("visitor", "union", ("leader",)),
         ("tuan", "youth_league", ("department_clerk",)),
+        ("shang", "industry_commerce", ("convener", "department_clerk"), COUNTIES[1]),
+        ("xi", "organisation", ("convener",), COUNTIES[0]),
+        ("fu", "womens_federation", ("convener",)),
     )
 }
 
@@ -84,15 +87,15 @@ class Ledgers(LogSource):
 class Instance:
     """One department, called as its RPC entrypoints are."""
 
-    def __init__(self, name: str, ledgers: Ledgers, directory: Path) -> None:
+    def __init__(self, name: str, ledgers: Ledgers, directory: Path, sites: Sites) -> None:
         ledger = ledgers.ledgers[name]
         self.settings = Settings(
-            name, "amqp://nowhere", "mongodb://nowhere", ledger.db.name, directory, SITES
+            name, "amqp://nowhere", "mongodb://nowhere", ledger.db.name, directory, sites
         )
         self.db = ledger.db
         self.ledger = ledger
         verifier = tokens.Verifier(keys.public_keys(directory), SITES.issuers)
-        self.runtime = Runtime(name, ledger, verifier, partial(may_read, sites=SITES))
+        self.runtime = Runtime(name, ledger, verifier, partial(may_read, sites=sites))
         self._key = keys.private_key(directory, "portal")
         self.type = build(self.settings)
         self.type.prepare(self.db)
@@ -101,7 +104,7 @@ class Instance:
         assert following is not None
         self.follower = Follower(
             ledger,
-            follows(name, SITES),
+            follows(name, sites),
             ledgers,
             following.apply,
             settle=following.settle,
@@ -124,10 +127,10 @@ class City:
 
     people = PEOPLE
 
-    def __init__(self, ledgers: Ledgers, directory: Path) -> None:
+    def __init__(self, ledgers: Ledgers, directory: Path, sites: Sites = SITES) -> None:
         self.day = ""
         self.ledgers = ledgers
-        self.departments = {name: Instance(name, ledgers, directory) for name in SITES.departments}
+        self.departments = {name: Instance(name, ledgers, directory, sites) for name in sites.departments}
 
     def __getitem__(self, name: str) -> Instance:
         return self.departments[name]

@@ -44,7 +44,7 @@ def test_topics_of_several_departments_make_the_agenda_that_the_meeting_is_held_
         ("youth_league-T1", "youth_league", 1),
     ]
     (meeting,) = called.ask("chen", "meetings")
-    assert meeting == {**PLAN, **HELD, "agenda": ["youth_league-T1", "union-T1"]}
+    assert meeting == {**PLAN, **HELD, "area": None, "agenda": ["youth_league-T1", "union-T1"]}
 
 
 @pytest.mark.rule("R-JM-06")

@@ -36,7 +36,7 @@ def issued(city: Any) -> Any:
 
 
 def test_joint_meetings_are_listed_by_the_convener(issued: Any) -> None:
-    assert issued.ask("chen", "meetings") == [{**MEETING, "substitutes": []}]
+    assert issued.ask("chen", "meetings") == [{**MEETING, "area": None, "substitutes": []}]
     assert not hasattr(issued["union"].service, "meetings")
 
 
@@ -184,7 +184,7 @@ def test_putting_off_and_giving_back_need_a_reason(issued: Any, method: str) -> 
 def test_a_gap_in_the_numbers_needs_a_reason_and_is_told_as_a_warning(issued: Any) -> None:
     later = {**ISSUE, "no": "JM-2026-03"}
 
-    with pytest.raises(RuleViolated, match="下一号应为02"):
+    with pytest.raises(RuleViolated, match="下一号应为JM-2026-02"):
         issued.act("chen", "issue_resolution", **later)
     answer = issued.act("chen", "issue_resolution", **later, reason="02 号留给补充议题")
 

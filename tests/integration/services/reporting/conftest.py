@@ -1,6 +1,7 @@
 """Reporting on a real database: entries applied in real units, figures asked as callers ask them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,9 @@ import pytest
 from pymongo import MongoClient
 
 from services.reporting import queries, store
-from services.reporting.apply import FOLLOWING
+from services.reporting.apply import following_of
 from services.reporting.service import ReportingService
-from shared.city.sites import Sites
+from shared.city.sites import Lead, Sites
 from shared.contracts.reporting.calls import FindManifest, FindRestatement, JointMeetingReport
 from shared.ledger import Actor, Entry, Ledger, Stamp, Unit
 from shared.ledger.entry import GENESIS
@@ -29,7 +30,12 @@ class Reporting:
         self.db = self.ledger.db
         nowhere = ("amqp://nowhere", "mongodb://nowhere")
         self.settings = Settings("reporting", *nowhere, name, Path(), Sites.load())
+        self.following = following_of(self.settings.sites)
         ReportingService.prepare(self.db)
+
+    def lead(self, *leads: Lead) -> None:
+        """Let other departments lead joint meetings."""
+        self.settings = replace(self.settings, sites=replace(self.settings.sites, leads=leads))
 
     def clear(self) -> None:
         """Start with empty collections."""
@@ -42,7 +48,7 @@ class Reporting:
         stamp = Stamp(date(2026, 7, 1), Actor.system("reporting"), "call-1")
 
         def act(unit: Unit) -> None:
-            FOLLOWING.apply(unit, entries)
+            self.following.apply(unit, entries)
             for log, n in sorted({entry.log: entry.n for entry in sorted(entries, key=_number)}.items()):
                 moved = {"$max": {"n": n}, "$set": {"hash": GENESIS}}
                 unit.db["positions"].update_one({"_id": log}, moved, upsert=True)
@@ -51,7 +57,7 @@ class Reporting:
 
     def settle(self) -> None:
         """Count until nothing is dirty."""
-        while FOLLOWING.settle is not None and FOLLOWING.settle(self.ledger):
+        while self.following.settle is not None and self.following.settle(self.ledger):
             pass
 
     def taken_one_by_one(self, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 
 from services.reporting import queries
 from services.reporting.report import report
+from shared.city.sites import Lead
 from shared.contracts.errors import NotAllowed, NotFound, Unavailable
 from shared.contracts.reporting import SERVICE
 from shared.contracts.reporting.calls import FindRecords
@@ -179,6 +180,32 @@ def test_what_the_convener_gave_up_is_neither_due_nor_overdue(reporting: Any) ->
         ("CANCELLED", False),
     ]
     assert report["indicators"]["K-74"]["denominator"] == 1
+
+
+@pytest.mark.rule("R-JM-01")
+def test_a_county_s_resolutions_are_in_the_report_of_that_county_only(reporting: Any) -> None:
+    city = City().tree().resolution("JM-2026-01", "union", date(2026, 8, 31))
+    city.resolution("JM-411302-2026-01", "union", date(2026, 8, 31), convened_for=EAST)
+    reporting.take(city.day(date(2026, 9, 1)).entries)
+    reporting.settle()
+
+    listed = {
+        area: [row["no"] for row in reporting.report(area=area)["resolutions"]] for area in (CITY, EAST, WEST)
+    }
+
+    assert listed == {CITY: ["JM-2026-01"], EAST: ["JM-2026-01", "JM-411302-2026-01"], WEST: ["JM-2026-01"]}
+
+
+@pytest.mark.rule("R-JM-01")
+def test_whoever_leads_next_may_close_what_was_decided_before(reporting: Any) -> None:
+    city = City().tree().resolution("JM-2026-01", "union", date(2026, 8, 31))
+    city.step("JM-2026-01", "industry_commerce", "resolution_closed", date(2026, 8, 30))
+    reporting.take(city.day(date(2026, 9, 1)).entries)
+    reporting.settle()
+
+    reporting.lead(Lead("industry_commerce", date(2026, 8, 1), CITY))
+
+    assert [row["state"] for row in reporting.report()["resolutions"]] == ["CLOSED"]
 
 
 @pytest.mark.rule("R-JM-10")

@@ -1,11 +1,13 @@
 """What member units see: aggregates, and of small numbers of persons that they are small."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from services.reporting import queries
+from shared.city.sites import Lead
 from shared.contracts.errors import NotAllowed
 from shared.contracts.reporting import SERVICE
 from shared.contracts.reporting.calls import FindRecords, FindRestatement
@@ -45,6 +47,26 @@ def test_a_member_unit_is_told_that_a_number_is_small_and_not_what_would_tell_it
     assert members(others, FAR) == (None, "below")
     assert None in (members(others, CITY)[0], members(others, EAST)[0])
     assert declared(SERVICE, "joint_meeting_report", {**others, "generated_at": "2026-10-16"})
+
+
+@pytest.mark.rule("R-JM-01")
+def test_who_leads_a_county_s_meeting_sees_all_of_that_county_from_its_day_on(peopled: Any) -> None:
+    actor = Actor("shang", "industry_commerce", ("convener",), (CITY,))
+    peopled.take(City().day(date(2026, 9, 1)).entries)
+    peopled.settle()
+    peopled.lead(Lead("industry_commerce", date(2026, 9, 2), WEST))
+    assert members(peopled.report(area=WEST, actor=actor), WEST) == (None, "below")
+    peopled.lead(Lead("industry_commerce", date(2026, 9, 1), WEST))
+
+    assert members(peopled.report(area=WEST, actor=actor), WEST) == (3, None)
+    assert members(peopled.report(area=FAR, actor=actor), FAR) == (3, None)
+    assert members(peopled.report(actor=actor), WEST) == (None, "below")
+    with pytest.raises(NotAllowed):
+        queries.records(
+            peopled.db, FindRecords(period="2026Q3", area=EAST, indicator="K-20"), actor, peopled.settings
+        )
+    # Who leads the whole city's still sees it.
+    assert members(peopled.report(area=WEST), WEST) == (3, None)
 
 
 def test_a_county_s_report_hides_what_the_city_s_does(peopled: Any) -> None:

@@ -1,15 +1,16 @@
 """Who follows whom, and what an outlet shows, as the services declare and the city's description fills in."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from shared.city.logs import follows, may_read, outlets_of
-from shared.city.sites import Department, Sites
+from shared.city.sites import Department, Lead, Sites
 
 SITES = Sites(
     city="411300000000",
-    convener="lead",
+    first_convener="lead",
     departments={
         "lead": Department("lead", "牵头"),
         "union": Department("union", "总工会", recommends="anyone"),
@@ -48,8 +49,17 @@ def test_each_instance_follows_what_its_service_declares(instance: str, logs: se
         assert may_read(instance, log, SITES) is (log in logs)
 
 
+@pytest.mark.rule("R-JM-01")
+def test_who_leads_a_county_s_meeting_is_followed_and_follows_all() -> None:
+    second = replace(SITES, leads=(Lead("other", date(2026, 1, 1), "411302000000"),))
+
+    assert set(follows("union", second)) == {*follows("union", SITES), "other"}
+    assert set(follows("other", second)) == {"registry.public", "lead", "union", "supervision.other"}
+    assert set(follows("lead", second)) == set(follows("lead", SITES))
+
+
 def test_another_convener_changes_who_follows_whom() -> None:
-    moved = replace(SITES, convener="other")
+    moved = replace(SITES, first_convener="other")
 
     assert set(follows("lead", moved)) == {"registry.public", "other", "supervision.lead"}
     assert set(follows("other", moved)) == {"registry.public", "lead", "union", "supervision.other"}

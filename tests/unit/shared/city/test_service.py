@@ -22,7 +22,7 @@ class Unregistered(Event):
 
 
 DECLARED = Service(
-    name="trying", title="试", commands={"do": Call(DoIt, "办理", ANYONE)}, follows=("registry", Of.CONVENER)
+    name="trying", title="试", commands={"do": Call(DoIt, "办理", ANYONE)}, follows=("registry", Of.CONVENERS)
 )
 
 

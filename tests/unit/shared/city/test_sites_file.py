@@ -1,11 +1,13 @@
 """A description of the city that is wrong starts nothing: each mistake is told with its line and the way out."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from shared.city.sites import SITES_FILE, Sites, SitesError
 
+CITY = "411300000000"
 RIGHT = """\
 city: "411300000000"
 timezone: Asia/Shanghai
@@ -92,6 +94,42 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         load(tmp_path, text)
 
     assert [row.split("：")[0][-4:] for row in str(refusal.value).splitlines()] == [" 第3行", " 第2行"]
+
+
+@pytest.mark.rule("R-JM-01")
+def test_who_leads_depends_on_the_area_and_the_day(tmp_path: Path) -> None:
+    leads = (
+        "leads:\n"
+        "  - {unit: union, since: 2026-07-01}\n"
+        '  - {unit: youth_league, since: 2026-03-01, area: "411302000000"}\n'
+    )
+    sites = load(tmp_path, RIGHT + leads)
+    led = [
+        (CITY, date(2026, 6, 30), "organisation"),
+        (CITY, date(2026, 7, 1), "union"),
+        ("411302000000", date(2026, 2, 28), "organisation"),
+        ("411302000000", date(2026, 3, 1), "youth_league"),
+        # A county with a unit of its own keeps it when the city's changes; one without follows the city.
+        ("411302000000", date(2026, 7, 1), "youth_league"),
+        ("411323000000", date(2026, 7, 1), "union"),
+    ]
+
+    assert [sites.convener_of(area, on) for area, on, _ in led] == [unit for _, _, unit in led]
+    assert sites.convener == "union"
+    assert set(sites.conveners) == {"organisation", "union", "youth_league"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("  - {unit: nobody, since: 2026-07-01}\n", "nobody不是成员单位"),
+        ("  - {unit: union}\n", "必填"),
+        ("  - {unit: union, since: 2026-07-01}\n  - {unit: youth_league, since: 2026-07-01}\n", "只能有一个"),
+    ],
+)
+def test_a_mistake_in_who_leads_is_told_with_its_line(tmp_path: Path, rows: str, said: str) -> None:
+    with pytest.raises(SitesError, match=f"第1[1-3]行.*{said}"):
+        load(tmp_path, f"{RIGHT}leads:\n{rows}")
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

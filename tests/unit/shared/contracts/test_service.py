@@ -86,7 +86,7 @@ def test_only_logs_that_exist_can_be_followed(log: str, said: str) -> None:
 def test_outlets_and_choices_of_departments_can_be_followed() -> None:
     one = service("one", outlets=(Outlet("public", ("day",)),))
 
-    assert checked({"one": one, "trying": service(follows=("one", "one.public", Of.CONVENER))})
+    assert checked({"one": one, "trying": service(follows=("one", "one.public", Of.CONVENERS))})
 
 
 def test_every_role_of_the_city_has_a_chinese_name() -> None:

@@ -14,7 +14,7 @@ export const MEETING_LISTS: readonly ListPage[] = [
     title: '议定事项',
     operation: 'resolutions_in_resolutions',
     key: 'no',
-    columns: ['text', 'no', 'state_name', 'urging', 'lead', 'files', 'co', 'due_on', 'original_due_on', 'deliverable', 'measure', 'indicator', 'area', 'target'],
+    columns: ['text', 'no', 'state_name', 'urging', 'lead', 'files', 'co', 'due_on', 'original_due_on', 'deliverable', 'measure', 'indicator', 'area', 'target', 'convened_for'],
     actions: ['issue_resolution_in_resolutions'],
     rowActions: [
       { operation: 'verify_resolution_in_resolutions', label: '核验', batch: true, when: (row) => row.state === 'SUBMITTED' },
@@ -31,15 +31,16 @@ export const MEETING_LISTS: readonly ListPage[] = [
     title: '会议',
     operation: 'meetings_in_meetings',
     key: 'meeting',
-    columns: ['meeting', 'period', 'kind', 'planned_on', 'held_on', 'attended', 'absent', 'substitutes', 'minutes', 'issued_on', 'resolutions', 'supplements'],
+    columns: ['meeting', 'area', 'period', 'kind', 'planned_on', 'held_on', 'attended', 'absent', 'substitutes', 'minutes', 'issued_on', 'resolutions', 'supplements'],
     actions: ['plan_meeting_in_meeting-plans', 'hold_meeting_in_meetings', 'open_figures_in_figure-openings'],
     rowActions: [
       { operation: 'plan_meeting_in_meeting-plans', label: '改期', when: (row) => Boolean(row.planned_on) && !row.held_on },
+      { operation: 'hold_meeting_in_meetings', label: '登记召开', when: (row) => Boolean(row.planned_on) && !row.held_on },
       { operation: 'confirm_agenda_in_meetings', label: '确定议程', when: (row) => !row.held_on },
       { operation: 'issue_minutes_in_meetings', label: '印发纪要', when: (row) => Boolean(row.held_on) && !row.minutes },
       { operation: 'supplement_minutes_in_meetings', label: '补充纪要', when: (row) => Boolean(row.minutes) },
     ],
-    help: '历次联席会议：筹备、议程、到会情况和纪要。纪要印发以后，议定事项不再增加，更正另发补充纪要。成员单位的季度数据锁定以后，可在此说明理由，开放一段时间补报。',
+    help: '全市和各县（市、区）的历次联席会议：筹备、议程、到会情况和纪要；全市的会议不填所属县（市、区）。纪要印发以后，议定事项不再增加，更正另发补充纪要。成员单位的季度数据锁定以后，可在此说明理由，开放一段时间补报。',
   },
   {
     path: '/meeting/topics',
@@ -70,7 +71,7 @@ export const MEETING_LISTS: readonly ListPage[] = [
     title: '本单位任务',
     operation: 'tasks_in_departments',
     key: 'no',
-    columns: ['text', 'no', 'state_name', 'due_on', 'deliverable', 'files', 'measure', 'co'],
+    columns: ['text', 'no', 'state_name', 'due_on', 'deliverable', 'files', 'measure', 'co', 'convened_for'],
     defaults: own,
     rowActions: [
       { operation: 'accept_task_in_departments', label: '承接', batch: true, when: (row) => row.state === 'ISSUED' },
