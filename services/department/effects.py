@@ -1,6 +1,6 @@
 """What each event does to resolutions and tasks; the same for one's own and for those of others."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -28,11 +28,13 @@ class Effect:
     Attributes:
         update: Only sums and sets, so that order does not matter.
         key: Names the document by what the event tells.
+        dated: The field that keeps on which day it took effect; None: nobody asks.
     """
 
     collection: str
     update: Callable[[Data], Update]
     key: Callable[[Data], str] = itemgetter("no")
+    dated: str | None = None
 
 
 def _issued(data: Data) -> Update:
@@ -49,11 +51,15 @@ def _opened(data: Data) -> Update:
 
 
 def _answered(data: Data) -> Update:
-    return {"$set": {"outcome": data["outcome"]}}
+    return _set(data, ("outcome", "county"))
 
 
 def _handed_over(data: Data) -> Update:
-    return {"$set": {name: data[name] for name in ("credit_code", "field", "text", "due_on")}}
+    return _set(data, ("credit_code", "field", "text", "due_on", "county"))
+
+
+def _set(data: Data, names: Iterable[str]) -> Update:
+    return {"$set": {name: data[name] for name in names if name in data}}
 
 
 def _agreed(data: Data) -> Update:
@@ -113,28 +119,35 @@ UPDATES: Mapping[type[Event], Effect] = {
     events.TaskAccepted: Effect(store.TASKS, _is("accepted")),
     events.TaskProgressed: Effect(store.TASKS, _more("notes")),
     events.TaskSubmitted: Effect(store.TASKS, _submitted),
-    RecommendationAnswered: Effect(store.RECOMMENDATIONS, _answered, key=itemgetter("recommendation")),
-    DifficultyHandedOver: Effect(store.DIFFICULTIES, _handed_over, key=itemgetter("difficulty")),
+    RecommendationAnswered: Effect(
+        store.RECOMMENDATIONS, _answered, key=itemgetter("recommendation"), dated="outcome_on"
+    ),
+    DifficultyHandedOver: Effect(
+        store.DIFFICULTIES, _handed_over, key=itemgetter("difficulty"), dated="handed_on"
+    ),
 }
 
 
 def record(unit: Unit, stream: str, event: Event, *, effective_on: date | None = None) -> None:
     """Record an event of one's own, and let it take effect as one of others would."""
     data = event.as_json()
-    take_effect(unit, type(event), data)
+    take_effect(unit, type(event), data, effective_on or unit.stamp.recorded_on)
     unit.record(stream, event, effective_on=effective_on)
     limits.keep(unit, type(event), data, unit.stamp.recorded_on)
 
 
-def take_effect(unit: Unit, kind: type[Event], data: Data) -> None:
+def take_effect(unit: Unit, kind: type[Event], data: Data, on: date) -> None:
     """Change the document that an event is about."""
     effect = UPDATES[kind]
-    store.change(unit, effect.collection, effect.key(data), effect.update(data))
+    update = effect.update(data)
+    if effect.dated is not None:
+        update["$set"] |= {effect.dated: on.isoformat()}
+    store.change(unit, effect.collection, effect.key(data), update)
 
 
 def _of_others(kind: type[Event]) -> Callable[[Unit, Entry], None]:
     def effect(unit: Unit, entry: Entry) -> None:
-        take_effect(unit, kind, entry.data)
+        take_effect(unit, kind, entry.data, entry.effective_on)
         limits.keep(unit, kind, entry.data, entry.effective_on)
 
     return effect

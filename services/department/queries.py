@@ -7,8 +7,9 @@ from pymongo.database import Database
 
 from services.department import rules, store
 from services.department.model import Resolution, Submission, Task, state
+from shared.city import areas
 from shared.city.sites import Department, Sites
-from shared.contracts.data_sets import Item, data_sets, listed_item
+from shared.contracts.data_sets import Item, catalogue, data_sets, listed_item
 from shared.contracts.department import CONVENER, calls, facts
 from shared.contracts.department.terms import RESOLUTION_STATES, URGINGS
 from shared.contracts.errors import NotAllowed
@@ -23,13 +24,24 @@ from shared.security.sealing import Vault
 Document = dict[str, Any]
 
 
-def figures(db: Collections, question: calls.FindFigures, department: Department) -> Document:
-    """Return all versions of the figures of *department* for a quarter, and what is on its way to the next one."""
+def figures(db: Collections, question: calls.FindFigures, department: Department, city: str) -> Document:
+    """
+    Return all versions of the figures of *department* for a quarter, and what is on its way to the next one.
+
+    Also what is asked for, and which of it the department's own records say already.
+    """
     until = store.open_until(db, department.instance, question.period)
-    before = store.values_of(db, str(Quarter.parse(question.period).previous()))
-    data_set = data_sets()[department.data_set] if department.data_set else {}
+    period = Quarter.parse(question.period)
+    before = store.values_of(db, str(period.previous()))
+    data_set = catalogue().asked(department.data_set, period) if department.data_set else {}
+    kept = {item.kept: store.kept(db, item.kept, period) for item in data_set.values() if item.kept}
+    form = rules.form(data_set, kept, areas.right_below(db, city))
     return {
         "period": question.period,
+        "edition": catalogue().edition_of(period),
+        "items": list(data_set),
+        "filled": [figure.as_json() for figure in form.filled],
+        "burden": {"asked": form.asked, "filled": len(form.filled), "again": form.again},
         "open_until": until.isoformat() if until else None,
         "versions": [
             {"version": row["number"], "recorded_on": row["recorded_on"], "figures": row["figures"]}

@@ -33,7 +33,9 @@ Document = dict[str, Any]
 def take_figures(settings: Settings, unit: Unit, submission: facts.Figures) -> None:
     """Hand up what the department's own system tells; a person approves it as any other."""
     department = settings.sites.departments[settings.instance]
-    figures.submit_figures(unit, submission, figures.asked_of(unit, department, settings.sites.city))
+    figures.submit_figures(
+        unit, submission, figures.asked_of(unit, department, settings.sites.city, submission.period)
+    )
 
 
 class DepartmentService(CityService):
@@ -56,34 +58,34 @@ class DepartmentService(CityService):
     def _department(self) -> Department:
         return self.settings.sites.departments[self.settings.instance]
 
-    def _asked(self, unit: Unit) -> figures.Asked:
-        return figures.asked_of(unit, self._department, self.settings.sites.city)
+    def _asked(self, unit: Unit, period: str) -> figures.Asked:
+        return figures.asked_of(unit, self._department, self.settings.sites.city, period)
 
     @answer
     def draft_figures(self, unit: Unit, command: calls.DraftFigures) -> None:
-        figures.draft_figures(unit, command, self._asked(unit))
+        figures.draft_figures(unit, command, self._asked(unit, command.period))
 
     @answer
     def hand_up_figures(self, unit: Unit, command: calls.HandUpFigures) -> None:
-        figures.hand_up_figures(unit, command, self._asked(unit))
+        figures.hand_up_figures(unit, command, self._asked(unit, command.period))
 
     @answer
     def submit_figures(self, unit: Unit, command: calls.SubmitFigures) -> None:
         areas.within(unit, self.settings.sites.city, "全市数据")
-        figures.submit_figures(unit, command, self._asked(unit))
+        figures.submit_figures(unit, command, self._asked(unit, command.period))
 
     @answer
     def return_figures(self, unit: Unit, command: calls.ReturnFigures) -> None:
-        figures.return_figures(unit, command, self._asked(unit))
+        figures.return_figures(unit, command, self._asked(unit, command.period))
 
     @answer
     def approve_figures(self, unit: Unit, command: calls.ApproveFigures) -> None:
-        figures.approve_figures(unit, command, self._asked(unit))
+        figures.approve_figures(unit, command, self._asked(unit, command.period))
 
     @answer
     def submit_coverage(self, unit: Unit, command: calls.SubmitCoverage) -> None:
         pseudonyms = Pseudonyms.of(self.settings.keys)
-        coverage.submit_coverage(unit, command, self._asked(unit), pseudonyms)
+        coverage.submit_coverage(unit, command, self._asked(unit, command.period), pseudonyms)
 
     @answer
     def propose_topic(self, unit: Unit, command: calls.ProposeTopic) -> None:
@@ -138,7 +140,7 @@ class DepartmentService(CityService):
 
     @answer
     def figures(self, db: Any, question: calls.FindFigures, actor: Actor) -> Document:
-        return queries.figures(db, question, self._department)
+        return queries.figures(db, question, self._department, self.settings.sites.city)
 
     @answer
     def coverage(self, db: Any, question: calls.FindCoverage, actor: Actor) -> Document:

@@ -1,5 +1,6 @@
 """A department's collections, their indexes, and documents to and from the model."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from pymongo.database import Database
 from services.department.model import Meeting, Resolution, Submission, Task, figures_of
 from shared.city import days, duties
 from shared.contracts.base import load
+from shared.contracts.data_sets import ADMITTED, RAISED, RECOMMENDED, SOLVED
 from shared.contracts.department import facts
 from shared.contracts.department.terms import SubmissionState
 from shared.contracts.errors import NotFound
@@ -17,6 +19,7 @@ from shared.files import store as files
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
 from shared.ledger.ledger import create_collections
+from shared.rules.periods import Quarter
 
 Document = dict[str, Any]
 FIGURES, MEETINGS, RESOLUTIONS, TASKS = "figures", "meetings", "resolutions", "tasks"
@@ -189,6 +192,25 @@ def overdue(unit: Unit, today: date) -> list[Resolution]:
     )
     known = [resolution(row) for row in found.sort("_id", 1)]
     return [one for one in known if one.due_on < today]
+
+
+def kept(db: Collections, records: str, period: Quarter) -> dict[str | None, int]:
+    """
+    Return how many of the KEPT *records* of the department's own work lie in a quarter, by county.
+
+    None stands for those of which the county is not known.
+    """
+    sources: Mapping[str, tuple[str, str, Document]] = {
+        # Nobody was recommended where there is no such case.
+        RECOMMENDED: (RECOMMENDATIONS, "held_on", {"outcome": {"$ne": "unknown_case"}}),
+        ADMITTED: (RECOMMENDATIONS, "outcome_on", {"outcome": "admitted"}),
+        RAISED: (DIFFICULTIES, "handed_on", {}),
+        SOLVED: (DIFFICULTIES, "outcome_on", {"outcome": "solved"}),
+    }
+    collection, day, further = sources[records]
+    days = {"$gte": period.first.isoformat(), "$lte": period.last.isoformat()}
+    found = db[collection].find({day: days, **further}, {"county": 1})
+    return dict(Counter(row.get("county") for row in found))
 
 
 def find_difficulty(unit: Unit, key: str) -> Document | None:

@@ -33,6 +33,18 @@ def right_below(db: Collections, area: str) -> set[str]:
     return {row["_id"] for row in db[AREA_TREE].find({"parent": area}, {"_id": 1})}
 
 
+def county_of(db: Collections, area: str) -> str | None:
+    """Return the county that *area* is or lies in, right below the root of the tree; None: in none that is known."""
+    path: list[str] = []
+    current: str | None = area
+    while current is not None and current not in path:
+        path.append(current)
+        found = db[AREA_TREE].find_one({"_id": current})
+        current = found["parent"] if found else None
+    # The last one is the root, which is the city.
+    return path[-2] if len(path) > 1 else None
+
+
 def below(db: Collections, area: str) -> list[str]:
     """Return *area* and every area below it, level by level."""
     found, level = [area], [area]

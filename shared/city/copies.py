@@ -108,10 +108,16 @@ def organisations_in(db: Collections, within: Iterable[str]) -> set[str]:
 
 def area_of(db: Collections, org_code: str) -> str:
     """Return an organisation's area; raises NotFound (it may still be on its way from the registry)."""
-    found = db[ORGANISATIONS].find_one({"_id": org_code})
-    if found is None or "area" not in found:
+    area = area_if_known(db, org_code)
+    if area is None:
         raise NotFound.at("org_code", f"党组织{org_code}不存在或尚未收到", "党组织不存在或尚未收到")
-    return str(found["area"])
+    return area
+
+
+def area_if_known(db: Collections, org_code: str) -> str | None:
+    """Return an organisation's area, as ``area_of`` does; None: it has not been heard of."""
+    found = db[ORGANISATIONS].find_one({"_id": org_code, "area": {"$exists": True}}, {"area": 1})
+    return str(found["area"]) if found else None
 
 
 def within(unit: Unit, org_code: str) -> None:

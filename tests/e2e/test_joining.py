@@ -19,10 +19,10 @@ pytestmark = pytest.mark.e2e
 CITY, COUNTY, TOWN = "411300000000", "411302000000", "411302001000"
 ENTRY = "  tax: {name: 税务局, data_set: tax, systems: [tax_system], recommends: anyone}\n"
 DATA_SET = """
-tax:
-  - {id: R-JM-60.new, label: 新登记企业数, unit: 家}
-  - {id: R-JM-60.cancelled, label: 注销企业数, unit: 家}
-  - {id: R-JM-60.active, label: 在营纳税企业数, unit: 家, at_most: [enterprises]}
+  tax:
+    - {id: R-JM-60.new, label: 新登记企业数, unit: 家}
+    - {id: R-JM-60.cancelled, label: 注销企业数, unit: 家}
+    - {id: R-JM-60.active, label: 在营纳税企业数, unit: 家, at_most: [enterprises]}
 """
 PERIOD = "2026Q3"
 AFTER = "2026-10-08"
@@ -40,7 +40,7 @@ def city(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         MongoClient[dict[str, Any]](mongodb_uri, tz_aware=True, w="majority", journal=True) as client,
     ):
         patch.setattr(sets, "FILE", data_set)
-        sets.data_sets.cache_clear()
+        sets.catalogue.cache_clear()
         made = City(client, folder, Sites.load(entry))
         try:
             begin(made)
@@ -49,7 +49,7 @@ def city(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         finally:
             made.drop()
             patch.undo()
-            sets.data_sets.cache_clear()
+            sets.catalogue.cache_clear()
 
 
 def start(city: City, day: str) -> None:

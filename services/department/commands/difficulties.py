@@ -20,7 +20,11 @@ def answer_difficulty(unit: Unit, command: calls.AnswerDifficulty) -> None:
         raise NotFound.at("difficulty", f"困难{command.difficulty}未交办本部门或尚未收到", "未交办或尚未收到")
     if known.get("outcome") is not None:
         raise Conflict.at("difficulty", f"困难{command.difficulty}已答复", "已答复")
-    kept = {"outcome": command.outcome, "answer": command.text}
+    kept = {
+        "outcome": command.outcome,
+        "answer": command.text,
+        "outcome_on": unit.stamp.recorded_on.isoformat(),
+    }
     event = events.DifficultyAnswered(**command.only(Answer))
     store.change(unit, store.DIFFICULTIES, command.difficulty, {"$set": kept})
     unit.record(f"difficulty:{command.difficulty}", event)

@@ -1,5 +1,6 @@
 """A quarter's figures on their way up: counties write down and hand up, a second person approves, then the whole."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -7,7 +8,7 @@ from services.department import limits, rules, store
 from services.department.model import Submission, figures_of
 from shared.city import areas
 from shared.city.sites import Department
-from shared.contracts.data_sets import Item, data_sets
+from shared.contracts.data_sets import Item, catalogue
 from shared.contracts.department import HEAD, calls, events, facts
 from shared.contracts.department.terms import SubmissionState
 from shared.contracts.errors import NotAllowed, Unavailable
@@ -23,12 +24,12 @@ class Asked:
     department: str
     city: str
     counties: frozenset[str]
-    data_set: dict[str, Item]
+    data_set: Mapping[str, Item]
 
 
-def asked_of(unit: Unit, department: Department, city: str) -> Asked:
+def asked_of(unit: Unit, department: Department, city: str, period: str) -> Asked:
     """
-    Return what *department* is asked for.
+    Return what *department* is asked for a quarter.
 
     Raises:
         NotAllowed: it has no data set.
@@ -40,7 +41,8 @@ def asked_of(unit: Unit, department: Department, city: str) -> Asked:
     if not counties:
         # To refuse the areas now would be wrong for good.
         raise Unavailable("地区目录尚未同步，请稍后重试", {"city": city})
-    return Asked(department.instance, city, frozenset(counties), dict(data_sets()[department.data_set]))
+    items = catalogue().asked(department.data_set, Quarter.parse(period))
+    return Asked(department.instance, city, frozenset(counties), items)
 
 
 def draft_figures(unit: Unit, draft: calls.DraftFigures, asked: Asked) -> None:

@@ -1,5 +1,6 @@
 """The joint meeting's rules, by subject; pure functions, all violations at once."""
 
+from services.department.rules.burden import form
 from services.department.rules.evidence import (
     evidence_violations,
     keep_days,
@@ -64,6 +65,7 @@ __all__ = [
     "due_urging",
     "evidence_violations",
     "extension_violations",
+    "form",
     "freeze_violations",
     "frozen_violations",
     "issue_violations",

@@ -161,7 +161,7 @@ def _foreign(
     figures: Sequence[facts.Figure], data_set: Mapping[str, Item], counties: Collection[str]
 ) -> Iterator[Violation]:
     for item in sorted({figure.item for figure in figures} - set(data_set)):
-        yield RULES.violation("R-JM-15", f"{item}不是本部门的数据项", field="figures")
+        yield RULES.violation("R-JM-15", f"{item}不是本部门这一季度的数据项", field="figures")
     yield from _strange([figure.area for figure in figures], counties, "figures")
 
 

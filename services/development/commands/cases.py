@@ -84,7 +84,7 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
     unit.record(f"case:{case.case_id}", completed, effective_on=on)
     limits.keep(unit, after, request.rules)
     if step == "approve_admission":
-        recommendations.tell_admitted(unit, case.case_id)
+        recommendations.tell_admitted(unit, case)
         notices.tell_quota(unit, case.org_code, on.year, request.quota)
     return complete_training(unit, after)
 

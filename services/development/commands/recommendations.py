@@ -7,6 +7,7 @@ from typing import Any
 from services.development import store
 from services.development.model import Case
 from services.development.rules import unfit
+from shared.city import areas, copies
 from shared.contracts.development.events import RecommendationAnswered
 from shared.contracts.development.terms import State
 from shared.ledger import Unit
@@ -34,15 +35,15 @@ def receive(unit: Unit, body: str, circle: str | None, data: Mapping[str, Any], 
     case = store.find_case(unit, data["case_id"])
     outcome = _outcome(unit, case, circle, on)
     store.insert_recommendation(unit, data["case_id"], body, number, outcome)
-    _answer(unit, body, number, outcome)
+    _answer(unit, body, number, outcome, case)
     return case if outcome == "taken" else None
 
 
-def tell_admitted(unit: Unit, case_id: str) -> None:
+def tell_admitted(unit: Unit, case: Case) -> None:
     """Tell the departments that recommended a person that the admission was approved (R-JM-15: no more)."""
-    for row in store.recommendations_taken(unit, case_id):
+    for row in store.recommendations_taken(unit, case.case_id):
         store.change_outcome(unit, row["_id"], "admitted")
-        _answer(unit, row["body"], row["recommendation"], "admitted")
+        _answer(unit, row["body"], row["recommendation"], "admitted", case)
 
 
 def _outcome(unit: Unit, case: Case | None, circle: str | None, on: date) -> str:
@@ -54,6 +55,9 @@ def _outcome(unit: Unit, case: Case | None, circle: str | None, on: date) -> str
     return "unfit" if any(unfit(circle, store.recommended(unit, case.case_id), on, rules)) else "taken"
 
 
-def _answer(unit: Unit, body: str, recommendation: str, outcome: str) -> None:
-    event = RecommendationAnswered(recommendation=recommendation, body=body, outcome=outcome)
+def _answer(unit: Unit, body: str, recommendation: str, outcome: str, case: Case | None) -> None:
+    # The county is that of the figures that the department reports; where in it, is not told.
+    area = copies.area_if_known(unit.db, case.org_code) if case else None
+    county = areas.county_of(unit.db, area) if area else None
+    event = RecommendationAnswered(recommendation=recommendation, body=body, outcome=outcome, county=county)
     unit.record(f"recommendation:{body}:{recommendation}", event)

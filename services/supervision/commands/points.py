@@ -6,7 +6,7 @@ from services.supervision import rules, store
 from services.supervision.calendar import CONTACT_VISIT, DUTIES
 from services.supervision.commands.life import existing
 from services.supervision.model import PointState
-from shared.city import copies
+from shared.city import areas, copies
 from shared.city.duties import Holder
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.supervision import calls, events, facts
@@ -62,10 +62,12 @@ def hand_over_difficulty(unit: Unit, command: calls.HandOverDifficulty, departme
         )
     if command.due_on < unit.stamp.recorded_on:
         raise InvalidInput.at("due_on", "办理期限早于登记日", "早于登记日")
+    county = None
     if command.point is not None:
         known = store.get(unit.db, store.CONTACT_POINTS, command.point, "point")
         copies.within(unit, known["org_code"])
-    event = events.DifficultyHandedOver(**command.only(facts.Difficulty))
+        county = areas.county_of(unit.db, copies.area_of(unit.db, known["org_code"]))
+    event = events.DifficultyHandedOver(**command.only(facts.Difficulty), county=county)
     store.insert(
         unit, store.DIFFICULTIES, command.difficulty, "difficulty", {**event.as_json(), "outcome": None}
     )

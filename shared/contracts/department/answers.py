@@ -51,10 +51,35 @@ class Submission(Answer):
     problems: tuple[Problem, ...] = v.rows(Problem, "校验结果", required=True)
 
 
+class Burden(Answer):
+    """
+    What a form asks of people.
+
+    Attributes:
+        asked: How many fields it has.
+        filled: How many of them are filled in from the department's own records.
+        again: How many are asked although the system has what they say.
+    """
+
+    asked: int = v.count("填报格数", required=True)
+    filled: int = v.count("系统已填", required=True)
+    again: int = v.count("重复填报", required=True)
+
+
 class Versions(Answer):
-    """All versions of a quarter's figures, the first one first, and what is on its way to the next."""
+    """
+    All versions of a quarter's figures, the first one first, and what is on its way to the next.
+
+    Attributes:
+        edition, items: What is asked for the quarter.
+        filled: What the department's own records say.
+    """
 
     period: str = v.period(required=True)
+    edition: str = v.words("数据集版本", required=True)
+    items: tuple[str, ...] = v.several(v.words("数据项", facts.ITEM), "数据项", required=True)
+    filled: tuple[facts.Figure, ...] = v.rows(facts.Figure, "系统已填", required=True)
+    burden: Burden = v.nested(Burden, "填报负担", required=True)
     versions: tuple[Version, ...] = v.rows(Version, "各版本", required=True)
     open_until: date | None = v.day("补报开放至", required=True, allow_none=True)
     submissions: tuple[Submission, ...] = v.rows(Submission, "各地上报情况", required=True)
@@ -88,6 +113,8 @@ class Recommendation(Answer, facts.Recommendation):
     """A recommendation, and what became of it."""
 
     outcome: str | None = v.choice("结果", OUTCOMES, required=True, allow_none=True)
+    outcome_on: date = v.day("结果日期")
+    county: str | None = v.area("所属县（市、区）", allow_none=True)
 
 
 class Difficulty(Answer, supervision.Difficulty):
@@ -95,7 +122,10 @@ class Difficulty(Answer, supervision.Difficulty):
 
     may_lack = ("point", "department")
 
+    handed_on: date = v.day("交办日期")
+    county: str | None = v.area("所属县（市、区）", allow_none=True)
     outcome: str = v.choice("办理结果", SETTLED)
+    outcome_on: date = v.day("答复日期")
     answer: str = v.words("答复")
 
 

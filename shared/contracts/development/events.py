@@ -70,6 +70,7 @@ class RecommendationAnswered(Event):
     recommendation: str = v.code("推荐编号", required=True)
     body: str = v.code("推荐单位", required=True)
     outcome: str = v.choice("结果", t.OUTCOMES, required=True)
+    county: str | None = v.area("所属县（市、区）", load_default=None, allow_none=True)
 
 
 @event("development.quota_used.v1", "名额使用提示")

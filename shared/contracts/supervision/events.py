@@ -111,7 +111,9 @@ class ContactPointVisited(Event, facts.Visit):
 
 @event("supervision.difficulty_handed_over.v1", "交办企业困难")
 class DifficultyHandedOver(Event, facts.Difficulty):
-    """A difficulty went to a department (R-SUP-08)."""
+    """A difficulty went to a department (R-SUP-08); the county is that of its contact point, where it has one."""
+
+    county: str | None = v.area("所属县（市、区）", load_default=None, allow_none=True)
 
 
 @event("supervision.difficulty_settled.v1", "企业困难办结")

@@ -115,6 +115,6 @@ def fold(department: Any, events: list[tuple[str, Mapping[str, Any]]]) -> None:
     def act(unit: Unit) -> None:
         for event_type, data in events:
             if EVENTS[event_type] in UPDATES:
-                take_effect(unit, EVENTS[event_type], data)
+                take_effect(unit, EVENTS[event_type], data, unit.stamp.recorded_on)
 
     department.ledger.transact(Stamp(date(2026, 10, 8), Actor.system("union"), "call-1"), act)

@@ -65,7 +65,9 @@ def hand_in(town: Town) -> None:
 
     def act(unit: Unit) -> None:
         areas.add(unit, WANCHENG, CITY)
-        submit_coverage(unit, submission, asked_of(unit, department, CITY), Pseudonyms.of(town.keys))
+        submit_coverage(
+            unit, submission, asked_of(unit, department, CITY, submission.period), Pseudonyms.of(town.keys)
+        )
 
     stamp = Stamp(date(2026, 10, 8), Actor("gong", town.owner, ("department_clerk",), (CITY,)), "call-1")
     ledger.execute(stamp, {}, act)

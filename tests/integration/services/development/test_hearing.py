@@ -168,7 +168,8 @@ def test_the_outcome_of_a_recommendation_says_nothing_of_the_person(development:
 
     (entry,) = development.recorded("recommendation:union:T1")
 
-    assert entry["data"] == {"recommendation": "T1", "body": "union", "outcome": "taken"}
+    county = {"county": "411302000000"}  # of the branch; where in it, and who, is not told
+    assert entry["data"] == {"recommendation": "T1", "body": "union", "outcome": "taken", **county}
 
 
 def test_a_rebuild_takes_no_step_twice_and_tells_nothing_again(development: Development) -> None:

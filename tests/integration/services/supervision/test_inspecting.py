@@ -216,3 +216,21 @@ def test_a_bulletin_marks_what_was_reported_and_what_was_seen_and_never_changes(
     }
     with pytest.raises(NotFound):
         inspected.ask("cha", "bulletin", bulletin="TB2")
+
+
+def test_a_difficulty_of_a_contact_point_names_the_county_and_others_name_none(
+    supervision: Supervision,
+) -> None:
+    supervision.act(
+        "zu", "set_contact_point", point="LX1", cadre="LD1", org_code="BRANCH", since="2026-06-20"
+    )
+    handed = {"credit_code": ENTERPRISE, "field": "finance", "text": "流动资金不足", "due_on": "2026-10-30"}
+    for number, point in (("KN1", {"point": "LX1"}), ("KN2", {})):
+        supervision.act(
+            "zu", "hand_over_difficulty", difficulty=number, department="union", **handed, **point
+        )
+
+    told = [
+        supervision.recorded(f"difficulty:union:{number}")[0]["data"]["county"] for number in ("KN1", "KN2")
+    ]
+    assert told == ["411302000000", None]

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { person } from '@/state/session'
-import { stepsOf, type State, type Submission } from './figures'
+import { burdenText, stepsOf, type State, type Submission } from './figures'
 
 const CITY = '411300000000'
 const COUNTY = '411302000000'
@@ -38,5 +38,14 @@ describe('the steps of a part', () => {
     expect(stepsOf(CITY, part('submitted'), true).judge).toBe(false)
     act('zhao', 'department_head', CITY)
     expect(stepsOf(CITY, part('submitted'), true)).toEqual({ draft: false, handUp: false, judge: true })
+  })
+})
+
+describe('what the form asks of people', () => {
+  it('is told with what the records fill in, and with what they cannot', () => {
+    expect(burdenText({ asked: 22, filled: 0, again: 0 })).toBe('本季度填报 22 格')
+    expect(burdenText({ asked: 22, filled: 2, again: 0 })).toBe('本季度填报 22 格，其中 2 格已按本单位的记录填好（9%）')
+    expect(burdenText({ asked: 22, filled: 0, again: 2 })).toContain('2 格系统有记录但尚不知属于哪个县（市、区）')
+    expect(burdenText({ asked: 0, filled: 0, again: 0 })).toBe('本季度填报 0 格')
   })
 })

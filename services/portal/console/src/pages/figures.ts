@@ -13,13 +13,30 @@ export interface Submission {
   figures: Figure[]
   problems: { rule: string; level: string; message: string }[]
 }
-export interface Versions { versions: Version[]; open_until: string | null; submissions: Submission[] }
+/** How many fields the form has, how many the system fills in, and how many it asks although it has the records. */
+export interface Burden { asked: number; filled: number; again: number }
+export interface Versions {
+  versions: Version[]
+  open_until: string | null
+  submissions: Submission[]
+  edition: string
+  items: string[]
+  filled: Figure[]
+  burden: Burden
+}
 
 export const STATES: Record<State, readonly [string, 'info' | 'warning' | 'danger' | 'success']> = {
   draft: ['草稿', 'info'],
   submitted: ['待审核', 'warning'],
   returned: ['已退回', 'danger'],
   approved: ['已审核', 'success'],
+}
+
+/** Return in words what the form asks of people. */
+export function burdenText({ asked, filled, again }: Burden): string {
+  const share = asked ? Math.round((filled * 100) / asked) : 0
+  const known = filled ? `，其中 ${filled} 格已按本单位的记录填好（${share}%）` : ''
+  return `本季度填报 ${asked} 格${known}${again ? `；${again} 格系统有记录但尚不知属于哪个县（市、区），仍需填写` : ''}`
 }
 
 /** Return whether the person works for an area; the counties lie right below the city. */
