@@ -38,7 +38,7 @@ LEADS_TO = (
 # What others are counted by the area of, whatever day it holds from: all periods are touched.
 AT_ANY_TIME = (About.ORGANISATION, About.CONTACT_POINT)
 # What a department hands in of its own only.
-OF_ITS_OWN = (About.SUBMISSION, About.COVERAGE)
+OF_ITS_OWN = (About.SUBMISSION, About.COVERAGE, About.RETURN)
 READ_WHEN_ASKED = (*OF_ITS_OWN, About.RESOLUTION)
 Values = Mapping[str, Any]
 
@@ -82,6 +82,11 @@ def _attendee(data: Values) -> str | None:
 def _counted_duty(data: Values) -> str | None:
     """Return a duty's name; None where no indicator counts duties of its deadline."""
     return str(data["duty"]) if data["deadline"] in DEADLINES else None
+
+
+def _of_a_quarter(data: Values) -> str:
+    """Name what a department hands in for a quarter."""
+    return f"{data['period']}:{data['department']}"
 
 
 _IN_AREAS = _links((AREA, "area"), (AREA, "from_area"))
@@ -167,12 +172,13 @@ READINGS: Mapping[type[Event], Reading] = {
     training.ExemptionGranted: Reading(About.MEMBER, _attendee, ("year",), adds={"exempt": True}),
     department.FiguresSubmitted: Reading(
         About.SUBMISSION,
-        lambda data: f"{data['period']}:{data['department']}",
+        _of_a_quarter,
         ("department", "period", "version", "figures"),
     ),
+    department.FiguresReturned: Reading(About.RETURN, _of_a_quarter, ("department", "area")),
     department.CoverageSubmitted: Reading(
         About.COVERAGE,
-        lambda data: f"{data['period']}:{data['department']}",
+        _of_a_quarter,
         ("department", "version", "key", "counties"),
     ),
     registry.CoverageTold: Reading(

@@ -138,6 +138,7 @@ class Basis:
     Attributes:
         submissions: By data set; a department that has reported nothing is missing.
         reporters: The data set of each department that owes one.
+        returned: By department, the areas whose figures were given back at least once.
         coverage: The enterprises that each covers, by department, and by PARTY those with a party organisation.
         before: By number, of the resolutions that aim at a figure of the areas in question, what was known of the
             last quarter that had ended when they were issued.
@@ -152,6 +153,7 @@ class Basis:
     reporters: Mapping[str, str]
     resolutions: Sequence[Resolution]
     coverage: Mapping[str, Covered] = field(default_factory=dict)
+    returned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     before: Mapping[str, "Basis"] = field(default_factory=dict)
 
     @cached_property

@@ -25,6 +25,7 @@ class About(StrEnum):
     CLASS = "class"
     SUBMISSION = "submission"
     COVERAGE = "coverage"
+    RETURN = "return"
     RESOLUTION = "resolution"
     DUTY = "duty"
     MEETING = "meeting"

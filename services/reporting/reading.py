@@ -49,6 +49,7 @@ def basis(
         reporters=sites.reporters,
         resolutions=known,
         coverage=coverage(db, edition, sites.reporters),
+        returned=returned(db, edition, sites.reporters),
     )
 
 
@@ -91,6 +92,15 @@ def coverage(db: Collections, edition: Edition, reporters: Mapping[str, str]) ->
     keys = [link(About.COVERAGE, f"{edition.period}:{name}") for name in members(reporters)]
     found = _held(store.things(db, keys), edition)
     return {thing.code.split(":", 1)[1]: Covered.of(thing) for thing in found}
+
+
+def returned(db: Collections, edition: Edition, reporters: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return, by department, the areas whose figures of a quarter were given back at least once."""
+    keys = [link(About.RETURN, f"{edition.period}:{name}") for name in reporters]
+    return {
+        thing.code.split(":", 1)[1]: frozenset(one.values["area"] for one in thing.statements)
+        for thing in _held(store.things(db, keys), edition)
+    }
 
 
 def reported(db: Collections, edition: Edition) -> dict[str, Submission]:

@@ -7,6 +7,7 @@ from services.reporting import rules
 from services.reporting.basis import Aim, Basis, Resolution
 from services.reporting.coverage import PARTY
 from services.reporting.indicators import cell, cells
+from services.reporting.rates import rates
 from shared.contracts.data_sets import COUNTED, data_sets, listed_item
 from shared.contracts.indicators import INDICATORS, Level
 
@@ -26,6 +27,7 @@ def report(basis: Basis) -> dict[str, Any]:
         "indicators": cells(basis, basis.area),
         "by_area": {area: cells(basis, area, skip=city_only) for area in below},
         "departments": departments(basis, basis.covered),
+        "reporting": rates(basis),
         "resolutions": [_resolution(one, basis) for one in resolutions],
         "checks": checks(basis, [basis.area, *below]),
     }

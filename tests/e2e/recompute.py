@@ -19,7 +19,7 @@ from recompute_cases import count_cases
 from recompute_coverage import handed_in, joint, party_of
 from recompute_life import SHOWN as OF_LIFE
 from recompute_life import count_life
-from recompute_meeting import aims, decisions, departments_of, resolutions
+from recompute_meeting import aims, decisions, departments_of, reporting, resolutions
 from recompute_members import BANDS, admitted, band
 from recompute_training import SHOWN as OF_TRAINING
 from recompute_training import count_training
@@ -367,6 +367,7 @@ def recompute(directory, area=CITY):
         "indicators": indicators,
         "by_area": by_area,
         "departments": departments_of(latest, submitted, on_time),
+        "reporting": reporting(latest, submitted, on_time, set(townships)),
         "resolutions": listed,
         "checks": checks(cells, latest, townships, lists),
         "freezes": [],  # the demo's quarter is still open

@@ -49,6 +49,31 @@ def decisions(rows_of, closed_on, first, last):
     return (len(done), len(due)), (len(on_time), len(due))
 
 
+# How many items each department is asked for a county, counted by hand in rules §10.2.
+ITEMS = {"union": 11, "youth_league": 6, "womens_federation": 7, "industry_commerce": 11}
+
+
+def reporting(latest, submitted, on_time, counties):
+    """The five rates of reporting; in the demo nothing is given back."""
+    owing, sent = len(ITEMS), len(submitted)
+    given = sum(county in counties for values in latest.values() for _, county in values)
+    asked = len(counties) * sum(ITEMS.values())
+    corrected = sum(versions > 1 for _, versions in submitted.values())
+    return {
+        "reported": rate(sent, owing),
+        "on_time": rate(sum(on_time.values()), owing),
+        "complete": rate(given, asked),
+        "at_once": rate(sent, sent),
+        "corrected": rate(corrected, sent),
+    }
+
+
+def rate(part, whole):
+    """A rate in percent with one decimal, half up."""
+    value = (part * 2000 + whole) // (2 * whole) / 10 if whole else None
+    return {"numerator": part, "denominator": whole, "value": value, "unit": "%"}
+
+
 def departments_of(latest, submitted, on_time):
     """Return of each department that reported: whether in time, when, which version, and its figures added up."""
     departments = {}

@@ -64,6 +64,7 @@ def _more(source: Source, section: Section) -> Iterator[Block]:
 def _units(source: Source) -> Iterator[Block]:
     sent = source.report["departments"]
     rows = [[source.name(code), *_submitted(one)] for code, one in sent.items()]
+    yield Note(f"{view.rates(source.report)}。")
     yield table("报送情况", [("单位", 40), ("首次报送", 30), ("是否按时", 20), ("版本", 20)], rows)
     for code, one in sent.items():
         if one["figures"]:

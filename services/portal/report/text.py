@@ -59,6 +59,7 @@ def _areas(report: Mapping[str, Any], names: view.Names) -> Iterator[str]:
 
 def _departments(report: Mapping[str, Any], names: view.Names) -> Iterator[str]:
     yield "\n成员单位季度数据"
+    yield f"  {view.rates(report)}"
     for code, sent in report["departments"].items():
         punctual = "按时" if sent["on_time"] else "逾期"
         yield f"  {names.get(code, code)}  " + (

@@ -7,7 +7,7 @@ from typing import Any
 from shared.contracts.data_sets import item
 from shared.contracts.department.terms import RESOLUTION_STATES
 from shared.contracts.indicators import INDICATORS, SECTIONS, Indicator, Level, Section
-from shared.contracts.reporting.terms import BELOW, HIDDEN, PROTECT, WITHHELD
+from shared.contracts.reporting.terms import BELOW, HIDDEN, PROTECT, REPORTING_RATES, WITHHELD
 from shared.rules import pack
 from shared.rules.periods import Quarter
 
@@ -107,6 +107,14 @@ def targets(report: Report) -> dict[str, float]:
     """Return what resolutions aim at for the report's own area, by indicator; of several the latest."""
     aims = [row["aim"] for row in report["resolutions"] if "aim" in row]
     return {aim["indicator"]: aim["target"] for aim in aims if aim["area"] == report["area"]}
+
+
+def rates(report: Report) -> str:
+    """Write how well the departments report: five rates, each with what it is made of."""
+    told = report["reporting"]
+    return "；".join(
+        f"{title} {value(told[name])}（{basis(told[name])}）" for name, title in REPORTING_RATES.items()
+    )
 
 
 def basis(cell: Cell) -> str:

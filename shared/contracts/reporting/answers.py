@@ -146,6 +146,15 @@ class Suggestion(Answer):
     resolution: str | None = v.words("有关议定事项", required=True, allow_none=True)
 
 
+class Rate(Answer):
+    """How well departments report: so many of so many; of none there is no value."""
+
+    numerator: int = v.count("分子", required=True)
+    denominator: int = v.count("分母", required=True)
+    value: float | None = v.amount("百分比", required=True, allow_none=True)
+    unit: str = v.words("单位", required=True)
+
+
 class Report(Answer):
     """The joint meeting's report of a quarter."""
 
@@ -157,6 +166,7 @@ class Report(Answer):
         fields.Dict(keys=fields.Str(), values=_cells()), "下级地区指标", required=True
     )
     departments: Mapping[str, Any] = v.table(fields.Nested(Reported.Schema), "各部门报送", required=True)
+    reporting: Mapping[str, Any] = v.table(fields.Nested(Rate.Schema), "报送质量", required=True)
     resolutions: tuple[Resolution, ...] = v.rows(Resolution, "议定事项", required=True)
     checks: tuple[Check, ...] = v.rows(Check, "核对", required=True)
     version: int = v.whole("冻结版本")

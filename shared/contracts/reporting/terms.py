@@ -36,3 +36,11 @@ NOT_COMPARED: Mapping[str, str] = {
     MISSING: "尚未报送清单",
     OTHER_KEY: "比对密钥不一致，请联系运维人员统一密钥后重新报送",
 }
+# How well the departments report, by the names of the rates.
+REPORTING_RATES: Mapping[str, str] = {
+    "reported": "报送率",
+    "on_time": "及时率",
+    "complete": "完整率",
+    "at_once": "一次通过率",
+    "corrected": "更正率",
+}

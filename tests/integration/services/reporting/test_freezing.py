@@ -35,7 +35,7 @@ TOWN, OTHER, FAR = sorted(TOWNS)
 LAST_DAY = date(2026, 9, 30)
 FROZEN_ON = date(2026, 10, 16)
 # What of a report belongs to the figures; the rest says when and how it was made.
-CONTENT = ("indicators", "by_area", "departments", "resolutions", "checks")
+CONTENT = ("indicators", "by_area", "departments", "reporting", "resolutions", "checks")
 
 
 def city() -> City:

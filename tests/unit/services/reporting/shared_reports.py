@@ -49,6 +49,7 @@ def report(areas: Tree, persons: Mapping[str, Persons], **more: Any) -> dict[str
         "indicators": cells.pop(CITY),
         "by_area": cells,
         "departments": {},
+        "reporting": {},
         "resolutions": [],
         "checks": [],
         **more,

@@ -45,6 +45,9 @@ export interface Resolution {
   aim?: Aim
 }
 
+/** How well the departments report. */
+export const REPORTING_RATES = { reported: '报送率', on_time: '及时率', complete: '完整率', at_once: '一次通过率', corrected: '更正率' } as const
+
 export interface Report {
   period: string
   area: string
@@ -52,6 +55,7 @@ export interface Report {
   indicators: Record<string, Cell>
   by_area: Record<string, Record<string, Cell>>
   departments: Record<string, { on_time: boolean; submitted_on: string | null }>
+  reporting: Record<keyof typeof REPORTING_RATES, Pick<Cell, 'value' | 'numerator' | 'denominator' | 'unit'>>
   resolutions: Resolution[]
   checks: { rule: string; area: string; detail: string }[]
   version?: number
