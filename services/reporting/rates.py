@@ -1,6 +1,5 @@
 """How well the departments report: of how many, in time, completely, at once, without a correction."""
 
-from collections.abc import Collection
 from typing import Any
 
 from services.reporting.basis import Basis
@@ -37,7 +36,7 @@ def rates(basis: Basis) -> dict[str, Any]:
     return {name: _rate(part) for name, part in counted.items()}
 
 
-def _concerned(basis: Basis) -> Collection[str]:
+def _concerned(basis: Basis) -> set[str]:
     """Return the areas whose figures are in the report, or are the whole that it is a part of."""
     return {*basis.covered, *basis.tree.above(basis.area)}
 

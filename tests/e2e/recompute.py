@@ -19,7 +19,7 @@ from recompute_cases import count_cases
 from recompute_coverage import handed_in, joint, party_of
 from recompute_life import SHOWN as OF_LIFE
 from recompute_life import count_life
-from recompute_meeting import aims, decisions, departments_of, reporting, resolutions
+from recompute_meeting import aims, decisions, departments_of, in_time, reporting, resolutions
 from recompute_members import BANDS, admitted, band
 from recompute_training import SHOWN as OF_TRAINING
 from recompute_training import count_training
@@ -342,8 +342,7 @@ def recompute(directory, area=CITY):
         ("K-74", "K-75"), decisions(partial(read, directory), closed_on, first, last), strict=True
     ):
         indicators[name] = show(name, *cell)
-    deadline = f"{last[:4]}-{int(last[5:7]) + 1:02d}-10"
-    on_time = {name: name in submitted and submitted[name][0] <= deadline for name in sorted(submitted)}
+    on_time = in_time(submitted, last)
     indicators["K-76"] = show("K-76", sum(on_time.values()), len(on_time))
 
     by_area = {}

@@ -74,6 +74,12 @@ def rate(part, whole):
     return {"numerator": part, "denominator": whole, "value": value, "unit": "%"}
 
 
+def in_time(submitted, last):
+    """Return of each department whether its first version came by the tenth of the month after the quarter."""
+    deadline = f"{last[:4]}-{int(last[5:7]) + 1:02d}-10"
+    return {name: submitted[name][0] <= deadline for name in sorted(submitted)}
+
+
 def departments_of(latest, submitted, on_time):
     """Return of each department that reported: whether in time, when, which version, and its figures added up."""
     departments = {}
