@@ -43,6 +43,8 @@ def test_a_countys_figures_go_up_and_become_a_version(sign_in: SignIn) -> None:
     page.get_by_role("button", name="审核全市").click()
     expect(page.get_by_text("已报送 1 版")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text=OTHER).get_by_text("7", exact=True)).to_be_visible()
+    # A county is a card with the items it has; nothing is read sideways.
+    expect(page.get_by_role("columnheader", name=ITEM)).to_be_hidden()
     phone.settle()
     assert phone.overflow() <= 0
 
