@@ -8,42 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reporting.apply import read
 from services.reporting.bridge import IN, OUT, SUBJECTS, bridge
-from services.reporting.model import About, Area, Edition, Statement, Thing, Tree
+from services.reporting.model import Edition
 from shared.contracts.reporting.terms import BRIDGED
 from shared.rules.periods import Quarter
 from tests.unit.services.reporting.city import CITY, EAST, TOWNS, WEST, City
+from tests.unit.services.reporting.reckoning import LIVE, THIRD, TREE, things_of
 from tests.unit.services.reporting.worlds import change, happenings
 
 pytestmark = pytest.mark.rule("R-IND-07")
 TOWN, OTHER, FAR = sorted(TOWNS)
-THIRD, FOURTH = Quarter.parse("2026Q3"), Quarter.parse("2026Q4")
-LIVE = Edition(THIRD)
+FOURTH = Quarter.parse("2026Q4")
 IN_FOURTH = date(2026, 10, 5)
-TREE = Tree(
-    {
-        CITY: Area(CITY, "市", "city", None),
-        **{code: Area(code, "县", "county", CITY) for code in (EAST, WEST)},
-        **{code: Area(code, "镇", "township", above) for code, above in TOWNS.items()},
-    }
-)
-
-
-def things(said: City) -> list[Thing]:
-    found: dict[tuple[About, str], list[Statement]] = {}
-    for entry in said.entries:
-        fact = read(entry)
-        if fact is not None:
-            found.setdefault((fact.about, fact.code), []).append(fact.statement)
-    return [Thing(about, code, tuple(statements)) for (about, code), statements in found.items()]
 
 
 def rows(
     said: City, subject: str, area: str = CITY, then: Edition = LIVE
 ) -> dict[tuple[str, str | None], dict[str, Any]]:
     """Return the rows by area and kind, with the numbers that are not zero."""
-    found = bridge(SUBJECTS[subject], things(said), TREE, area, (then, Edition(FOURTH)))
+    found = bridge(SUBJECTS[subject], things_of(said.entries), TREE, area, (then, Edition(FOURTH)))
     return {(row["area"], row["kind"]): {name: n for name, n in row.items() if n} for row in found}
 
 
@@ -116,7 +99,7 @@ def test_every_row_balances_and_what_left_one_place_arrived_at_another(said: Cit
         change(data.draw, said)
     then = data.draw(st.sampled_from([frozen, Edition(THIRD)]))
     for subject in SUBJECTS:
-        found = bridge(SUBJECTS[subject], things(said), TREE, CITY, (then, Edition(FOURTH)))
+        found = bridge(SUBJECTS[subject], things_of(said.entries), TREE, CITY, (then, Edition(FOURTH)))
         total: Counter[str] = Counter()
         for row in found:
             assert row["then"] + sum(row[n] for n in IN) - sum(row[n] for n in OUT) == row["now"]

@@ -1,6 +1,5 @@
 """Counting: each indicator on both sides of its limits, and against a slow count of the same entries."""
 
-from collections import defaultdict
 from datetime import date
 
 import pytest
@@ -8,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.reporting import rules
-from services.reporting.apply import read
-from services.reporting.model import Figures, Thing, total
+from services.reporting.model import Figures, total
 from tests.unit.services.reporting.city import TOWNS, City, comparable, counted_slowly, later
+from tests.unit.services.reporting.reckoning import things_of
 from tests.unit.services.reporting.worlds import happenings
 
 TOWN, OTHER, FAR = sorted(TOWNS)
@@ -18,12 +17,7 @@ QUARTER_END = date(2026, 9, 30)
 
 
 def figures_of(city: City, day: date = QUARTER_END) -> dict[str, Figures]:
-    said = defaultdict(list)
-    for entry in city.entries:
-        if (fact := read(entry)) is not None:
-            said[fact.about, fact.code].append(fact.statement)
-    things = [Thing(about, code, tuple(statements)) for (about, code), statements in said.items()]
-    return rules.figures(things, day, TOWNS)
+    return rules.figures(things_of(city.entries), day, TOWNS)
 
 
 def staffed(full: int, probationary: int = 0) -> City:

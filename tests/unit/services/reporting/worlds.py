@@ -23,6 +23,12 @@ members = st.sampled_from(MEMBERS)
 def happenings(draw: Any) -> City:
     """A city with its tree, its things registered on random days, and random changes of them."""
     city = City().tree()
+    begin(draw, city)
+    return city.day(later(100))
+
+
+def begin(draw: Any, city: City) -> None:
+    """Let there be things on random days, and random changes of them."""
     for code in ENTERPRISES:
         city.enterprise(code, draw(towns), on=draw(days))
     for code in ORGANISATIONS:
@@ -32,7 +38,6 @@ def happenings(draw: Any) -> City:
         city.member(code, draw(organisations), draw(enterprises), status=status, on=draw(days))
     for _ in range(draw(st.integers(0, 12))):
         change(draw, city)
-    return city.day(later(100))
 
 
 def change(draw: Any, city: City) -> None:
