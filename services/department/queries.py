@@ -35,6 +35,7 @@ def figures(db: Collections, question: calls.FindFigures, department: Department
     before = store.values_of(db, str(period.previous()))
     data_set = catalogue().asked(department.data_set, period) if department.data_set else {}
     kept = {item.kept: store.kept(db, item.kept, period) for item in data_set.values() if item.kept}
+    on_record = store.on_record(db, period, recommends=bool(department.recommends))
     form = rules.form(data_set, kept, areas.right_below(db, city))
     return {
         "period": question.period,
@@ -48,7 +49,7 @@ def figures(db: Collections, question: calls.FindFigures, department: Department
             for row in store.versions(db, store.FIGURES, question.period)
         ],
         "submissions": [
-            _submission(part, data_set, before) for part in store.submissions(db, question.period)
+            _submission(part, data_set, before, on_record) for part in store.submissions(db, question.period)
         ],
     }
 
@@ -66,9 +67,11 @@ def coverage(db: Collections, question: calls.FindCoverage, department: Departme
     }
 
 
-def _submission(part: Submission, data_set: Mapping[str, Item], before: rules.Values) -> Document:
+def _submission(
+    part: Submission, data_set: Mapping[str, Item], before: rules.Values, on_record: Mapping[str, int]
+) -> Document:
     told = facts.Figures(period=part.period, figures=part.figures)
-    found = rules.submission_violations(told, data_set, before)
+    found = rules.submission_violations(told, data_set, before, on_record)
     return {
         **{name: getattr(part, name) for name in ("area", "by", "comment")},
         "state": part.state.value,

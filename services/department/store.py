@@ -136,6 +136,11 @@ def recommendations(db: Collections) -> list[Document]:
     return list(rows.sort("recommendation", 1))
 
 
+def on_record(db: Collections, period: Quarter, *, recommends: bool) -> dict[str, int]:
+    """Return, by names of ON_RECORD, what a department that *recommends* knows of a quarter itself."""
+    return {RECOMMENDED: sum(kept(db, RECOMMENDED, period).values())} if recommends else {}
+
+
 def meetings(db: Collections) -> list[Document]:
     """Return the joint meetings with what is known of each, in the order of their numbers."""
     return list(db[MEETINGS].find({}, {"version": 0}).sort("_id", 1))
@@ -198,7 +203,7 @@ def kept(db: Collections, records: str, period: Quarter) -> dict[str | None, int
     """
     Return how many of the KEPT *records* of the department's own work lie in a quarter, by county.
 
-    None stands for those of which the county is not known.
+    Of recommendations it is people. None stands for those of which the county is not known.
     """
     sources: Mapping[str, tuple[str, str, Document]] = {
         # Nobody was recommended where there is no such case.
@@ -209,8 +214,8 @@ def kept(db: Collections, records: str, period: Quarter) -> dict[str | None, int
     }
     collection, day, further = sources[records]
     days = {"$gte": period.first.isoformat(), "$lte": period.last.isoformat()}
-    found = db[collection].find({day: days, **further}, {"county": 1})
-    return dict(Counter(row.get("county") for row in found))
+    found = db[collection].find({day: days, **further}, {"county": 1, "case_id": 1}).sort(day, 1)
+    return dict(Counter({row.get("case_id", row["_id"]): row.get("county") for row in found}.values()))
 
 
 def find_difficulty(unit: Unit, key: str) -> Document | None:

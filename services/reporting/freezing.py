@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from pymongo.client_session import ClientSession
 
-from services.reporting import frozen, reading, store
+from services.reporting import frozen, reading, rules, store
 from services.reporting import settle as live
 from services.reporting.basis import Resolution
 from services.reporting.model import Edition
@@ -67,7 +67,7 @@ def manifest(db: Collections, period: Quarter, logs: tuple[str, ...], conveners:
 
 def digest(db: Collections, of: Edition, conveners: Collection[str]) -> str:
     """
-    Return the SHA-256 of all that the figures of a quarter are made of.
+    Return the SHA-256 of all that the figures of a quarter are made of; what just checks compare with is left out.
 
     It goes over a line of canonical JSON for each area with what is directly in it, in the order of their codes, then
     one with what the departments reported, one with the lists of enterprises where there are any, and one with the
@@ -77,7 +77,7 @@ def digest(db: Collections, of: Edition, conveners: Collection[str]) -> str:
     found = hashlib.sha256()
     for area, own in store.each_own(db, of):
         if area in areas:
-            found.update(_line([area, own]))
+            found.update(_line([area, rules.hashed(own)]))
     found.update(_line(reading.reported(db, of)))
     if listed := reading.listed(db, of):
         found.update(_line(listed))

@@ -8,7 +8,7 @@ from services.reporting.basis import Aim, Basis, Resolution
 from services.reporting.coverage import PARTY
 from services.reporting.indicators import cell, cells
 from services.reporting.rates import rates
-from shared.contracts.data_sets import COUNTED, data_sets, listed_item
+from shared.contracts.data_sets import COUNTED, ON_RECORD, data_sets, item, listed_item
 from shared.contracts.indicators import INDICATORS, Level
 
 CROSS_CHECK = "R-JM-17"
@@ -88,6 +88,8 @@ def checks(basis: Basis, areas: Collection[str]) -> list[dict[str, str]]:
     List, per county, where one figure exceeds another that must be at least as large, and where a figure is not the
     number of the enterprises listed for it; nothing is overwritten.
 
+    What is on record of recommendations is each department's own, since each reports of its own.
+
     Source: R-JM-17.
     """
     found = [
@@ -110,15 +112,21 @@ def checks(basis: Basis, areas: Collection[str]) -> list[dict[str, str]]:
 def _pairs(basis: Basis, county: str) -> Iterator[Pair]:
     """Return what cannot exceed what, as the data sets say; and members, of those who work somewhere."""
     figures = basis.figures(county)
-    counted = {name: rules.counted(figures, name) for name in rules.COUNTED}
-    yield "党员数", figures[rules.STAFF][1], COUNTED[rules.EMPLOYEES], counted[rules.EMPLOYEES]
-    for data_set in basis.reporters.values():
-        items = data_sets()[data_set]
-        for item in items.values():
-            for limit in item.at_most:
-                label = COUNTED.get(limit) or items[limit].label
-                most = counted[limit] if limit in counted else _said(basis, limit, county)
-                yield item.label, _said(basis, item.id, county), label, most
+    employed = rules.counted(figures, rules.EMPLOYEES)
+    yield "党员数", figures[rules.STAFF][1], COUNTED[rules.EMPLOYEES], employed
+    for department, data_set in basis.reporters.items():
+        for one in data_sets()[data_set].values():
+            for limit in one.at_most:
+                yield one.label, _said(basis, one.id, county), *_limit(basis, county, department, limit)
+
+
+def _limit(basis: Basis, county: str, department: str, limit: str) -> tuple[str, int | None]:
+    """Return what an item of a department cannot exceed: what it is called, and how much it is."""
+    if limit in COUNTED:
+        return COUNTED[limit], rules.counted(basis.figures(county), limit)
+    if limit in ON_RECORD:
+        return ON_RECORD[limit], rules.on_record(basis.figures(county), limit, department)
+    return item(limit).label, _said(basis, limit, county)
 
 
 def _lists(basis: Basis, county: str) -> Iterator[tuple[str, int | None, int]]:
@@ -126,11 +134,11 @@ def _lists(basis: Basis, county: str) -> Iterator[tuple[str, int | None, int]]:
     if (party := basis.coverage.get(PARTY)) is not None:
         yield "已单独或联合组建党组织企业数", basis.figures(county)["K-02"][0], len(party.within({county}))
     for name, data_set in basis.reporters.items():
-        item, listed = listed_item(data_sets()[data_set]), basis.coverage.get(name)
-        if item is not None and listed is not None:
-            yield item.label, _said(basis, item.id, county), len(listed.within({county}))
+        one, listed = listed_item(data_sets()[data_set]), basis.coverage.get(name)
+        if one is not None and listed is not None:
+            yield one.label, _said(basis, one.id, county), len(listed.within({county}))
 
 
-def _said(basis: Basis, item: str, county: str) -> int | None:
-    submission = basis.reported(item)
-    return submission.figures.get(item, {}).get(county) if submission else None
+def _said(basis: Basis, name: str, county: str) -> int | None:
+    submission = basis.reported(name)
+    return submission.figures.get(name, {}).get(county) if submission else None

@@ -24,7 +24,7 @@ from services.reporting.populations import (
     sides,
     values_of,
 )
-from shared.contracts.data_sets import COUNTED, EMPLOYEES, data_sets, item
+from shared.contracts.data_sets import COUNTED, EMPLOYEES, ON_RECORD, data_sets, item
 from shared.contracts.indicators import INDICATORS
 from shared.contracts.reporting.terms import BELOW, PROTECT, WITHHELD
 from shared.rules import pack
@@ -69,7 +69,7 @@ def without(report: Told, kept: Kept, *, is_whole: bool) -> dict[str, Any]:
             name: _reported(told, is_whole=is_whole) for name, told in report["departments"].items()
         },
         "resolutions": [_resolution(one, kept) for one in report["resolutions"]],
-        "checks": [_check(one) for one in report["checks"]],
+        "checks": [_check(one) for one in report["checks"] if not _tells_small(one)],
     }
 
 
@@ -157,6 +157,16 @@ def _resolution(one: Told, kept: Kept) -> Told:
     if reasons and aim["now"] is not None:
         hidden["now"] = _of_both(reasons)
     return {**one, "aim": {**aim, **dict.fromkeys(hidden), **({"hidden": hidden} if hidden else {})}}
+
+
+def _tells_small(one: Told) -> bool:
+    """
+    Return whether a check compares with what is on record of recommendations, which mostly are few people.
+
+    A department that knows its own number would learn that fewer are on record: of a one, that nobody is.
+    """
+    found = EXCEEDS.fullmatch(one["detail"])
+    return found is not None and found["more"] in ON_RECORD.values()
 
 
 def _check(one: Told) -> Told:

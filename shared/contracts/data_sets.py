@@ -14,8 +14,6 @@ PERSON = "人"  # the unit of what counts persons
 # What the registry counts, by the names that data sets compare their items with.
 ENTERPRISES, EMPLOYEES = "enterprises", "employees"
 COUNTED: Mapping[str, str] = {ENTERPRISES: "在营企业数", EMPLOYEES: "在营企业职工数"}
-
-
 # What a department's service keeps of its own work, by the names that items are kept under.
 RECOMMENDED, ADMITTED, RAISED, SOLVED = "recommended", "admitted", "raised", "solved"
 KEPT: Mapping[str, str] = {
@@ -23,6 +21,13 @@ KEPT: Mapping[str, str] = {
     ADMITTED: "经本单位推优后被吸收的人员",
     RAISED: "交办本单位的企业困难",
     SOLVED: "本单位答复已解决的企业困难",
+}
+# What is on record of recommendations in the quarter: the department's own, and everybody who was an applicant.
+APPLICANTS = "applicants"
+ON_RECORD: Mapping[str, str] = {
+    RECOMMENDED: "在案的本单位推优人数",
+    ADMITTED: "在案的本单位推优被吸收人数",
+    APPLICANTS: "在案的入党申请人数",
 }
 
 
@@ -32,7 +37,7 @@ class Item:
     One item of a data set; its id begins with the id of the rule it comes from.
 
     Attributes:
-        at_most: What it cannot exceed (R-JM-17): items of its data set, or names of COUNTED.
+        at_most: What it cannot exceed (R-JM-17): items of its data set, names of COUNTED or of ON_RECORD.
         listed: Whether the enterprises that it counts are handed in one by one too; one item of a data set at most.
         kept: Which of the KEPT records say it already; None: it has to be typed.
         since, until: The first and the last edition it belongs to, both included; None: no such limit.
@@ -122,7 +127,7 @@ def checked(found: Catalogue) -> Catalogue:
             owners[one.id] = name
             if one.listed and one != listed_item(items):
                 raise ValueError(f"{name} lists the enterprises of two items")
-            strange = {*one.at_most} - {*items, *COUNTED}
+            strange = {*one.at_most} - {*items, *COUNTED, *ON_RECORD}
             strange |= {one.kept or ""} - {"", *KEPT}
             strange |= {one.since or "", one.until or ""} - {"", *found.editions}
             if strange:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 Row = dict[str, str]
 START = "2026-07-01"
+OF_CASEWORK = ("R-JM-27", "R-JM-33.recommended", "R-JM-33.admitted", "R-JM-42")
 CASEWORK = ("cases", "case_steps", "case_meetings", "case_erasures", "quotas")
 
 
@@ -23,10 +24,14 @@ def read(directory: Path) -> dict[str, list[Row]]:
 def leave_out_casework(files: dict[str, list[Row]], *, first_day: bool) -> None:
     """
     Leave out the cases that are still to be played: they rest on members and organisations that a change may
-    take away. Without *first_day* those of the first day were played already, and stay.
+    take away. Without *first_day* those of the first day were played already, and stay. Nobody is recommended in the
+    quarter then, and no department can tell so (R-JM-17).
     """
     for name in CASEWORK:
         files[name] = [row for row in files[name] if row["recorded_on"] == START and not first_day]
+    for row in files["figures"]:
+        if row["item"] in OF_CASEWORK:
+            row["value"] = "0"
 
 
 def write(files: dict[str, list[Row]], directory: Path) -> None:

@@ -28,6 +28,14 @@ CITY = "411300000000"
 PERIOD = "2026Q3"
 FULL = {"FULL", "SUSPENDED_RIGHTS"}
 OF_ALL = ("K-01", "K-01b", "K-02", "K-03", "K-05", "K-06", "K-08")
+# What departments report of those they recommended: label, department, item, and what is on record of it.
+MADE, TAKEN = ("推优", "recommended"), ("推优被吸收", "admitted")
+OF_RECOMMENDED = (
+    ("优秀职工推优入党数", "union", "R-JM-27", MADE),
+    ("推优入党人数", "youth_league", "R-JM-33.recommended", MADE),
+    ("推优被吸收人数", "youth_league", "R-JM-33.admitted", TAKEN),
+    ("妇女推优入党数", "womens_federation", "R-JM-42", MADE),
+)
 COVERED = {"independent", "joint", "attached"}
 UNITS = {
     "K-05": "家",
@@ -265,6 +273,15 @@ def area_cells(cells, latest, below, counties, lists, *, with_departments):
     return shown
 
 
+def recommended(told, summed):
+    """Return what is told of recommended people, each with what is on record: the department's own, and applicants."""
+    for label, department, item, (name, done) in OF_RECOMMENDED:
+        number = told(department, item)
+        yield label, number, f"在案的本单位{name}人数", summed(f"{done} by {department}")
+        if done == "recommended":
+            yield label, number, "在案的入党申请人数", summed("ever applicants")
+
+
 def checks(cells, latest, townships, lists):
     """List what exceeds what it is part of, county by county (R-JM-17)."""
     rows = []
@@ -287,6 +304,7 @@ def checks(cells, latest, townships, lists):
                 "推优入党人数",
                 told("youth_league", "R-JM-33.recommended"),
             ),
+            *recommended(told, summed),
             ("女职工数", told("womens_federation", "R-JM-41.women"), "在营企业职工数", summed("employees")),
             ("会员企业数", told("industry_commerce", "R-JM-50.members"), "在营企业数", summed("operating")),
             ("党员数", summed("employed members"), "在营企业职工数", summed("employees")),

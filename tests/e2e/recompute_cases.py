@@ -69,7 +69,13 @@ def count_case(applied, own, first, last, cell):
     if now or applied >= first:
         bump("K-36", not any("reason=" in row["details"] for row in now), 1)
     bump("recommended", any(day >= first for day in on.get("recommend", ())))
-    bump("admitted", "recommend" in on and any(day >= first for day in on.get("approve_admission", ())))
+    approved = any(day >= first for day in on.get("approve_admission", ()))
+    bump("admitted", "recommend" in on and approved)
+    for body in {row["details"].removeprefix("body=") for row in own if row["step"] == "recommend"}:
+        days = [row["on"] for row in own if row["details"] == f"body={body}"]
+        bump(f"recommended by {body}", any(day >= first for day in days))
+        bump(f"admitted by {body}", approved)
+    bump("ever applicants", was_applicant(applied, own, first))
 
 
 def probation_ends(own):
@@ -83,6 +89,14 @@ def probation_ends(own):
         elif row["step"] == "vote_extend":
             details = dict(part.split("=", 1) for part in row["details"].split(";") if part)
             yield months_later(voted, 12 + int(details["months"]))
+
+
+def was_applicant(applied, own, first):
+    """Return whether somebody was an applicant on the eve of the quarter, or after any step in it."""
+    ends = [number for number, row in enumerate(own, start=1) if row["on"] >= first]
+    if applied < first:
+        ends.append(len(own) - len(ends))
+    return applied >= first or any(stage_of(own[:end]) == 0 for end in ends)
 
 
 def stage_of(own):

@@ -1,15 +1,19 @@
 """What the departments report of the quarter, and what the joint meeting decided."""
 
 import random
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 from deploy.demo.making.invented import AIMS, RESOLUTIONS, STEPS
-from deploy.demo.making.sheets import PERIOD, SEED, Sheets
+from deploy.demo.making.sheets import END, PERIOD, SEED, START, Sheets
 from shared.city.sites import Sites
 from shared.contracts.data_sets import data_sets
 
 # How much of an invented item there may be in a county, by its unit.
 FEW = 12
+# What departments report of the people whom they recommended, and of those who were admitted.
+RECOMMENDED, ADMITTED = ("R-JM-27", "R-JM-33.recommended", "R-JM-42"), "R-JM-33.admitted"
 MANY = {"元": 5_000_000, "人次": 200}
 
 
@@ -105,6 +109,40 @@ def women(q: Sheets, county: str, staff: int) -> None:
     report(q, date(2026, 10, 8), "womens_federation", "rest", county, values)
     corrected = {**values, "R-JM-40.homes": values["R-JM-40.homes"] + q.random.randint(0, 2)}
     report(q, date(2026, 10, 14), "womens_federation", "rest", county, corrected)
+
+
+def recommendations(q: Sheets) -> None:
+    """
+    Let those who recommend tell what they did, in place of what was drawn for it, which keeps all later draws.
+
+    Of its people who were admitted the league counts no more in a county than it recommended there (R-JM-17).
+    """
+    made = Counter(_counted(q, "recommend"))
+    admitted = Counter(_counted(q, "approve_admission"))
+    for row in q.rows["figures"]:
+        key = (row["department"], row["area"])
+        if row["item"] in RECOMMENDED:
+            row["value"] = made[key]
+        elif row["item"] == ADMITTED:
+            row["value"] = min(made[key], admitted[key])
+
+
+def _counted(q: Sheets, step: str) -> Iterator[tuple[str, str]]:
+    """Return the body and the county of each case that some body recommended and that took a step in the quarter."""
+    places = {
+        row["org_code"]: q.county_of[row["area"]]
+        for row in q.rows["organisations"]
+        if row["area"] in q.county_of
+    }
+    counties = {row["case_id"]: places[row["org_code"]] for row in q.rows["cases"]}
+    bodies = {
+        row["case_id"]: row["details"].removeprefix("body=")
+        for row in q.rows["case_steps"]
+        if row["step"] == "recommend"
+    }
+    for row in q.rows["case_steps"]:
+        if row["step"] == step and START <= row["on"] <= END and row["case_id"] in bodies:
+            yield bodies[row["case_id"]], counties[row["case_id"]]
 
 
 def meeting(q: Sheets) -> None:

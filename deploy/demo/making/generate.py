@@ -37,6 +37,7 @@ def build(directory: Path) -> None:
     applicants.applicants(sheets)
     training(sheets)
     admissions(sheets)
+    departments.recommendations(sheets)
     case_meetings(sheets)
     life(sheets)
     oversight(sheets)

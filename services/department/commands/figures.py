@@ -19,12 +19,13 @@ from shared.rules.violation import Violation
 
 @dataclass(frozen=True)
 class Asked:
-    """What a department is asked for, and where."""
+    """What a department is asked for, and where; and whether it has its recommendations on record."""
 
     department: str
     city: str
     counties: frozenset[str]
     data_set: Mapping[str, Item]
+    recommends: bool
 
 
 def asked_of(unit: Unit, department: Department, city: str, period: str) -> Asked:
@@ -42,7 +43,7 @@ def asked_of(unit: Unit, department: Department, city: str, period: str) -> Aske
         # To refuse the areas now would be wrong for good.
         raise Unavailable("地区目录尚未同步，请稍后重试", {"city": city})
     items = catalogue().asked(department.data_set, Quarter.parse(period))
-    return Asked(department.instance, city, frozenset(counties), items)
+    return Asked(department.instance, city, frozenset(counties), items, bool(department.recommends))
 
 
 def draft_figures(unit: Unit, draft: calls.DraftFigures, asked: Asked) -> None:
@@ -124,10 +125,11 @@ def approve_figures(unit: Unit, part: facts.Part, asked: Asked) -> None:
 def _violations(unit: Unit, part: Submission, asked: Asked) -> list[Violation]:
     """Return what does not fit in a part, or the whole, that is handed up now."""
     before = store.values_of(unit.db, str(Quarter.parse(part.period).previous()))
+    on_record = store.on_record(unit.db, Quarter.parse(part.period), recommends=asked.recommends)
     submission = facts.Figures(period=part.period, figures=part.figures)
     return [
         *_draft_violations(unit, part, asked),
-        *rules.submission_violations(submission, asked.data_set, before),
+        *rules.submission_violations(submission, asked.data_set, before, on_record),
     ]
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from shared.contracts.data_sets import Item
+from shared.contracts.data_sets import ON_RECORD, Item
 from shared.contracts.department import facts
 from shared.rules import pack
 from shared.rules.periods import Quarter
@@ -48,17 +48,23 @@ def draft_violations(
 
 
 def submission_violations(
-    submission: facts.Figures, data_set: Mapping[str, Item], before: Values
+    submission: facts.Figures, data_set: Mapping[str, Item], before: Values, on_record: Mapping[str, int]
 ) -> list[Violation]:
     """
-    Return what contradicts itself in figures that are handed up, and what differs much from the quarter before.
+    Return what contradicts itself, or what is on record, in figures that are handed up, and what differs much from the
+    quarter before.
 
     Args:
         before: The figures of the quarter before by item and area; what is not in it is not compared.
+        on_record: What the department has on record of the quarter, by names of ON_RECORD; of no county.
 
     Source: R-JM-17.
     """
-    return [*_parts(submission.figures, data_set), *_jumps(submission.figures, before, data_set)]
+    return [
+        *_parts(submission.figures, data_set),
+        *_unrecorded(submission.figures, data_set, on_record),
+        *_jumps(submission.figures, before, data_set),
+    ]
 
 
 def timing_violations(period: str, on: date, version: int, open_until: date | None) -> list[Violation]:
@@ -179,6 +185,18 @@ def _parts(figures: Sequence[facts.Figure], data_set: Mapping[str, Item]) -> Ite
             limit = values.get((whole, area))
             if item and limit is not None and value > limit:
                 message = f"{area} {item.label} {value} 大于{data_set[whole].label} {limit}"
+                yield RULES.violation("R-JM-17", message, field="figures")
+
+
+def _unrecorded(
+    figures: Sequence[facts.Figure], data_set: Mapping[str, Item], on_record: Mapping[str, int]
+) -> Iterator[Violation]:
+    """Return where what is handed up, added up over its counties, exceeds what the department has on record."""
+    for item in data_set.values():
+        told = sum(figure.value for figure in figures if figure.item == item.id)
+        for name in item.at_most:
+            if name in on_record and told > on_record[name]:
+                message = f"{item.label}合计 {told} 大于{ON_RECORD[name]} {on_record[name]}"
                 yield RULES.violation("R-JM-17", message, field="figures")
 
 

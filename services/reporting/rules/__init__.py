@@ -5,7 +5,7 @@ from datetime import date
 
 from services.reporting.model import About, Figures, Thing, fold
 from services.reporting.rules import cases, enterprises, life, training
-from services.reporting.rules.cases import PIPELINE, RECOMMENDED
+from services.reporting.rules.cases import PIPELINE, RECOMMENDED, hashed, on_record
 from services.reporting.rules.enterprises import MEMBERS, STAFF
 from services.reporting.rules.life import CONTACT_POINTS
 from shared.contracts.data_sets import EMPLOYEES, ENTERPRISES
@@ -18,7 +18,19 @@ COUNTS = (MEMBERS, enterprises.AGES, PIPELINE, RECOMMENDED, CONTACT_POINTS)
 # What data sets compare their items with, and where it is counted: measure and place among its numbers.
 COUNTED = {ENTERPRISES: ("K-02", 1), EMPLOYEES: (STAFF, 0)}
 
-__all__ = ["COUNTED", "COUNTS", "EMPLOYEES", "MEMBERS", "RATES", "STAFF", "counted", "empty", "figures"]
+__all__ = [
+    "COUNTED",
+    "COUNTS",
+    "EMPLOYEES",
+    "MEMBERS",
+    "RATES",
+    "STAFF",
+    "counted",
+    "empty",
+    "figures",
+    "hashed",
+    "on_record",
+]
 
 
 def counted(known: Figures, name: str) -> int:

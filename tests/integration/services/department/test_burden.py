@@ -30,11 +30,23 @@ def filled(city: City, user: str = "gong", period: str = PERIOD) -> dict[str, di
 
 def test_recommendations_of_the_quarter_are_filled_in_by_the_county_of_the_case(city: City) -> None:
     for number, held_on in (("T-1", "2026-10-01"), ("T-2", "2026-10-08"), ("T-3", "2026-09-30")):
-        city.act("gong", "recommend", **{**TOLD, "recommendation": number, "held_on": held_on})
+        city.act(
+            "gong",
+            "recommend",
+            **{**TOLD, "recommendation": number, "case_id": f"C-{number}", "held_on": held_on},
+        )
         answer(city, "taken", number, county=WEST)
 
     assert filled(city) == {"R-JM-27": {EAST: 0, WEST: 2}}
     assert filled(city, period="2026Q3") == {"R-JM-27": {EAST: 0, WEST: 1}}
+
+
+def test_whom_two_meetings_of_a_quarter_recommended_is_one_person(city: City) -> None:
+    for number in ("T-1", "T-2"):
+        city.act("gong", "recommend", **{**TOLD, "recommendation": number})
+        answer(city, "taken", number, county=WEST)
+
+    assert filled(city) == {"R-JM-27": {EAST: 0, WEST: 1}}
 
 
 def test_what_is_not_answered_yet_cannot_be_filled_in_and_the_meter_says_so(city: City) -> None:

@@ -199,3 +199,54 @@ def test_the_convener_freezes_a_quarter_and_once_more_with_a_word_on_what_was_co
     frozen = [row["data"] for row in city["organisation"].recorded() if row["stream"] == f"freeze:{PERIOD}"]
     assert [(data["version"], data["reason"]) for data in frozen] == [(1, None), (2, "补登企业")]
     assert frozen[0] == {**manifest(), "reason": None}
+
+
+def recommended(city: Any, number: int, held_on: str) -> None:
+    city.act(
+        "gong", "recommend", recommendation=f"T-{number}", case_id=f"C-{number}", held_on=held_on, due=20, present=15,
+        yes=14, valid_until="2027-10-01",
+    )  # fmt: skip
+
+
+def people(here: int, there: int) -> list[dict[str, Any]]:
+    return figures(here, "R-JM-27", WANCHENG) + figures(there, "R-JM-27", XIXIA)
+
+
+@pytest.mark.rule("R-JM-17")
+def test_more_recommended_people_than_the_quarter_s_own_on_record_need_a_reason(city: Any) -> None:
+    for number, held_on in enumerate(("2026-06-30", "2026-07-01", "2026-09-30", "2026-10-01")):
+        recommended(city, number, held_on)
+
+    assert city.act("gong", "submit_figures", period=PERIOD, figures=people(1, 1))["warnings"] == []
+    with pytest.raises(RuleViolated, match="优秀职工推优入党数合计 3 大于在案的本单位推优人数 2"):
+        city.act("gong", "submit_figures", period=PERIOD, figures=people(2, 1))
+    answer = city.act("gong", "submit_figures", period=PERIOD, figures=people(2, 1), reason="另有一人待补录")
+
+    assert [warning["rule"] for warning in answer["warnings"]] == ["R-JM-17"]
+    (whole,) = city.ask("gong", "figures", period=PERIOD)["submissions"]
+    assert [problem["rule"] for problem in whole["problems"]] == ["R-JM-17"]
+
+
+@pytest.mark.rule("R-JM-17")
+def test_a_county_alone_cannot_have_recommended_more_than_all_on_record(city: Any) -> None:
+    recommended(city, 1, "2026-09-01")
+    part = {"period": PERIOD, "area": XIXIA}
+
+    city.act("xia", "draft_figures", **part, figures=[{"item": "R-JM-27", "value": 2}])
+    with pytest.raises(RuleViolated, match="大于在案的本单位推优人数 1"):
+        city.act("xia", "hand_up_figures", **part)
+    city.act("xia", "draft_figures", **part, figures=[{"item": "R-JM-27", "value": 1}])
+
+    assert city.act("xia", "hand_up_figures", **part)["warnings"] == []
+
+
+@pytest.mark.rule("R-JM-17")
+@pytest.mark.parametrize(("number", "state"), [(1, "accepted"), (2, "quarantined")])
+def test_an_event_beyond_what_is_on_record_is_refused_as_nobody_can_give_a_reason(
+    city: Any, number: int, state: str
+) -> None:
+    recommended(city, 1, "2026-09-01")
+
+    receipt = report(city, f"e-{number}", {"period": PERIOD, "figures": people(number, 0)})
+
+    assert receipt["state"] == state

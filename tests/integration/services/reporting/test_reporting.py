@@ -116,6 +116,59 @@ def test_a_figure_above_the_registry_is_listed_and_not_overwritten(
     assert report["departments"]["union"]["figures"] == {"R-JM-20": unionised}
 
 
+def recommended(city: City, case: str, body: str, *, admitted: bool = False) -> None:
+    steps = [(later(30), "record_recommendation", "S11", {"body": body})]
+    city.case(case, "O1", *steps, *([(later(60), "approve_admission", "S50", {})] if admitted else []))
+
+
+@pytest.mark.rule("R-JM-17")
+@pytest.mark.parametrize(
+    ("union", "league", "admitted", "listed"),
+    [
+        pytest.param(2, 1, 1, [], id="as many as are on record"),
+        pytest.param(
+            3,
+            1,
+            1,
+            ["优秀职工推优入党数 3 大于在案的本单位推优人数 2"],
+            id="more than its own, not than all units'",
+        ),
+        pytest.param(
+            4,
+            2,
+            2,
+            [
+                "优秀职工推优入党数 4 大于在案的入党申请人数 3",
+                "优秀职工推优入党数 4 大于在案的本单位推优人数 2",
+                "推优入党人数 2 大于在案的本单位推优人数 1",
+                "推优被吸收人数 2 大于在案的本单位推优被吸收人数 1",
+            ],
+            id="more than anybody is on record",
+        ),
+    ],
+)
+def test_recommended_and_admitted_people_above_each_unit_s_own_on_record_are_listed(
+    reporting: Any, union: int, league: int, admitted: int, listed: list[str]
+) -> None:
+    city = populated()
+    recommended(city, "C1", "union")
+    recommended(city, "C2", "union")
+    recommended(city, "C3", "youth_league", admitted=True)
+    city.figures("union", TENTH, R_JM_27={EAST: union, WEST: 0})
+    city.figures(
+        "youth_league", TENTH, R_JM_33__recommended={EAST: league}, R_JM_33__admitted={EAST: admitted}
+    )
+    reporting.take(city.entries)
+    reporting.settle()
+
+    report = reporting.report()
+
+    assert [row["detail"] for row in report["checks"]] == listed
+    assert {row["area"] for row in report["checks"]} <= {EAST}
+    assert report["departments"]["union"]["figures"] == {"R-JM-27": union}
+    assert report["indicators"]["K-34"]["parts"] == {"recommended": 3, "admitted": 1}
+
+
 def test_resolutions_are_told_whichever_log_comes_first(reporting: Any) -> None:
     city = City().tree()
     city.resolution("JM-2026-02", "union", date(2026, 8, 31))

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from deploy.cli import pack
 from deploy.cli import report as command
+from shared.contracts.reporting.terms import REPORTING_RATES
 
 REPORT_COMMAND = ("report", "joint-meeting")
 REPORT: dict[str, Any] = {
@@ -23,6 +24,9 @@ REPORT: dict[str, Any] = {
     "indicators": {},
     "by_area": {},
     "departments": {},
+    "reporting": dict.fromkeys(
+        REPORTING_RATES, {"numerator": 0, "denominator": 0, "value": None, "unit": "%"}
+    ),
     "resolutions": [],
     "checks": [],
     "complete_to": {"registry": 3},

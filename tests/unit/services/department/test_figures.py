@@ -29,7 +29,7 @@ def submitted(
         *rules.draft_violations(
             submission, on, version=version, open_until=open_until, data_set=UNION, counties=counties
         ),
-        *rules.submission_violations(submission, UNION, before={}),
+        *rules.submission_violations(submission, UNION, before={}, on_record={}),
     ]
 
 
@@ -136,6 +136,28 @@ def test_parts_and_wholes_are_compared_within_one_county() -> None:
     assert submitted(figure("R-JM-23.women", XIXIA, 5), figure("R-JM-23.members", WANCHENG, 4)) == []
 
 
+@pytest.mark.rule("R-JM-17")
+@pytest.mark.parametrize(
+    ("here", "there", "on_record", "warned"),
+    [
+        pytest.param(2, 1, {"recommended": 3}, False, id="as many as are on record"),
+        pytest.param(2, 2, {"recommended": 3}, True, id="together one more"),
+        pytest.param(0, 0, {"recommended": 0}, False, id="nobody"),
+        pytest.param(1, 0, {"recommended": 0}, True, id="somebody where nobody is on record"),
+        pytest.param(9, 9, {}, False, id="nothing to compare with"),
+    ],
+)
+def test_more_recommended_people_than_are_on_record_are_to_be_explained(
+    here: int, there: int, on_record: dict[str, int], warned: bool
+) -> None:
+    figures = (figure("R-JM-27", XIXIA, here), figure("R-JM-27", WANCHENG, there))
+    submission = Figures(period="2026Q3", figures=figures)
+
+    found = rules.submission_violations(submission, UNION, before={}, on_record=on_record)
+
+    assert [(one.rule, one.level) for one in found] == [("R-JM-17", Level.WARN)] * warned
+
+
 @pytest.mark.rule("R-JM-17-JUMP")
 @pytest.mark.rule("R-JM-17-JUMP-FROM")
 @pytest.mark.parametrize(
@@ -157,7 +179,7 @@ def test_what_differs_much_from_the_quarter_before_is_to_be_explained(
     before = {} if last is None else {("R-JM-20", XIXIA): last}
     submission = Figures(period="2026Q3", figures=(figure("R-JM-20", XIXIA, now),))
 
-    found = rules.submission_violations(submission, UNION, before)
+    found = rules.submission_violations(submission, UNION, before, on_record={})
 
     assert [(one.rule, one.level) for one in found] == [("R-JM-17-JUMP", Level.WARN)] * warned
 

@@ -176,6 +176,15 @@ class City:
         )
         return self
 
+    def case(self, case: str, org: str, *steps: tuple[date, str, str, dict[str, Any]]) -> "City":
+        """Let somebody apply on FIRST, and tell the steps of the case: ``(day, step, state afterwards, more)``."""
+        about = {"case_id": case, "org_code": org}
+        self.say("development", f"case:{case}", "development.case_opened.v1", FIRST, **about)
+        for on, step, state, told in steps:
+            more = {"step": step, "state": state, "told": told}
+            self.say("development", f"case:{case}", "development.step_completed.v1", on, **about, **more)
+        return self
+
     def resolution(self, no: str, lead: str, due: date, on: date = FIRST, **aim: Any) -> "City":
         """Issue a resolution, with indicator, area and target where it aims at a figure."""
         self.say(

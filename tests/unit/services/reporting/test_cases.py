@@ -91,6 +91,77 @@ def test_who_was_recommended_long_ago_counts_as_admitted_in_the_quarter_of_the_a
     assert counted(case(applied(date(2024, 2, 1)), approval))["K-34"] == [0, 0]
 
 
+def told(thing: Thing, body: str) -> list[int | None]:
+    """What is on record: recommended by *body*, of those admitted, applicants."""
+    return [rules.on_record(counted(thing), name, body) for name in ("recommended", "admitted", "applicants")]
+
+
+@pytest.mark.rule("R-JM-17")
+@pytest.mark.parametrize(
+    ("on", "number"),
+    [(date(2026, 6, 30), 0), (date(2026, 7, 1), 1), (date(2026, 9, 30), 1), (date(2026, 10, 1), 0)],
+)
+def test_what_is_on_record_is_each_body_s_own_by_the_day_of_its_meeting(on: date, number: int) -> None:
+    thing = case(applied(date(2026, 6, 1)), (on, "record_recommendation", "S11", {"body": "union"}))
+
+    assert told(thing, "union") == [number, 0, 1]
+    assert told(thing, "youth_league") == [0, 0, 1]
+
+
+@pytest.mark.rule("R-JM-17")
+def test_whom_two_bodies_recommended_is_on_record_for_both_and_one_person_in_all() -> None:
+    steps = [
+        (on, "record_recommendation", "S11", {"body": body})
+        for on, body in (
+            (date(2026, 7, 2), "union"),
+            (date(2026, 7, 3), "youth_league"),
+            (date(2026, 7, 4), "members"),
+        )
+    ]
+    thing = case(applied(date(2026, 6, 1)), *steps, (date(2026, 9, 1), "approve_admission", "S50", {}))
+
+    assert counted(thing)["K-34"] == [1, 1]
+    assert told(thing, "union") == told(thing, "youth_league") == [1, 1, 1]
+    assert told(thing, "members") == [0, 0, 1]
+
+
+@pytest.mark.rule("R-JM-17")
+@pytest.mark.parametrize(
+    ("steps", "was"),
+    [
+        pytest.param([(date(2026, 6, 30), "S21")], 0, id="an activist since the eve"),
+        pytest.param([(date(2026, 7, 1), "S21")], 1, id="an activist since the first day"),
+        pytest.param([(date(2026, 6, 30), "X2")], 0, id="over on the eve"),
+        pytest.param(
+            [(date(2026, 6, 1), "S21"), (date(2026, 9, 30), "S11")], 1, id="back to the start on the last day"
+        ),
+        pytest.param([(date(2026, 6, 1), "S21"), (date(2026, 10, 1), "S11")], 0, id="back a day later"),
+        pytest.param([(date(2026, 6, 30), "T1")], 1, id="under way from one branch to another"),
+    ],
+)
+def test_an_applicant_of_the_quarter_was_one_at_any_time_in_it(
+    steps: list[tuple[date, str]], was: int
+) -> None:
+    thing = case(applied(date(2026, 5, 1)), *((on, "a step", state, {}) for on, state in steps))
+
+    assert told(thing, "union")[2] == was
+    assert told(case(applied(date(2026, 9, 30))), "union")[2] == 1
+    assert told(case(applied(date(2026, 10, 1))), "union")[2] == 0
+
+
+@pytest.mark.rule("R-IND-07")
+def test_what_was_counted_before_there_was_anything_to_compare_with_is_not_compared_and_its_hash_stays() -> (
+    None
+):
+    recommended = (date(2026, 8, 1), "record_recommendation", "S11", {"body": "union"})
+    now = counted(case(applied(date(2026, 6, 1)), recommended))
+    before = {name: numbers for name, numbers in now.items() if name not in ("applicants", "K-34 by union")}
+
+    assert len(before) == len(now) - 2
+    assert rules.on_record(before, "recommended", "union") is None
+    assert rules.hashed(now) == before
+
+
 @pytest.mark.parametrize(
     ("on", "overridden", "figure"),
     [

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.reporting.model import Tree
 from services.reporting.small_cells import limit, shared
+from shared.contracts.data_sets import ON_RECORD
 from shared.contracts.reporting.answers import Cell
 from shared.rules import pack
 from tests.unit.services.reporting import shared_reports as made
@@ -161,6 +162,18 @@ def test_resolutions_and_cross_checks_do_not_tell_what_figures_do_not() -> None:
     hidden = {"before": "protect", "now": "below"}
     assert shown["resolutions"][0]["aim"] == {**aim, "before": None, "now": None, "hidden": hidden}
     assert shown["checks"] == [{"detail": "推优入党人数大于推优被吸收人数"}]
+
+
+@pytest.mark.rule("R-PRV-14")
+def test_a_department_is_not_told_that_fewer_are_on_record_than_it_reported() -> None:
+    others = (
+        {"detail": "建会企业数 9 大于在营企业数 8"},
+        {"detail": "建会企业数 9 与覆盖企业清单 8 家不一致"},
+    )
+    small = [{"detail": f"优秀职工推优入党数 9 大于{label} 8"} for label in ON_RECORD.values()]
+    shown = shared(only("K-21", COUNTIES, {county(1): (9,)}, checks=[*small, *others]), COUNTIES)
+
+    assert shown["checks"] == [*others]
 
 
 def persons(draw: st.DrawFn) -> dict[str, tuple[int, ...]]:
