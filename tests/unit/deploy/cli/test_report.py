@@ -24,9 +24,9 @@ REPORT: dict[str, Any] = {
     "indicators": {},
     "by_area": {},
     "departments": {},
-    "reporting": dict.fromkeys(
-        REPORTING_RATES, {"numerator": 0, "denominator": 0, "value": None, "unit": "%"}
-    ),
+    "reporting": {
+        name: {"numerator": 0, "denominator": 0, "value": None, "unit": "%"} for name in REPORTING_RATES
+    },
     "resolutions": [],
     "checks": [],
     "complete_to": {"registry": 3},
