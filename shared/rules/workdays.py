@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+import holidays
 import yaml
 
 DATA = Path(__file__).with_suffix(".yaml")
@@ -27,11 +28,24 @@ def years() -> Mapping[int, Year]:
     return {year: Year(frozenset(row["free"]), frozenset(row["worked"])) for year, row in raw.items()}
 
 
+@cache
+def statutory(year: int) -> frozenset[date]:
+    """Return the thirteen days of a year that are free by law, whatever its notice says (as revised in 2024)."""
+    return frozenset(holidays.country_holidays("CN", years=year, observed=False))
+
+
 def is_workday(day: date) -> bool:
-    """Return whether *day* is worked; in a year that is not known, Monday to Friday are taken to be."""
+    """
+    Return whether *day* is worked.
+
+    In a year whose notice is not known, Monday to Friday are taken to be, but for what is free by law; that is to be
+    confirmed (``is_known``).
+
+    Source: R-GEN-04.
+    """
     known = years().get(day.year)
     if known is None:
-        return day.weekday() < SATURDAY
+        return day.weekday() < SATURDAY and day not in statutory(day.year)
     return day in known.worked or (day.weekday() < SATURDAY and day not in known.free)
 
 
