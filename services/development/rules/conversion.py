@@ -26,10 +26,10 @@ def probation_end(request: StepRequest) -> date:
 
 
 def not_too_early(request: StepRequest) -> Iterator[Violation]:
-    """Conversion is applied for from thirty days before the end of probation on. Source: R-DEV-64."""
-    earliest = probation_end(request) - timedelta(days=request.number("R-DEV-64"))
+    """Who applies for conversion long before the end of probation says why; the vote waits. Source: R-DEV-64."""
+    earliest = probation_end(request) - timedelta(days=request.number("R-DEV-64-EARLY"))
     if request.on < earliest:
-        yield request.violation("R-DEV-64", "提交转正申请过早", field="on", earliest=earliest)
+        yield request.violation("R-DEV-64-EARLY", "提交转正申请过早", field="on", earliest=earliest)
 
 
 def probation_over(request: StepRequest) -> Iterator[Violation]:

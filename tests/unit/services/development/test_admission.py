@@ -177,10 +177,13 @@ def test_probation_lasts_a_year_from_the_branch_meeting_not_from_the_approval() 
     assert after("approve_admission").probation_end(12) == date(2027, 6, 10)
 
 
-@pytest.mark.rule("R-DEV-64")
+@pytest.mark.rule("R-DEV-64-EARLY")
 @pytest.mark.parametrize(("on", "early"), [(date(2027, 5, 11), False), (date(2027, 5, 10), True)])
-def test_conversion_is_applied_for_in_the_last_thirty_days(on: date, early: bool) -> None:
-    assert broken(try_step("apply_conversion", on=on)) == ({"R-DEV-64"} if early else set())
+def test_who_applies_for_conversion_before_the_last_thirty_days_says_why(on: date, early: bool) -> None:
+    found = try_step("apply_conversion", on=on)
+
+    assert broken(found) == ({"R-DEV-64-EARLY"} if early else set())
+    assert {one.level for one in found} == ({Level.WARN} if early else set())
 
 
 @pytest.mark.rule("R-DEV-64")
