@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from shared.contracts.development import facts
 from shared.contracts.development.terms import State
 from shared.rules.periods import add_months
 
@@ -26,6 +27,37 @@ class Taken:
     edition: str
     to: State
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Confirmation(facts.Confirmation):
+    """
+    A confirmation of a rule's text, as far as it came (R-GEN-14).
+
+    Attributes:
+        by, approved_by: Two persons.
+        withdrawn_on: The first day that it does not bind any more.
+    """
+
+    by: str
+    approved_by: str | None = None
+    approved_on: date | None = None
+    withdrawn_on: date | None = None
+    reason: str | None = None
+
+    @property
+    def state(self) -> str:
+        """Where it stands, of CONFIRMATION_STATES."""
+        if self.withdrawn_on is not None:
+            return "withdrawn"
+        return "proposed" if self.approved_on is None else "approved"
+
+    def binds(self, edition: str, on: date) -> bool:
+        """Return whether it binds what is done on a day under an edition; never what was done before its approval."""
+        if self.approved_on is None or edition != self.edition:
+            return False
+        return max(self.since, self.approved_on) <= on and (
+            self.withdrawn_on is None or on < self.withdrawn_on
+        )
 
 
 @dataclass(frozen=True)

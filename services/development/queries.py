@@ -8,7 +8,7 @@ from services.development import store
 from services.development.model import Case, Taken
 from services.development.rules import Prospect, outlook
 from shared.city import areas, copies, day
-from shared.contracts.development import OF_THE_COMMITTEE, WITH_CASES, calls
+from shared.contracts.development import OF_THE_COMMITTEE, WITH_CASES, calls, facts
 from shared.contracts.development.facts import Quota, StepFacts
 from shared.contracts.development.steps import NAMES, STEPS
 from shared.contracts.development.terms import STATES, State
@@ -153,3 +153,19 @@ def _prospect(one: Prospect) -> Document:
         "earliest": one.earliest.isoformat() if one.earliest else None,
         "against": [violation.as_dict() for violation in one.against],
     }
+
+
+def confirmations(db: Collections) -> list[Document]:
+    """Return all confirmations of rules' texts, and where each stands."""
+    return [
+        {
+            **facts.Confirmation(**one.only(facts.Confirmation)).as_json(),
+            **{name: getattr(one, name) for name in ("by", "state", "approved_by", "reason")},
+            **{name: _day(getattr(one, name)) for name in ("approved_on", "withdrawn_on")},
+        }
+        for one in store.confirmations(db)
+    ]
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

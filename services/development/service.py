@@ -60,6 +60,18 @@ class DevelopmentService(Steps):
         plan.confirm_rule(unit, command)
 
     @answer
+    def approve_confirmation(self, unit: Unit, command: calls.ApproveConfirmation) -> None:
+        plan.approve_confirmation(unit, command)
+
+    @answer
+    def withdraw_confirmation(self, unit: Unit, command: calls.WithdrawConfirmation) -> None:
+        plan.withdraw_confirmation(unit, command)
+
+    @answer
+    def confirmations(self, db: Any, question: calls.FindConfirmations, actor: Actor) -> list[Document]:
+        return queries.confirmations(db)
+
+    @answer
     def erase_person(self, unit: Unit, command: calls.EraseApplicant) -> None:
         cases.erase_person(unit, command)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.development.model import Case, Taken
+from services.development.model import Case, Confirmation, Taken
 from services.development.rules import Meeting, Quota, Recommended
 from shared.city import copies, days, duties
 from shared.contracts.base import load
@@ -149,15 +149,33 @@ def admitted(db: Collections, organisations: Iterable[str], first: date, last: d
     return int(db[CASES].count_documents(_admitted(organisations, first, last)))
 
 
-def confirm(unit: Unit, confirmation: facts.Confirmation) -> None:
-    """Keep that the text of a rule was read."""
-    key = {"_id": confirmation.rule}
-    unit.db[CONFIRMATIONS].replace_one(key, {"text": confirmation.text}, upsert=True)
+def keep_confirmation(unit: Unit, confirmation: Confirmation) -> None:
+    """Keep how far the confirmation of a rule's text came."""
+    kept = {name: _plain(value) for name, value in vars(confirmation).items()}
+    unit.db[CONFIRMATIONS].replace_one({"_id": kept.pop("confirmation")}, kept, upsert=True)
 
 
-def confirmed(unit: Unit) -> list[str]:
-    """Return the rules whose text somebody confirmed."""
-    return [row["_id"] for row in unit.db[CONFIRMATIONS].find({}, {"_id": 1})]
+def find_confirmation(unit: Unit, number: str) -> Confirmation | None:
+    """Return a confirmation of a rule's text; None: there is none of that number."""
+    found = unit.db[CONFIRMATIONS].find_one({"_id": number})
+    return _confirmation(found) if found else None
+
+
+def confirmations(db: Collections) -> list[Confirmation]:
+    """Return all confirmations of rules' texts, in the order of their numbers."""
+    # Older documents, without a place, bind nothing (R-GEN-14).
+    return [_confirmation(row) for row in db[CONFIRMATIONS].find({"area": {"$exists": True}}).sort("_id", 1)]
+
+
+def _confirmation(row: Mapping[str, Any]) -> Confirmation:
+    values = {name: value for name, value in row.items() if name != "_id"}
+    for name in ("since", "approved_on", "withdrawn_on"):
+        values[name] = values[name] and date.fromisoformat(values[name])
+    return Confirmation(confirmation=row["_id"], **values)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def put_course(unit: Unit, case_id: str, course: Mapping[str, Any]) -> None:

@@ -54,6 +54,7 @@ NOT_PLAYED = {
     *("department.minutes_issued.v1", "department.minutes_supplemented.v1"),
     *("department.figures_drafted.v1", "department.figures_returned.v1", "department.figures_approved.v1"),
     *("development.quota_used.v1", "development.year_end_bunched.v1"),
+    *("development.confirmation_withdrawn.v1", "development.rule_confirmed.v1"),
     *("notifications.channel_set.v1", "notifications.message_delivered.v1", "notifications.message_read.v1"),
     *("registry.committee_elected.v1", "registry.member_named.v1", "registry.organisation_changed.v1"),
     *("registry.person_registered.v1", "registry.staff_assigned.v1", "registry.staff_ended.v1"),

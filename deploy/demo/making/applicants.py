@@ -43,7 +43,16 @@ def applicants(q: Sheets) -> None:
         places = chance.randint(1, 4)
         row = {"year": START.year, "org_code": branch.org_code, "places": places, "weighting": WEIGHTING}
         q.add("quotas", recorded_on=START, **row)
-    q.add("rule_confirmations", recorded_on=date(2026, 7, 2), rule="R-DEV-61", text="已核对正式文本")
+    q.add(
+        "rule_confirmations",
+        recorded_on=date(2026, 7, 2),
+        confirmation="HS-01",
+        rule="R-DEV-61",
+        edition="2026",
+        area="411300000000",
+        since=date(2026, 7, 2),
+        text="已核对正式文本",
+    )
     q.add("case_erasures", recorded_on=date(2026, 10, 15), case_id="C017", rule="R-PRV-17")
 
 

@@ -42,7 +42,7 @@ FILES = {
     "cases": "recorded_on case_id on org_code name id_number sex birth_date focus_group written",
     "case_erasures": "recorded_on case_id rule",
     "quotas": "recorded_on year org_code places weighting",
-    "rule_confirmations": "recorded_on rule text",
+    "rule_confirmations": "recorded_on confirmation rule edition area since text",
     "case_steps": "recorded_on case_id step on details",
     "case_meetings": (
         "recorded_on meeting org_code kind held_on theme due present voters_due voters_present hours contents "

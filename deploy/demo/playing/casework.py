@@ -10,7 +10,7 @@ from shared.contracts.supervision.calls import MAX_MEETINGS
 from shared.contracts.supervision.terms import SUPERIOR_MEETING
 from shared.rules.periods import add_months
 
-BRANCH, COMMITTEE, COUNTY = "branch", "committee", "county"
+BRANCH, COMMITTEE, COUNTY, COUNTY_TOO = "branch", "committee", "county", "county2"
 LISTS = ("members", "opinions", "documents")
 NUMBERS = ("yes", "no", "abstain", "months")
 # What a recommending meeting of the demo is like.
@@ -26,9 +26,11 @@ def casework(files: dict[str, list[Row]], day: str) -> Iterator[Action]:
         body: dict[str, Any] = {**places, "weighting": row["weighting"]}
         yield Action(day, f"名额 {row['org_code']}", COUNTY, "/quotas", key, body, awaits=True)
     for row in of_day(files["rule_confirmations"], day):
-        rule = row["rule"]
-        path, key = f"/rules/{rule}/confirm", f"demo-confirm-{rule}"
-        yield Action(day, f"核实 {rule}", COUNTY, path, key, {"text": row["text"]})
+        told = {name: value for name, value in row.items() if name != "recorded_on"}
+        key, number = f"demo-confirm-{row['confirmation']}", row["confirmation"]
+        yield Action(day, f"核实 {row['rule']}", COUNTY, "/rule-confirmations", key, told)
+        path = f"/rule-confirmations/{number}/approve"
+        yield Action(day, f"确认核实 {row['rule']}", COUNTY_TOO, path, f"{key}-approve", {})
     for row in of_day(files["case_erasures"], day):
         case = row["case_id"]
         path, key = f"/cases/{case}/erase", f"demo-erase-{case}"

@@ -8,7 +8,7 @@ from services.development import store
 from services.development.commands import limits, notices, recommendations
 from services.development.model import Case, Taken
 from services.development.rules import StepRequest, standing_after, taken, violations
-from shared.city import copies
+from shared.city import areas, copies
 from shared.contracts.development import calls, events, facts
 from shared.contracts.development.steps import Step
 from shared.contracts.development.terms import MEMBERS, State
@@ -154,7 +154,7 @@ def _request(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Ste
         on=on,
         recorded_on=unit.stamp.recorded_on,
         by=unit.actor.user,
-        rules=pack.load(PACK, edition).confirmed(store.confirmed(unit)),
+        rules=pack.load(PACK, edition).confirmed(_confirmed(unit, case.org_code, edition, on)),
         facts=details,
         standing=copies.statuses(unit.db, details["members"], on) if "members" in details else {},
         voters=store.voters(unit, case.org_code, on) if votes else 0,
@@ -163,6 +163,16 @@ def _request(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Ste
         meeting=meeting,
         taken_forms=store.forms_taken(unit, details["form_no"]) if step == "pre_review_pass" else frozenset(),
     )
+
+
+def _confirmed(unit: Unit, org_code: str, edition: str, on: date) -> set[str]:
+    """Return the rules whose text is confirmed for an organisation on a day, by the edition of that day (R-GEN-14)."""
+    area = copies.area_if_known(unit.db, org_code)
+    return {
+        one.rule
+        for one in store.confirmations(unit.db)
+        if one.binds(edition, on) and area is not None and areas.covers(unit.db, (one.area,), area)
+    }
 
 
 def _responsible(case: Case, step: str, details: Facts) -> str:

@@ -3,12 +3,13 @@
 from services.development import store
 from services.development.commands import notices
 from services.development.commands.cases import PACK
-from shared.city import copies
+from services.development.model import Confirmation
+from services.development.rules import confirming
+from shared.city import areas, copies
 from shared.contracts.development import calls, events, facts
-from shared.contracts.errors import InvalidInput
+from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.ledger import Unit
 from shared.rules import pack
-from shared.rules.violation import Level
 
 
 def set_quota(unit: Unit, command: calls.SetQuota) -> None:
@@ -23,12 +24,53 @@ def set_quota(unit: Unit, command: calls.SetQuota) -> None:
 
 def confirm_rule(unit: Unit, command: calls.ConfirmRule) -> None:
     """
-    Put on record that somebody read the official text of an unconfirmed rule; it blocks from now on.
+    Put on record that somebody read the official text of an unconfirmed rule; it binds once another approved it.
 
-    Source: R-GEN-09.
+    Raises:
+        Conflict: the number is used.
+        InvalidInput: there is no such edition.
+
+    Source: R-GEN-09, R-GEN-14.
     """
-    rule, rules = command.rule, pack.load(PACK).rules
-    if rule not in rules or rules[rule].level is not Level.UNCONFIRMED:
-        raise InvalidInput.at("rule", f"{rule}不是待核实的规则", "不是待核实的规则")
-    store.confirm(unit, command)
-    unit.record(f"rule:{rule}", events.RuleConfirmed(**command.only(facts.Confirmation)))
+    areas.within(unit, command.area)
+    if command.edition not in pack.editions(PACK):
+        known = "、".join(pack.editions(PACK))
+        raise InvalidInput.at("edition", f"没有{command.edition}版", f"应为其中之一：{known}")
+    if store.find_confirmation(unit, command.confirmation) is not None:
+        raise Conflict.at("confirmation", f"核实编号{command.confirmation}已使用", "编号已使用")
+    told = command.only(facts.Confirmation)
+    rules = pack.load(PACK, command.edition)
+    unit.check(confirming.proposal_violations(command, rules, unit.stamp.recorded_on))
+    store.keep_confirmation(unit, Confirmation(**told, by=unit.actor.user))
+    unit.record(_stream(command.confirmation), events.ConfirmationProposed(**told))
+
+
+def approve_confirmation(unit: Unit, command: calls.ApproveConfirmation) -> None:
+    """Approve a confirmation as the second person; the rule blocks where it says from then on (R-GEN-14)."""
+    known = _confirmation(unit, command.confirmation)
+    unit.check(confirming.approval_violations(known, pack.load(PACK, known.edition), unit.actor.user))
+    approved = {"approved_by": unit.actor.user, "approved_on": unit.stamp.recorded_on}
+    store.keep_confirmation(unit, Confirmation(**{**vars(known), **approved}))
+    unit.record(_stream(known.confirmation), events.ConfirmationApproved(confirmation=known.confirmation))
+
+
+def withdraw_confirmation(unit: Unit, command: calls.WithdrawConfirmation) -> None:
+    """Withdraw a confirmation; what was refused while it bound stays refused (R-GEN-14)."""
+    known = _confirmation(unit, command.confirmation)
+    unit.check(confirming.withdrawal_violations(known, pack.load(PACK, known.edition)))
+    withdrawn = {"withdrawn_on": unit.stamp.recorded_on, "reason": command.comment}
+    store.keep_confirmation(unit, Confirmation(**{**vars(known), **withdrawn}))
+    event = events.ConfirmationWithdrawn(confirmation=known.confirmation, reason=command.comment)
+    unit.record(_stream(known.confirmation), event)
+
+
+def _confirmation(unit: Unit, number: str) -> Confirmation:
+    found = store.find_confirmation(unit, number)
+    if found is None:
+        raise NotFound.at("confirmation", f"没有核实记录{number}", "没有该编号")
+    areas.within(unit, found.area)
+    return found
+
+
+def _stream(confirmation: str) -> str:
+    return f"confirmation:{confirmation}"

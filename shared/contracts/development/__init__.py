@@ -1,6 +1,6 @@
 """Development's contracts: cases and the steps taken in them, quotas, confirmations of rules."""
 
-from shared.contracts.answers import page_of
+from shared.contracts.answers import ListOf, page_of
 from shared.contracts.development import answers, calls, events
 from shared.contracts.development.steps import NAMES, STEPS
 from shared.contracts.history import HISTORY
@@ -36,7 +36,19 @@ SERVICE = Service(
         "submit_application": Call(calls.SubmitApplication, "登记入党申请", SECRETARY, "POST /cases"),
         **{step: _step(step) for step in STEPS},
         "set_quota": Call(calls.SetQuota, "下达发展党员计划名额", COUNTY, "POST /quotas"),
-        "confirm_rule": Call(calls.ConfirmRule, "核实规则文本", COUNTY, "POST /rules/<rule>/confirm"),
+        "confirm_rule": Call(calls.ConfirmRule, "核实规则文本", COUNTY, "POST /rule-confirmations"),
+        "approve_confirmation": Call(
+            calls.ApproveConfirmation,
+            "确认规则文本",
+            COUNTY,
+            "POST /rule-confirmations/<confirmation>/approve",
+        ),
+        "withdraw_confirmation": Call(
+            calls.WithdrawConfirmation,
+            "撤销规则文本核实",
+            COUNTY,
+            "POST /rule-confirmations/<confirmation>/withdraw",
+        ),
         "erase_person": Call(
             calls.EraseApplicant, "依规删除申请人个人信息", COUNTY, "POST /cases/<case_id>/erase"
         ),
@@ -54,6 +66,13 @@ SERVICE = Service(
         ),
         "quotas": Call(
             calls.FindQuotas, "发展党员计划名额", ANYONE, "GET /quotas", gives=page_of(answers.Quota)
+        ),
+        "confirmations": Call(
+            calls.FindConfirmations,
+            "规则文本核实",
+            ANYONE,
+            "GET /rule-confirmations",
+            gives=ListOf(answers.Confirmation),
         ),
         "cases": Call(calls.FindCases, "发展党员名册", ANYONE, "GET /cases", gives=page_of(answers.Case)),
     },

@@ -35,6 +35,17 @@ class Prospect(Answer):
     against: tuple[Against, ...] = v.rows(Against, "尚缺", required=True)
 
 
+class Confirmation(Answer, facts.Confirmation):
+    """A confirmation of a rule's text, and where it stands."""
+
+    by: str = v.words("核实人", required=True)
+    state: str = v.choice("状态", t.CONFIRMATION_STATES, required=True)
+    approved_by: str | None = v.words("确认人", required=True, allow_none=True)
+    approved_on: datetime.date | None = v.day("确认日期", required=True, allow_none=True)
+    withdrawn_on: datetime.date | None = v.day("撤销日期", required=True, allow_none=True)
+    reason: str | None = v.words("撤销理由", required=True, allow_none=True)
+
+
 class Case(Answer, facts.CaseNamed):
     """A case; whoever does not work with cases sees a masked name (field table, 13.1)."""
 

@@ -25,7 +25,21 @@ class SetQuota(Command, facts.Quota):
 
 
 class ConfirmRule(Command, facts.Confirmation):
-    """Confirm the text of an unconfirmed rule."""
+    """Say that the text of an unconfirmed rule was read; it binds when a second person has approved it."""
+
+
+class ApproveConfirmation(Command, facts.ConfirmationNamed):
+    """Approve that a rule's text was read."""
+
+
+class WithdrawConfirmation(Command, facts.ConfirmationNamed):
+    """Withdraw a confirmation: what is done from today on is not bound by it any more."""
+
+    comment: str = v.words("撤销理由", required=True)
+
+
+class FindConfirmations(Query):
+    """Ask for the confirmations of rules."""
 
 
 class EraseApplicant(Command, facts.CaseNamed):

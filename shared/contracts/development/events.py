@@ -96,8 +96,28 @@ class QuotaSet(Event, facts.Quota):
 
 
 @event("development.rule_confirmed.v1", "核实规则文本")
-class RuleConfirmed(Event, facts.Confirmation):
-    """A named person confirmed the text of a rule: it binds from now on."""
+class RuleConfirmed(Event):
+    """One person confirmed the text of a rule; told before R-GEN-14 asked for a second one, a place and a day."""
+
+    rule: str = v.words("规则编号", v.NAME, required=True)
+    text: str = v.words("核对依据", required=True)
+
+
+@event("development.confirmation_proposed.v1", "提出核实规则文本")
+class ConfirmationProposed(Event, facts.Confirmation):
+    """A person read the text of a rule; it binds when another one has approved it (R-GEN-14)."""
+
+
+@event("development.confirmation_approved.v1", "确认核实规则文本")
+class ConfirmationApproved(Event, facts.ConfirmationNamed):
+    """A second person approved it: the rule blocks from the day it says on, but no earlier than today."""
+
+
+@event("development.confirmation_withdrawn.v1", "撤销核实规则文本")
+class ConfirmationWithdrawn(Event, facts.ConfirmationNamed):
+    """It was withdrawn: what is done from today on is not bound by it any more."""
+
+    reason: str = v.words("撤销理由", required=True)
 
 
 @event("development.person_erased.v1", "依规删除个人信息")

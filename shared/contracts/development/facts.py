@@ -92,8 +92,24 @@ class Quota(Contract):
     weighting: str = v.words("倾斜依据", required=True)
 
 
-class Confirmation(Contract):
-    """The text of a rule, read by a named person (R-GEN-09)."""
+class ConfirmationNamed(Contract):
+    """One confirmation of a rule's text."""
+
+    confirmation: str = v.code("核实编号", required=True)
+
+
+class Confirmation(ConfirmationNamed):
+    """
+    The text of a rule, read by a named person (R-GEN-09, R-GEN-14).
+
+    Attributes:
+        edition: The edition of the regulation whose text was read; it says nothing of others.
+        area: Where it binds: there and below.
+        since: From which day on it binds, that day included; never what was done before it is approved.
+    """
 
     rule: str = v.words("规则编号", v.NAME, required=True)
     text: str = v.words("核对依据", required=True)
+    edition: str = v.words("规则版本", v.NAME, required=True)
+    area: str = v.area("适用地区", required=True)
+    since: date = v.day("起始日期", required=True)

@@ -70,6 +70,8 @@ OUTCOMES: Mapping[str, str] = {
     "unfit": "不符合推荐范围",
     "admitted": "已吸收为预备党员",
 }
+# Where the confirmation of a rule's text stands (R-GEN-14).
+CONFIRMATION_STATES: Mapping[str, str] = {"proposed": "待确认", "approved": "已确认", "withdrawn": "已撤销"}
 FOCUS_GROUPS: Mapping[str, str] = {
     "middle_manager": "中层管理人员",
     "backbone": "生产经营骨干",

@@ -20,6 +20,8 @@ PEOPLE = {
         ("zhi", ("branch_secretary",), (TOWN,)),
         ("wei", ("committee_secretary",), (CITY,)),
         ("xian", ("county_organiser",), (CITY,)),
+        ("xian2", ("county_organiser",), (CITY,)),
+        ("xixia", ("county_organiser",), (XIXIA,)),
         ("other", ("branch_secretary", "committee_secretary"), (XIXIA,)),
         ("visitor", ("leader",), (CITY,)),
     )

@@ -12,6 +12,7 @@ from shared.contracts.development.facts import StepFacts
 from shared.contracts.development.terms import State
 from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolated
 from tests.integration.services.development.conftest import BY_COMMITTEE, TALLY, Development, id_number
+from tests.integration.services.development.test_confirming import confirm
 
 pytestmark = pytest.mark.integration
 
@@ -136,13 +137,11 @@ def test_a_confirmed_rule_blocks_where_it_only_warned(development: Development) 
     development.go("C1", until="org_talk")
     found = {"case_id": "C1", "on": "2026-12-11", "reason": "特殊情况", **BY_COMMITTEE}
 
-    development.act("xian", "confirm_rule", rule="R-DEV-51", text="已核对正式文本第25条")
+    confirm(development)
     with pytest.raises(RuleViolated) as refusal:
         development.act("wei", "approve_admission", **found)
 
     assert refusal.value.details["violations"][0]["level"] == "block"
-    with pytest.raises(InvalidInput, match="不是待核实"):
-        development.act("xian", "confirm_rule", rule="R-DEV-40", text="正式文本")
 
 
 @pytest.mark.rule("R-DEV-93")

@@ -128,8 +128,22 @@ const DEVELOPMENT: readonly ListPage[] = [
     filters: ['year'],
     scope: { area: 'area' },
     defaults: () => ({ year: thisYear() }),
-    actions: ['set_quota_in_quotas', 'confirm_rule_in_rules'],
+    actions: ['set_quota_in_quotas'],
     help: '各党组织本年度的发展党员名额、已用和剩余。名额向党员多、积极分子多的大企业倾斜的理由记在“分配依据”。',
+  },
+  {
+    path: '/rule-confirmations',
+    section: '/cases',
+    title: '规则核实',
+    operation: 'confirmations_in_rule-confirmations',
+    key: 'confirmation',
+    columns: ['rule', 'confirmation', 'state', 'edition', 'area', 'since', 'text', 'by', 'approved_by', 'approved_on', 'withdrawn_on', 'reason'],
+    actions: ['confirm_rule_in_rule-confirmations'],
+    rowActions: [
+      { operation: 'approve_confirmation_in_rule-confirmations', label: '确认', when: (row) => row.state === 'proposed' },
+      { operation: 'withdraw_confirmation_in_rule-confirmations', label: '撤销', when: (row) => row.state !== 'withdrawn' },
+    ],
+    help: '尚未见到正式文本的规则只提醒、不阻断。一人核对文本，另一人确认后，从起始日起在所列地区按该版本阻断；不约束此前的行为，可以说明理由撤销。',
   },
 ]
 
