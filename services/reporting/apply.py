@@ -274,7 +274,9 @@ def apply(unit: Unit, entries: Sequence[Entry]) -> None:
     store.learn_areas(db, areas)
 
     known = set(store.periods(db))
-    opened = {Quarter.of(day) for day in days} - known
+    # What is handed in for a quarter opens it: a city may begin with the figures of the one before.
+    handed_in = {Quarter.parse(fact.code.split(":")[0]) for fact in facts if fact.about in OF_ITS_OWN}
+    opened = ({Quarter.of(day) for day in days} | handed_in) - known
     store.open_periods(db, sorted(opened))
     marks = _touched(db, facts, known | opened)
     marks |= {(area.code, period) for area in areas for period in known}

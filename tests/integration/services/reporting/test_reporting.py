@@ -235,6 +235,28 @@ def test_what_the_convener_gave_up_is_neither_due_nor_overdue(reporting: Any) ->
     assert report["indicators"]["K-74"]["denominator"] == 1
 
 
+@pytest.mark.rule("R-JM-16")
+def test_figures_of_the_quarter_before_a_city_s_first_day_open_that_quarter(reporting: Any) -> None:
+    city = City()
+    city.day(date(2026, 10, 5)).figures("union", TENTH, R_JM_20={EAST: 3})
+    city.tree().enterprise("E1", TOWN)
+    reporting.take(
+        [
+            entry
+            for entry in city.entries
+            if entry.type != "registry.day_started.v1" or entry.effective_on.month == 10
+        ]
+    )
+    reporting.settle()
+
+    report = reporting.report("2026Q3")
+
+    assert report["departments"]["union"]["figures"] == {"R-JM-20": 3}
+    assert report["indicators"]["K-02"]["denominator"] == 1
+    with pytest.raises(NotFound):
+        reporting.report("2026Q2")
+
+
 @pytest.mark.rule("R-JM-01")
 def test_a_county_s_resolutions_are_in_the_report_of_that_county_only(reporting: Any) -> None:
     city = City().tree().resolution("JM-2026-01", "union", date(2026, 8, 31))
