@@ -7,13 +7,14 @@ from functools import partial
 
 from services.development import store
 from services.development.commands import cases, recommendations
+from services.development.commands.handing_over import hand_over, hand_over_what_is_left
 from services.development.commands.limits import DUTIES
 from services.development.commands.notices import tell_bunching
 from shared.city import copies, days
 from shared.city.service import Following
 from shared.city.sites import Sites
 from shared.contracts.department.events import RecommendationMade
-from shared.contracts.registry.events import DayStarted
+from shared.contracts.registry.events import DayStarted, OrganisationDissolved
 from shared.contracts.supervision.events import MeetingHeld
 from shared.contracts.training.events import CandidateCourseCompleted
 from shared.ledger import Entry, Unit
@@ -43,6 +44,12 @@ def _recommended_in(sites: Sites) -> Callable[[Unit, Entry], None]:
     return effect
 
 
+def _dissolved(unit: Unit, entry: Entry) -> None:
+    # What ends only later is handed over on its day.
+    copies.EFFECTS[OrganisationDissolved](unit, entry)
+    hand_over(unit, entry.data["org_code"], entry.recorded_on)
+
+
 def _met(unit: Unit, entry: Entry) -> None:
     names = ("org_code", "kind", "held_on", "voters_due", "voters_present")
     store.put_meeting(unit, entry.data["meeting"], {name: entry.data[name] for name in names})
@@ -53,6 +60,7 @@ FOLLOWING = Following(
     effects={
         **copies.EFFECTS,
         DayStarted: days.note,
+        OrganisationDissolved: _dissolved,
         MeetingHeld: _met,
         CandidateCourseCompleted: _course_completed,
     },
@@ -63,5 +71,5 @@ FOLLOWING = Following(
 def following_in(sites: Sites) -> Following:
     """Return how the service follows in a city; whom a department may recommend is the city's to say (R-DEV-11)."""
     effects = {**FOLLOWING.effects, RecommendationMade: _recommended_in(sites)}
-    works = (DUTIES.tell_late, partial(tell_bunching, sites.city))
+    works = (hand_over_what_is_left, DUTIES.tell_late, partial(tell_bunching, sites.city))
     return replace(FOLLOWING, effects=effects, settle=days.settle(*works), pauses=days.pauses)

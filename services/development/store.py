@@ -12,6 +12,7 @@ from services.development.rules import Meeting, Quota, Recommended
 from shared.city import copies, days, duties
 from shared.contracts.base import load
 from shared.contracts.development import facts
+from shared.contracts.development.terms import CLOSED as CLOSED_STATES
 from shared.contracts.development.terms import State
 from shared.contracts.errors import NotFound
 from shared.contracts.registry import facts as registry
@@ -24,6 +25,7 @@ Document = dict[str, Any]
 CASES, QUOTAS, CONFIRMATIONS, COURSES = "cases", "quotas", "confirmations", "courses"
 RECOMMENDATIONS, MEETINGS = "recommendations", "meetings"
 VERSION = 1
+CLOSED = tuple(state.value for state in CLOSED_STATES)
 
 
 def prepare(db: Database[Document]) -> None:
@@ -84,6 +86,18 @@ def employer(unit: Unit, case_id: str) -> str | None:
     return found.get("credit_code") if found else None
 
 
+def cases_left_in(unit: Unit, org_code: str) -> list[Case]:
+    """Return the cases in an organisation, neither closed nor under way to another, in the order of their ids."""
+    wanted = {"org_code": org_code, "state": {"$nin": [*CLOSED, State.IN_TRANSFER.value]}}
+    return [case_of(row) for row in unit.db[CASES].find(wanted).sort("_id", 1)]
+
+
+def organisations_with_cases(unit: Unit) -> list[str]:
+    """Return the organisations in which such cases lie."""
+    wanted = {"state": {"$nin": [*CLOSED, State.IN_TRANSFER.value]}}
+    return sorted({row["org_code"] for row in unit.db[CASES].find(wanted, {"org_code": 1})})
+
+
 def case_of(document: Mapping[str, Any]) -> Case:
     """Read a case document."""
     return Case(document["_id"], document["org_code"], tuple(_taken(row) for row in document["taken"]))
@@ -112,6 +126,13 @@ def organisation(unit: Unit, org_code: str, on: date) -> registry.Organisation |
         return None
     known = {name: found[name] for name in registry.Organisation.declared if name in found}
     return load(registry.Organisation, {**known, "org_code": org_code})
+
+
+def sent_to(unit: Unit, case: Case, on: date) -> str | None:
+    """Return who is to receive a case under transfer on a day; None: it is under none."""
+    if case.state is not State.IN_TRANSFER:
+        return None
+    return copies.heir(unit.db, str(case.taken[-1].facts["to_org"]), on)
 
 
 def set_quota(unit: Unit, quota: facts.Quota) -> None:

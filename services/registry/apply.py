@@ -3,13 +3,13 @@
 from dataclasses import replace
 from functools import partial
 
-from services.registry.commands.admissions import step_completed
+from services.registry.commands.admissions import case_opened, step_completed
 from services.registry.commands.coverage import tell_coverage
 from services.registry.commands.growth import look
 from services.registry.commands.limits import DUTIES
 from shared.city import days
 from shared.city.service import Following
-from shared.contracts.development.events import StepCompleted
+from shared.contracts.development.events import CaseOpened, StepCompleted
 from shared.ledger import Entry, Unit
 from shared.security.pseudonyms import Pseudonyms
 
@@ -22,7 +22,9 @@ def _step_completed(unit: Unit, entry: Entry) -> None:
 # It keeps day and area tree itself and follows no log that tells of them, so neither is applied twice.
 # The days that it starts are noted by the command itself; what is late by then is told here.
 # Nothing is emptied for a rebuild: all that comes of a step is an entry of our own, and a step heard again adds none.
-FOLLOWING = Following(effects={StepCompleted: _step_completed}, settle=days.settle(DUTIES.tell_late))
+FOLLOWING = Following(
+    effects={CaseOpened: case_opened, StepCompleted: _step_completed}, settle=days.settle(DUTIES.tell_late)
+)
 
 
 def following_with(pseudonyms: Pseudonyms | None) -> Following:

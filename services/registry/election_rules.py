@@ -7,7 +7,7 @@ from datetime import date
 from services.registry.model import Organisation
 from services.registry.rules import RULES
 from shared.contracts.registry import facts
-from shared.contracts.registry.terms import COMMITTEE, GENERAL_BRANCH
+from shared.contracts.registry.terms import COMMITTEE, GENERAL_BRANCH, ORGANISATION_TYPES
 from shared.rules.periods import add_months
 from shared.rules.violation import Level, Violation
 
@@ -46,6 +46,25 @@ def violations(election: facts.Election, organisation: Organisation, full_member
         message = f"收回选票{election.returned}张，多于发出的{election.issued}张，选举无效"
         found.append(RULES.violation("R-ORG-45", message, field="returned"))
     return found
+
+
+def approval_violations(approver: Organisation, organisation: Organisation, on: date) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when *approver* is to have approved an election of *organisation* on a day.
+
+    A superior does so: a committee or general branch that is there on that day, never the organisation itself.
+
+    Source: R-ORG-25.
+    """
+    if approver.org_code == organisation.org_code:
+        problem = "换届不能由本党组织自己批准"
+    elif not approver.exists_on(on):
+        problem = f"党组织{approver.org_code}当日尚未成立或已撤销"
+    elif approver.type not in (COMMITTEE, GENERAL_BRANCH):
+        problem = f"{approver.name}是{ORGANISATION_TYPES[approver.type]}，不能批准换届"
+    else:
+        return []
+    return [RULES.violation("R-ORG-25", f"{problem}，请填写上级党组织", field="approved_by")]
 
 
 def _size(seats: int, full_members: int, has_committee: bool) -> Iterator[Violation]:

@@ -21,12 +21,14 @@ from shared.contracts.registry.terms import (
     TRANSFERRED_OUT,
 )
 from shared.rules import pack
+from shared.rules.periods import Quarter
 from shared.rules.violation import Violation
 
 RULES = pack.load("organisation")
 STATUSES = {**MEMBER, **FORMER}
 # What becoming one asks for.
 UPGRADES = {GENERAL_BRANCH: "R-ORG-09", COMMITTEE: "R-ORG-10"}
+JOINTLY = ("branch", "joint_branch")
 # From the lower to the higher; all branches are below them.
 LEVELS = tuple(UPGRADES)
 
@@ -43,6 +45,18 @@ def setting_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> 
     elif form == JOINT:
         found += _joint(units)
     return found
+
+
+def form_violations(kind: str, form: str | None) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when an organisation of type *kind* is set up in *form*.
+
+    Source: R-ORG-02.
+    """
+    if form != JOINT or kind in JOINTLY:
+        return []
+    message = f"联合组建的是党支部，类型不能是{ORGANISATION_TYPES[kind]}；请改为联合党支部，或改变组建方式"
+    return [RULES.violation("R-ORG-02", message, field="type")]
 
 
 def joining_violations(form: str, enterprise: CoveredEnterprise, others: int) -> list[Violation]:
@@ -116,7 +130,12 @@ def power_violations(kind: str, can_approve: bool) -> list[Violation]:
 
 
 def dissolution_violations(
-    org_code: str, received_by: str | None, left: Sequence[str], coming: Sequence[str]
+    org_code: str,
+    received_by: str | None,
+    left: Sequence[str],
+    coming: Sequence[str],
+    cases: int = 0,
+    below: Sequence[str] = (),
 ) -> list[Violation]:
     """
     Return what keeps an organisation from ending.
@@ -124,20 +143,40 @@ def dissolution_violations(
     Args:
         left: Its members on the day.
         coming: Those whose relation is on record as coming to it only later.
+        cases: How many cases of membership development are to be gone on with in it.
+        below: The organisations whose superior it is, on the day or later.
 
-    Source: R-ORG-16b.
+    Source: R-ORG-16b, R-ORG-18.
     """
 
     def said(message: str) -> list[Violation]:
         return [RULES.violation("R-ORG-16b", message, field="received_by")]
 
+    if below:
+        message = f"党组织{'、'.join(below)}的上级是该党组织，请先变更其上级或先撤销"
+        return [RULES.violation("R-ORG-18", message, field="org_code")]
     if coming:
         return said(f"党员{'、'.join(coming)}在撤销日之后转入该党组织，请先更正")
     if received_by == org_code:
         return said("接收党员的党组织不能是被撤销的党组织")
-    if left and received_by is None:
-        return said(f"该党组织仍有党员{len(left)}名，请填写接收党员的党组织")
+    if (left or cases) and received_by is None:
+        return said(f"该党组织仍有党员{len(left)}名、在办发展材料{cases}份，请填写接收的党组织")
     return []
+
+
+def staying_violations(organisation: Organisation, field: str) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when somebody comes to *organisation* for a day before it ended, and stays.
+
+    Source: R-ORG-16b.
+    """
+    if organisation.dissolved_on is None:
+        return []
+    message = (
+        f"党组织{organisation.org_code}已于{organisation.dissolved_on.isoformat()}撤销，"
+        "撤销前的党员已转出，不能再补入；请填写接收其党员的党组织"
+    )
+    return [RULES.violation("R-ORG-16b", message, field=field)]
 
 
 def relation_violations(organisation: Organisation) -> list[Violation]:
@@ -198,6 +237,24 @@ def basis_violations(member: Member, status: str, on: date, basis: str | None) -
         return []
     message = "预备党员转正由发展党员的审批产生，不能直接变更；系统启用前已办理的，变更依据填写“补录”"
     return [RULES.violation("R-MEM-13", message, field="basis")]
+
+
+def opening_violations(on: date, first_day: date | None) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when somebody is put on record from *on* on as one of the opening stock.
+
+    Args:
+        first_day: The first business day of the system; None: none has begun.
+
+    Source: R-MEM-13, R-GEN-10.
+    """
+    if first_day is None or on < (began := Quarter.of(first_day).first):
+        return []
+    message = (
+        f"补录只用于系统启用的季度（{began.isoformat()}起）以前已有的党员；"
+        "之后转入的填写“组织关系转入”和介绍信编号，新吸收的由发展党员产生"
+    )
+    return [RULES.violation("R-MEM-13", message, field="effective_on")]
 
 
 def upgrade_violations(kind: str, full_members: int, direct: int) -> list[Violation]:

@@ -11,6 +11,7 @@ from pymongo.database import Database
 
 from services.registry.model import Affiliation, Enterprise, Member, Organisation, Post, Statement, as_of
 from shared.city import days, duties
+from shared.city.day import DAY
 from shared.contracts.base import load
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry import facts
@@ -20,6 +21,7 @@ from shared.ledger.bound import Collections
 from shared.ledger.ledger import create_collections
 
 Document = dict[str, Any]
+CASES = "cases"
 VERSION = 1
 UNNAMED = "unnamed"  # marks a member who came on record without a name
 
@@ -48,7 +50,8 @@ def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     days.prepare(db)
     duties.prepare(db)
-    create_collections(db, (kind.collection for kind in KINDS))
+    create_collections(db, (CASES, *(kind.collection for kind in KINDS)))
+    db[CASES].create_index([("org_code", 1)])
     for holder in ("org_code", "credit_code", "member_id"):
         db["posts"].create_index([(holder, 1), ("_id", 1)])
     db["areas"].create_index([("parent", 1)])
@@ -232,6 +235,36 @@ def relations_from(db: Collections, org_code: str, day: date) -> tuple[list[str]
     return there, coming
 
 
+def put_under(db: Collections, org_code: str, day: date) -> list[str]:
+    """Return the codes of the organisations right below one on *day* or on a later one."""
+    found = []
+    for row in db["organisations"].find({"statements.parent": org_code}).sort("_id", 1):
+        days = {day, *(one.on for one in statements(row) if one.on > day)}
+        held = [organisation(row, one) for one in days]
+        if any(one.parent == org_code and one.exists_on(on) for one, on in zip(held, days, strict=True)):
+            found.append(row["_id"])
+    return found
+
+
+def first_day(db: Collections) -> date | None:
+    """Return the first business day there ever was, as the ledger has it; None: none has begun."""
+    found = db["ledger"].find_one({"stream": DAY, "seq": 1}, {"effective_on": 1})
+    return _day(found["effective_on"]) if found else None
+
+
+def put_case(unit: Unit, case_id: str, org_code: str | None) -> None:
+    """Keep where a case of membership development is gone on with; None: nowhere any more."""
+    if org_code is None:
+        unit.db[CASES].delete_one({"_id": case_id})
+    else:
+        unit.db[CASES].update_one({"_id": case_id}, {"$set": {"org_code": org_code}}, upsert=True)
+
+
+def cases_in(db: Collections, org_code: str) -> int:
+    """Count the cases of membership development that are gone on with in an organisation."""
+    return int(db[CASES].count_documents({"org_code": org_code}))
+
+
 def units_of(db: Collections, organisation: Organisation, day: date) -> set[str]:
     """Return the credit codes of the enterprises that *organisation* covers in its own form on *day*."""
     found = db["affiliations"].find({"statements.org_code": organisation.org_code})
@@ -264,6 +297,12 @@ def covered_on(db: Collections, day: date) -> dict[str, str]:
 def posts_in(db: Collections, org_code: str, kind: str) -> list[Post]:
     """Return the posts of a kind that there ever were in an organisation."""
     return [post(row) for row in db["posts"].find({"org_code": org_code, "kind": kind}).sort("_id", 1)]
+
+
+def held_posts(db: Collections, org_code: str, on: date) -> list[Post]:
+    """Return the posts in an organisation that go on beyond *on*, whatever the kind."""
+    found = map(post, db["posts"].find({"org_code": org_code}).sort("_id", 1))
+    return [one for one in found if one.ended_on is None or one.ended_on > on]
 
 
 def units_served(db: Collections, whose: Mapping[str, str], day: date) -> set[str]:

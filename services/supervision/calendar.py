@@ -79,6 +79,9 @@ def _open_visits(unit: Unit, day: date, after: str) -> str | None:
     since = first_day(str(deadline.each), day)
     points = store.contact_points(unit.db, since, after or None, POINTS)
     for point in points:
+        # Of what was dissolved there is nothing to visit (R-ORG-16b); the point itself may be on record still.
+        if copies.organisation(unit.db, point["org_code"], day) is None:
+            continue
         holder = Holder(point["org_code"], copies.area_of(unit.db, point["org_code"]))
         store.hold(unit, store.CONTACT_POINTS, point["_id"])
         DUTIES.open(unit, deadline, point["_id"], since, holder)

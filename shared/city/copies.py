@@ -101,6 +101,32 @@ def there_on(found: Document | None, on: date) -> Document | None:
     return None if ended is not None and ended <= on.isoformat() else {**found, **as_of(found, on)}
 
 
+def heir(db: Collections, org_code: str, on: date) -> str:
+    """Return who has what was an organisation's: itself while it is there, else who received it, and so on (E-07)."""
+    passed: list[str] = []
+    while org_code not in passed:
+        passed.append(org_code)
+        found = db[ORGANISATIONS].find_one({"_id": org_code}) or {}
+        receiver = found.get("received_by")
+        if receiver is None or found["dissolved_on"] > on.isoformat():
+            break
+        org_code = receiver
+    return org_code
+
+
+def dissolved_on(db: Collections, org_code: str) -> date | None:
+    """Return the day on which an organisation ended, or will; None: on none that is known."""
+    found = db[ORGANISATIONS].find_one({"_id": org_code}) or {}
+    ended = found.get("dissolved_on")
+    return date.fromisoformat(ended) if ended else None
+
+
+def dissolved_by(db: Collections, day: date, organisations: Iterable[str]) -> list[str]:
+    """Return which of *organisations* have ended by *day*, in the order of their codes."""
+    wanted = {"_id": {"$in": sorted(organisations)}, "dissolved_on": {"$ne": None, "$lte": day.isoformat()}}
+    return [row["_id"] for row in db[ORGANISATIONS].find(wanted, {"_id": 1}).sort("_id", 1)]
+
+
 def organisations_in(db: Collections, within: Iterable[str]) -> set[str]:
     """Return the codes of the organisations in any of the areas *within*."""
     return {row["_id"] for row in db[ORGANISATIONS].find({"area": {"$in": sorted(within)}}, {"_id": 1})}
@@ -154,7 +180,7 @@ def _elected(unit: Unit, entry: Entry) -> None:
 
 
 def _dissolved(unit: Unit, entry: Entry) -> None:
-    values = {"dissolved_on": entry.effective_on.isoformat()}
+    values = {"dissolved_on": entry.effective_on.isoformat(), "received_by": entry.data.get("received_by")}
     _upsert(unit, ORGANISATIONS, entry.data["org_code"], {"$set": values})
 
 

@@ -171,8 +171,8 @@ def preparation(enterprises: int, tasks: int) -> list[Step]:
         *(Step("registry", "register_enterprise", _enterprise(number)) for number in range(enterprises)),
     ]
     member = {"member_id": "FIRST", "name": "甲某", "status": "FULL", "org_code": HOSTS[0]}
-    stock = {"basis": "opening", "reason": "补录", "effective_on": SINCE}
-    steps.append(Step("registry", "register_member", {**member, **stock}))
+    letter = {"basis": "transfer", "letter": "JS1", "effective_on": SINCE}
+    steps.append(Step("registry", "register_member", {**member, **letter}))
     attended = list(SITES.departments)
     held = {"meeting": MEETING, "period": PERIOD, "held_on": TODAY, "attended": attended, "absent": []}
     steps.append(Step(SITES.convener, "hold_meeting", held))

@@ -134,7 +134,7 @@ class Wishes:
         if kind == MEMBER:
             values = {"member_id": code, "name": f"甲{number}", "status": "FULL"}
             values |= {"org_code": city.HOSTS[number % len(city.HOSTS)], "effective_on": city.SINCE}
-            values |= {"basis": "opening", "reason": "补录"}
+            values |= {"basis": "transfer", "letter": "JS1"}
             return Wish(kind, "registry", "register_member", values, key, code)
         if kind == POST:
             values = {"post_id": code, "member_id": "FIRST", "org_code": city.HOSTS[0]}

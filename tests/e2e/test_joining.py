@@ -119,7 +119,7 @@ def test_it_reports_its_own_items_only(city: City) -> None:
     )
 
     assert answer.status_code == 422
-    assert "R-JM-20不是本部门的数据项" in answer.json["detail"]  # type: ignore[index]
+    assert "R-JM-20不是本部门这一季度的数据项" in answer.json["detail"]  # type: ignore[index]
 
 
 @pytest.mark.rule("R-DEV-11")

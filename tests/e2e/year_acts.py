@@ -75,7 +75,8 @@ def bring_members(years: Years, branch: str) -> None:
     rows = [years.member(years.name("N"), branch, years.some_day())]
     if years.chance.random() < 0.3:
         rows.append(years.member(f"{branch}-0", branch, years.some_day()))
-    years.bring("clerk", "members", rows)
+    letter = {"basis": "transfer", "letter": "JS1"}
+    years.bring("clerk", "members", [row | letter for row in rows])
 
 
 def move_member(years: Years, branch: str) -> None:

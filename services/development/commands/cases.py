@@ -13,13 +13,17 @@ from shared.contracts.development import calls, events, facts
 from shared.contracts.development.steps import Step
 from shared.contracts.development.terms import MEMBERS, State
 from shared.contracts.errors import Conflict, InvalidInput
+from shared.contracts.registry.facts import Organisation
 from shared.ledger import Unit
 from shared.ledger.erase import erase
 from shared.rules import id_number, pack
+from shared.rules.pack import RulePack
 
 PACK = "development"
 OPENING = "submit_application"
 VOTES = "vote_"
+# The steps that say where a case is to lie, each with the detail that does.
+PLACES = {"transfer_out": "to_org", "receive": "org_code"}
 Facts = Mapping[str, Any]
 
 
@@ -68,25 +72,32 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
     request = _request(unit, case, step, on, details)
     warned = len(unit.warnings)
     unit.check(violations(request))
-    after = case.with_step(taken(request))
-    store.update_case(unit, after)
-    standing = standing_after(after, request.rules, store.employer(unit, case.case_id))
-    completed = events.StepCompleted(
-        case_id=case.case_id,
-        step=step,
-        state=after.state,
-        org_code=after.org_code,
-        edition=request.rules.edition,
-        overridden=tuple(sorted({warning.rule for warning in unit.warnings[warned:]})),
-        told=facts.StepFacts(**request.facts),
-        **({} if standing is None else {"standing": standing}),
-    )
-    unit.record(f"case:{case.case_id}", completed, effective_on=on)
-    limits.keep(unit, after, request.rules)
+    overridden = tuple(sorted({warning.rule for warning in unit.warnings[warned:]}))
+    after = put_step(unit, case, taken(request), overridden)
     if step == "approve_admission":
         recommendations.tell_admitted(unit, case)
         notices.tell_quota(unit, case.org_code, on.year, request.quota)
     return complete_training(unit, after)
+
+
+def put_step(unit: Unit, case: Case, step: Taken, overridden: tuple[str, ...] = ()) -> Case:
+    """Keep and tell a step that nothing stands against; return the case afterwards."""
+    after, rules = case.with_step(step), _rules(unit, case.org_code, step.edition, step.on)
+    store.update_case(unit, after)
+    standing = standing_after(after, rules, store.employer(unit, case.case_id))
+    completed = events.StepCompleted(
+        case_id=case.case_id,
+        step=step.step,
+        state=after.state,
+        org_code=after.org_code,
+        edition=step.edition,
+        overridden=overridden,
+        told=facts.StepFacts(**step.facts),
+        **({} if standing is None else {"standing": standing}),
+    )
+    unit.record(f"case:{case.case_id}", completed, effective_on=step.on)
+    limits.keep(unit, after, rules)
+    return after
 
 
 def complete_training(unit: Unit, case: Case) -> Case:
@@ -154,25 +165,35 @@ def _request(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Ste
         on=on,
         recorded_on=unit.stamp.recorded_on,
         by=unit.actor.user,
-        rules=pack.load(PACK, edition).confirmed(_confirmed(unit, case.org_code, edition, on)),
+        rules=_rules(unit, case.org_code, edition, on),
         facts=details,
         standing=copies.statuses(unit.db, details["members"], on) if "members" in details else {},
         voters=store.voters(unit, case.org_code, on) if votes else 0,
+        reasoned=unit.stamp.reason is not None,
         approver=store.organisation(unit, details["approver"], on) if "approver" in details else None,
+        place=_place(unit, case, step, on, details),
+        sent_to=store.sent_to(unit, case, on) if step == "receive" else None,
         quota=store.quota(unit, case.org_code, on.year) if step == "approve_admission" else None,
         meeting=meeting,
         taken_forms=store.forms_taken(unit, details["form_no"]) if step == "pre_review_pass" else frozenset(),
     )
 
 
-def _confirmed(unit: Unit, org_code: str, edition: str, on: date) -> set[str]:
-    """Return the rules whose text is confirmed for an organisation on a day, by the edition of that day (R-GEN-14)."""
+def _rules(unit: Unit, org_code: str, edition: str, on: date) -> RulePack:
+    """Return the rules of an edition as they bind an organisation on a day: with what is confirmed there (R-GEN-14)."""
     area = copies.area_if_known(unit.db, org_code)
-    return {
+    confirmed = {
         one.rule
         for one in store.confirmations(unit.db)
         if one.binds(edition, on) and area is not None and areas.covers(unit.db, (one.area,), area)
     }
+    return pack.load(PACK, edition).confirmed(confirmed)
+
+
+def _place(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Organisation | None:
+    """Return where a step would have the case lie, as it is on that day."""
+    code = case.org_code if step == OPENING else details.get(PLACES.get(step, ""))
+    return None if code is None else store.organisation(unit, code, on)
 
 
 def _responsible(case: Case, step: str, details: Facts) -> str:

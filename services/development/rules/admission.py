@@ -4,15 +4,8 @@ from collections.abc import Iterator
 
 from services.development.rules.limits import in_time
 from services.development.rules.request import StepRequest
-from shared.contracts.registry.terms import COMMITTEE
 from shared.rules.periods import add_months
 from shared.rules.violation import Violation
-
-
-def pre_reviewed_by_power(request: StepRequest) -> Iterator[Violation]:
-    """A committee that may approve members on that day does the pre-review. Source: R-DEV-31."""
-    if request.approver is None or not request.approver.can_approve_member:
-        yield request.violation("R-DEV-31", "预审应由具有审批权限的党委进行", field="approver")
 
 
 def a_fresh_form(request: StepRequest) -> Iterator[Violation]:
@@ -36,17 +29,6 @@ def approved_in_time(request: StepRequest) -> Iterator[Violation]:
         yield request.violation("R-DEV-51", message, field="on")
         return
     yield from in_time("approval")(request)
-
-
-def approved_by_power(request: StepRequest) -> Iterator[Violation]:
-    """Only a committee that may approve members on that day approves. Source: R-DEV-52, I-9."""
-    approver = request.approver
-    if approver is None:
-        yield request.violation("R-DEV-52", "审批的党组织当日不存在", field="approver")
-    elif approver.type != COMMITTEE:
-        yield request.violation("R-DEV-52", "总支、支部、临时党组织不能审批预备党员", field="approver")
-    elif not approver.can_approve_member:
-        yield request.violation("R-DEV-52", f"{approver.org_code}当日没有审批权限", field="approver")
 
 
 def within_quota(request: StepRequest) -> Iterator[Violation]:

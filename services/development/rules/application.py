@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from services.development.rules.request import StepRequest
+from services.development.rules.reviews import half_years, no_half_year_left_out
 from shared.contracts.development.terms import OPINIONS
 from shared.contracts.registry.terms import VOTER
 from shared.rules.periods import add_months
@@ -56,17 +57,20 @@ def full_members(request: StepRequest, rule: str, role: str, named: Sequence[str
 
 def cultivated(request: StepRequest) -> Iterator[Violation]:
     """
-    Cultivation takes twelve calendar months from the decision, with the reviews that fall into them.
+    Cultivation takes twelve calendar months from the decision, with a review in each half-year of them.
 
-    Source: R-DEV-18.
+    Source: R-DEV-18, R-DEV-16.
     """
     earliest = add_months(request.done("decide_activist").on, request.number("R-DEV-18"))
     if request.on < earliest:
         message = f"培养教育考察未满{request.number('R-DEV-18')}个月"
         yield request.violation("R-DEV-18", message, field="on", earliest=earliest)
-    reviews, due = request.case.count("half_year_review"), request.number("R-DEV-18-REVIEWS")
+    reviews, due = half_years(request), request.number("R-DEV-18-REVIEWS")
     if reviews < due:
-        yield request.violation("R-DEV-18-REVIEWS", f"半年考察应有{due}次，现有{reviews}次", field="case_id")
+        message = f"半年考察应有{due}次，按所在的半年计现有{reviews}次"
+        yield request.violation("R-DEV-18-REVIEWS", message, field="case_id")
+    else:
+        yield from no_half_year_left_out(request)
     if request.case.last("assign_contacts") is None:
         yield request.violation("R-DEV-15", "尚未指定培养联系人", field="case_id")
 

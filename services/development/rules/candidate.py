@@ -74,9 +74,15 @@ def trained(request: StepRequest) -> Iterator[Violation]:
 
 
 def an_exception(request: StepRequest) -> Iterator[Violation]:
-    """An exemption is approved by another person than the one who enters it. Source: R-DEV-27, R-GEN-09."""
+    """
+    An exemption has a reason, and is approved by another person than the one who enters it.
+
+    Source: R-DEV-27, R-GEN-09.
+    """
     if request.facts["approved_by"] == request.by:
-        yield request.violation("R-DEV-27", "个别免训须由另一人批准", field="approved_by")
+        yield request.violation("R-DEV-27", "个别免训须由另一人批准，请填写批准人", field="approved_by")
+    if not request.reasoned:
+        yield request.violation("R-DEV-27", "个别免训没有理由，请填写理由", field="reason")
 
 
 def leaves_or_stays(request: StepRequest) -> Iterator[Violation]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from services.development.rules.request import StepRequest
+from services.development.rules.reviews import no_quarter_left_out
 from shared.contracts.development.steps import NAMES
 from shared.contracts.development.terms import CONFIRMED, DOCUMENTS, OPINIONS, State
 from shared.rules.violation import Violation
@@ -12,7 +13,6 @@ OF_PROBATION = {
     "file_admission": "R-DEV-53",
     "assign_to_branch": "R-DEV-60",
     "oath": "R-DEV-61",
-    "probation_review": "R-DEV-63",
 }
 CONVERSION_OPINIONS = ("group", "members", "masses")
 
@@ -43,7 +43,8 @@ def probation_complete(request: StepRequest) -> Iterator[Violation]:
     """Filing, assignment, oath and reviews belong to probation. Source: R-DEV-53, R-DEV-60, R-DEV-61, R-DEV-63."""
     for step, rule in OF_PROBATION.items():
         if rule in request.rules and request.case.last(step) is None:
-            yield request.violation(rule, f"没有“{NAMES[step]}”的记录", field="case_id")
+            yield request.violation(rule, f"没有“{NAMES[step]}”的记录，请补记或说明理由", field="case_id")
+    yield from no_quarter_left_out(request)
 
 
 def heard_and_reviewed(request: StepRequest) -> Iterator[Violation]:

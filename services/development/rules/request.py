@@ -42,7 +42,10 @@ class StepRequest:
         rules: The edition in force on that day, as it binds (R-GEN-07, R-GEN-09).
         standing: The status of each member the step names; None: no member on that day.
         voters: How many full members with unrestricted rights the branch has on that day (R-DEV-42).
+        reasoned: Whether a reason was given with the step.
         approver: The committee the step names, if any; None: not known, or not there on that day.
+        place: Where the step would have the case lie, if it says so; None: not known, or not there on that day.
+        sent_to: Who is to receive the case under transfer, after those that were dissolved since (R-DEV-86).
         meeting: The meeting the step names, if any; None: nothing is on record of it.
         taken_forms: Numbers of forms that other cases hold (R-DEV-33).
     """
@@ -56,7 +59,10 @@ class StepRequest:
     facts: Mapping[str, Any]
     standing: Mapping[str, str | None] = field(default_factory=dict)
     voters: int = 0
+    reasoned: bool = False
     approver: Organisation | None = None
+    place: Organisation | None = None
+    sent_to: str | None = None
     quota: Quota | None = None
     meeting: Meeting | None = None
     taken_forms: frozenset[str] = frozenset()

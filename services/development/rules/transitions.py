@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from services.development.model import FALLS, Case, Taken
-from services.development.rules import admission, application, candidate, conversion, votes
+from services.development.rules import admission, application, candidate, conversion, offices, votes
 from services.development.rules.limits import in_time
 from services.development.rules.meetings import on_record
 from services.development.rules.order import in_order
@@ -69,7 +69,11 @@ MOVABLE = (
 # Between a branch's vote and the committee's decision (R-DEV-83).
 UNDECIDED = (S.ADMISSION_VOTED, S.INTERVIEWED, S.CONVERSION_VOTED)
 TRANSITIONS: Mapping[str, Transition] = {
-    "submit_application": Transition((), S.APPLIED, (application.of_age, application.by_the_person)),
+    "submit_application": Transition(
+        (),
+        S.APPLIED,
+        (application.of_age, application.by_the_person, offices.lies_in_a_branch("org_code")),
+    ),
     "record_recommendation": Transition((S.APPLIED, S.TALKED), None),
     "record_talk": _at(S.APPLIED, S.TALKED, in_time("talk")),
     "decide_activist": _at(S.TALKED, S.ACTIVIST_DECIDED, application.recommended),
@@ -94,7 +98,6 @@ TRANSITIONS: Mapping[str, Transition] = {
     "pre_review_pass": _at(
         S.REVIEWED,
         S.PRE_REVIEWED,
-        admission.pre_reviewed_by_power,
         admission.a_fresh_form,
         candidate.leaves_or_stays,
     ),
@@ -113,7 +116,6 @@ TRANSITIONS: Mapping[str, Transition] = {
         S.INTERVIEWED,
         S.PROBATIONARY,
         admission.approved_in_time,
-        admission.approved_by_power,
         admission.within_quota,
     ),
     "reject_admission": _at(S.INTERVIEWED, S.ACTIVIST),
@@ -138,18 +140,21 @@ TRANSITIONS: Mapping[str, Transition] = {
         votes.majority,
         conversion.probation_over,
         conversion.extension,
-        admission.approved_by_power,
     ),
-    "vote_cancel": _at(
-        S.CONVERSION_APPLIED, S.CANCELLED, *votes.EVERY_VOTE, votes.majority, admission.approved_by_power
-    ),
-    "approve_conversion": _at(
-        S.CONVERSION_VOTED, S.FULL, in_time("conversion_approval"), admission.approved_by_power
-    ),
+    "vote_cancel": _at(S.CONVERSION_APPLIED, S.CANCELLED, *votes.EVERY_VOTE, votes.majority),
+    "approve_conversion": _at(S.CONVERSION_VOTED, S.FULL, in_time("conversion_approval")),
     "reject_conversion": _at(S.CONVERSION_VOTED, S.CONVERSION_APPLIED),
     "archive": _at(S.FULL, S.ARCHIVED, conversion.documents_complete),
-    "transfer_out": Transition(MOVABLE, S.IN_TRANSFER),
-    "receive": _at(S.IN_TRANSFER, conversion.received_as, conversion.confirmed_anew),
+    "transfer_out": Transition(
+        MOVABLE, S.IN_TRANSFER, (offices.to_another, offices.lies_in_a_branch("to_org"))
+    ),
+    "receive": _at(
+        S.IN_TRANSFER,
+        conversion.received_as,
+        offices.by_the_one_named,
+        offices.lies_in_a_branch("org_code"),
+        conversion.confirmed_anew,
+    ),
     "withdraw": Transition(BEFORE_APPROVAL, S.TERMINATED),
 }
 
@@ -171,7 +176,9 @@ def violations(request: StepRequest) -> list[Violation]:
     row = TRANSITIONS[request.step]
     if request.case.taken and request.case.state not in row.sources:
         return [_out_of_order(request.case, row, request)]
-    found = list(chain(in_order(request), on_record(request), _sent_back(request, row)))
+    found = list(
+        chain(in_order(request), offices.by_power(request), on_record(request), _sent_back(request, row))
+    )
     if any(violation.rule == "I-5" for violation in found):
         return found  # votes are counted from the record of the meeting
     return [*found, *chain.from_iterable(guard(request) for guard in row.guards)]

@@ -2,11 +2,12 @@
 
 from services.registry import election_rules, store
 from services.registry.commands import limits
-from services.registry.model import latest
+from services.registry.model import Organisation, latest
 from shared.city.areas import within
 from shared.contracts.errors import Conflict
 from shared.contracts.registry import calls, events, facts
 from shared.ledger import Unit
+from shared.rules.violation import Violation
 
 
 def record_election(unit: Unit, command: calls.RecordElection) -> None:
@@ -20,10 +21,13 @@ def record_election(unit: Unit, command: calls.RecordElection) -> None:
     statements = store.statements(document)
     if any(one.on == on and "term_end" in one.values for one in statements):
         raise Conflict.at("elected_on", "该党组织该日的换届已登记", "已登记")
-    if command.approved_by is not None:
-        store.get(unit.db, store.ORGANISATIONS, command.approved_by, "approved_by")
     full = store.full_members_in(unit.db, {code}, on)
-    unit.check(election_rules.violations(command, organisation, full))
+    unit.check(
+        [
+            *_approval(unit, command, organisation),
+            *election_rules.violations(command, organisation, full),
+        ]
+    )
     ends = election_rules.term_end(organisation, on)
     event = events.CommitteeElected(**command.only(facts.Election), term_end=ends)
     stated = {"term_end": ends.isoformat()}
@@ -31,3 +35,11 @@ def record_election(unit: Unit, command: calls.RecordElection) -> None:
     unit.record(f"organisation:{code}", event, effective_on=on)
     later = any(one.on > on and "term_end" in one.values for one in statements)
     limits.elected(unit, code, on, ends, is_last=not later)
+
+
+def _approval(unit: Unit, command: calls.RecordElection, organisation: Organisation) -> list[Violation]:
+    if command.approved_by is None:
+        return []
+    found = store.get(unit.db, store.ORGANISATIONS, command.approved_by, "approved_by")
+    approver = store.organisation(found, command.elected_on)
+    return election_rules.approval_violations(approver, organisation, command.elected_on)

@@ -5,12 +5,14 @@ from datetime import date
 from services.registry import rules, store
 from services.registry.commands import growth, limits, superiors
 from services.registry.commands.people import check_relation, move_members
+from services.registry.commands.posts import end_posts
 from services.registry.model import CoveredEnterprise
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.registry import calls, events, facts
 from shared.contracts.registry.terms import ORGANISATION_FORMS
 from shared.ledger import Unit
+from shared.rules.violation import Violation
 
 
 def establish_organisation(unit: Unit, command: calls.EstablishOrganisation) -> None:
@@ -32,22 +34,27 @@ def establish_organisation(unit: Unit, command: calls.EstablishOrganisation) -> 
 
 
 def dissolve_organisation(unit: Unit, command: calls.DissolveOrganisation) -> None:
-    """End an organisation; affiliations to it end the same day, and its members move (R-ORG-16b)."""
+    """End an organisation; affiliations and posts end the same day, members and cases move (R-ORG-16b)."""
     code, on = command.org_code, command.effective_on
     found = store.organisation(store.get(unit.db, store.ORGANISATIONS, code), on)
     within(unit, found.area)
     if found.dissolved_on is not None or not found.exists_on(on):
         raise Conflict.at("effective_on", "该党组织在该日不存在或已撤销", "党组织当日不存在")
     left, coming = store.relations_from(unit.db, code, on)
-    unit.check(rules.dissolution_violations(code, command.received_by, left, coming))
-    store.change(unit, store.ORGANISATIONS, code, {"dissolved_on": on.isoformat()})
+    cases, below = store.cases_in(unit.db, code), store.put_under(unit.db, code, on)
+    unit.check(rules.dissolution_violations(code, command.received_by, left, coming, cases, below))
+    ending = {"dissolved_on": on.isoformat(), "received_by": command.received_by}
+    store.change(unit, store.ORGANISATIONS, code, ending)
     event = events.OrganisationDissolved(org_code=code, received_by=command.received_by)
     unit.record(f"organisation:{code}", event, effective_on=on)
     limits.dissolved(unit, code, on)
+    end_posts(unit, code, on)
     for credit_code in store.covered_by(unit.db, code):
         growth.note_enterprise(unit, credit_code, on)
     if command.received_by is not None:
         check_relation(unit, {"org_code": command.received_by}, on, "received_by")
+        receiver = store.get(unit.db, store.ORGANISATIONS, command.received_by)
+        unit.check(rules.staying_violations(store.organisation(receiver, on), "received_by"))
         move_members(unit, left, command.received_by, on)
 
 
@@ -73,9 +80,18 @@ def _check_setting(unit: Unit, command: calls.EstablishOrganisation) -> None:
             *superiors.violations(unit, code, command.parent, on),
             *rules.power_violations(command.type, command.can_approve_member),
             *rules.founding_violations(command.type, len(command.members)),
+            *rules.form_violations(command.type, command.form),
             *rules.setting_violations(command.form, units),
+            *_size(command, sum(one.full_members for one in units)),
         ]
     )
+
+
+def _size(command: calls.EstablishOrganisation, full_members: int) -> list[Violation]:
+    """Ask of what is set up in enterprises; others have those below them, who come later (R-ORG-09, R-ORG-10)."""
+    if command.form is None or command.type not in rules.UPGRADES:
+        return []
+    return rules.upgrade_violations(command.type, full_members, 0)
 
 
 def affiliate(unit: Unit, affiliation: facts.Affiliation, on: date) -> None:

@@ -8,11 +8,18 @@ from services.registry import store
 from services.registry.commands import growth
 from services.registry.commands.bounds import within_organisation
 from services.registry.model import Member, Statement, as_of
-from services.registry.rules import RULES, basis_violations, relation_violations, status_violations
+from services.registry.rules import (
+    RULES,
+    basis_violations,
+    opening_violations,
+    relation_violations,
+    status_violations,
+    staying_violations,
+)
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.registry import calls, events, facts
-from shared.contracts.registry.terms import ADMITTED, NO_MEMBER, OPENING
+from shared.contracts.registry.terms import ADMITTED, MEMBER, NO_MEMBER, OPENING
 from shared.ledger import Unit
 from shared.ledger.erase import erase
 
@@ -34,6 +41,9 @@ def register_member(unit: Unit, command: calls.RegisterMember) -> None:
     stated = {name: known[name] for name in STATED}
     if store.find(unit.db, store.MEMBERS, member_id) is None:
         check_relation(unit, stated, on)
+        _check_staying(unit, [Statement(on, stated)], command.org_code)
+        if command.basis == OPENING:
+            unit.check(opening_violations(on, store.first_day(unit.db)))
     private = {"name": command.name}
     sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, stated)]}
     store.insert(unit, store.MEMBERS, {**known, **sealed}, f"党员编号{member_id}已使用")
@@ -65,6 +75,10 @@ def change_member(unit: Unit, command: calls.ChangeMember) -> None:
         raise InvalidInput.at("effective_on", "生效日早于党员登记日", "早于党员登记日")
     within_organisation(unit, member.on(on)["org_code"])
     check_relation(unit, changes, on)
+    if "org_code" in changes:
+        _check_staying(unit, [*member.statements, Statement(on, changes)], changes["org_code"])
+    elif changes.get("status") in MEMBER and not member.is_member_on(on):
+        check_there(unit, member.on(on)["org_code"], on)
     _check_reason(unit, command.basis)
     if (status := changes.get("status")) is not None:
         misfits = status_violations(member.on(on)["status"], status, member.status_after(on))
@@ -155,6 +169,16 @@ def check_relation(unit: Unit, relation: Mapping[str, Any], on: date, field: str
         check_there(unit, org_code, on, field)
     if (credit_code := relation.get("credit_code")) is not None:
         store.get(unit.db, store.ENTERPRISES, credit_code)
+
+
+def _check_staying(unit: Unit, statements: Sequence[Statement], org_code: str) -> None:
+    """Raise when a member with these *statements* would still be in an organisation on the day it ended."""
+    organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code), date.max)
+    if organisation.dissolved_on is None:
+        return
+    held = as_of(statements, organisation.dissolved_on)
+    if held["org_code"] == org_code and held["status"] in MEMBER:
+        unit.check(staying_violations(organisation, "org_code"))
 
 
 def check_there(unit: Unit, org_code: str, on: date, field: str = "org_code") -> None:

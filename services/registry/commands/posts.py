@@ -1,5 +1,7 @@
 """Posts of members in organisations and enterprises."""
 
+from datetime import date
+
 from services.registry import store
 from services.registry.commands import limits
 from services.registry.commands.bounds import within_enterprise, within_organisation
@@ -29,10 +31,19 @@ def end_post(unit: Unit, command: calls.EndPost) -> None:
         raise Conflict.at("post_id", "该职务已结束", "已结束")
     if command.effective_on < post.assigned_on:
         raise InvalidInput.at("effective_on", "离任日期早于任职日期", "早于任职日期")
-    store.change(unit, store.POSTS, post.post_id, {"ended_on": command.effective_on.isoformat()})
-    event = events.PostEnded(post_id=post.post_id)
-    unit.record(f"post:{post.post_id}", event, effective_on=command.effective_on)
-    limits.post_ended(unit, post, command.effective_on)
+    _end(unit, post, command.effective_on)
+
+
+def end_posts(unit: Unit, org_code: str, on: date) -> None:
+    """End what posts there still are in an organisation that ends; who was to begin later never does."""
+    for post in store.held_posts(unit.db, org_code, on):
+        _end(unit, post, max(on, post.assigned_on))
+
+
+def _end(unit: Unit, post: Post, on: date) -> None:
+    store.change(unit, store.POSTS, post.post_id, {"ended_on": on.isoformat()})
+    unit.record(f"post:{post.post_id}", events.PostEnded(post_id=post.post_id), effective_on=on)
+    limits.post_ended(unit, post, on)
 
 
 def _check_post(unit: Unit, command: calls.AssignPost) -> None:
@@ -42,6 +53,11 @@ def _check_post(unit: Unit, command: calls.AssignPost) -> None:
     if not member.is_member_on(command.effective_on):
         raise InvalidInput.at("member_id", "任职日该人员不是党员", "任职日不是党员")
     _within(unit, command)
+    if command.org_code is not None:
+        found = store.get(unit.db, store.ORGANISATIONS, command.org_code)
+        if not store.organisation(found, command.effective_on).exists_on(command.effective_on):
+            problem = "任职日该党组织尚未成立或已撤销，请核对任职日期和党组织"
+            raise InvalidInput.at("org_code", problem, "党组织当日不存在")
 
 
 def _within(unit: Unit, post: facts.Post) -> None:

@@ -33,6 +33,7 @@ def change_organisation(unit: Unit, command: calls.ChangeOrganisation) -> None:
             *_chain(unit, code, changes, on),
             *_power((*statements, Statement(on, changes)), on),
             *_size(unit, organisation, changes, on),
+            *_form(organisation, changes),
             *rules.reforming_violations(changes.get("form"), [covered(unit, one, on) for one in units]),
         ]
     )
@@ -66,6 +67,15 @@ def _size(unit: Unit, organisation: Organisation, changes: Mapping[str, Any], on
     full = store.full_members_in(unit.db, {code, *below}, on)
     there, coming = store.relations_from(unit.db, code, on)
     return rules.upgrade_violations(kind, full, len({*there, *coming}))
+
+
+def _form(organisation: Organisation, changes: Mapping[str, Any]) -> list[Violation]:
+    """Ask of what changes only, so that what is on record does not stand in the way of anything else."""
+    if not {"type", "form"} & set(changes):
+        return []
+    return rules.form_violations(
+        changes.get("type", organisation.type), changes.get("form", organisation.form)
+    )
 
 
 def _units_to_reform(

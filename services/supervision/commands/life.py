@@ -61,6 +61,7 @@ def tell_plan(unit: Unit, command: calls.TellPlan) -> None:
     told = [day for day in (command.owner_on, command.members_on) if day is not None]
     if not told:
         raise InvalidInput.at("owner_on", "至少填写告知业主或告知党员的日期", "至少填写一项")
+    existing(unit, command.org_code, max(told))
     event = events.PlanTold(**command.only(facts.Plan))
     values = {name: value for name, value in event.as_json().items() if value is not None}
     store.change(unit, store.PLANS, f"{command.org_code}:{command.period}", values)
@@ -72,6 +73,7 @@ def request_exemption(unit: Unit, command: calls.RequestExemption) -> None:
     copies.within(unit, command.org_code)
     if command.until_on < command.from_on:
         raise InvalidInput.at("until_on", "截止日早于起始日", "早于起始日")
+    existing(unit, command.org_code, command.from_on)
     event = events.ExemptionRequested(**command.only(facts.Exemption))
     values = {**event.as_json(), "asked_by": unit.actor.user, "granted": False}
     store.insert(unit, store.EXEMPTIONS, command.exemption, "exemption", values)

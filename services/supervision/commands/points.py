@@ -43,6 +43,7 @@ def visit_contact_point(unit: Unit, command: calls.VisitContactPoint) -> None:
     copies.within(unit, known["org_code"])
     if not known["since"] <= command.visited_on.isoformat() <= unit.stamp.recorded_on.isoformat():
         raise InvalidInput.at("visited_on", "走访日期早于联系点确定日或晚于登记日", "日期不符")
+    existing(unit, known["org_code"], command.visited_on)
     event = events.ContactPointVisited(**command.only(facts.Visit))
     store.change(unit, store.VISITS, f"{command.point}:{command.visited_on.isoformat()}", event.as_json())
     unit.record(f"contact_point:{command.point}", event, effective_on=command.visited_on)
@@ -101,6 +102,7 @@ def approve_point(unit: Unit, command: calls.ApprovePoint) -> None:
     """Approve a demonstration point that another person nominated."""
     point = store.get_point(unit.db, command.point)
     copies.within(unit, point.org_code)
+    existing(unit, point.org_code, unit.stamp.recorded_on)
     unit.check(rules.approving_violations(point, unit.actor.user))
     store.change(unit, store.POINTS, point.point, {"state": PointState.APPROVED.value})
     unit.record(f"demonstration_point:{point.point}", events.PointApproved(point=point.point))
@@ -113,6 +115,7 @@ def review_point(unit: Unit, command: calls.ReviewPoint) -> None:
     copies.within(unit, point.org_code)
     if point.state is not PointState.APPROVED:
         raise Conflict.at("point", "该示范点未批准或已撤销", "未批准或已撤销")
+    existing(unit, point.org_code, command.reviewed_on)
     event = events.PointReviewed(**vars(command))
     unit.record(f"demonstration_point:{point.point}", event, effective_on=command.reviewed_on)
     DUTIES.meet(unit, DEMONSTRATION_REVIEW, point.point, command.reviewed_on)
@@ -133,6 +136,7 @@ def revoke_point(unit: Unit, command: calls.RevokePoint) -> None:
 def record_staff_visit(unit: Unit, command: calls.RecordStaffVisit) -> None:
     """Record a visit of one of the two staff, with role, phrase, problem and result (R-WRK-07, R-WRK-08)."""
     copies.within(unit, command.org_code)
+    existing(unit, command.org_code, command.visited_on)
     if command.problem is not None and command.result is None:
         unit.check([rules.RULES.violation("R-WRK-08", "发现的问题应写明办理结果", field="result")])
     event = events.StaffVisited(**command.only(facts.StaffVisit))

@@ -57,6 +57,7 @@ DETAILS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
 NAMES = {
     "submit_application": "递交入党申请书",
     "complete_training": "集中培训",
+    "hand_over": "党组织撤销移交",
     **{step: name for step, (name, _) in DETAILS_OF.items()},
 }
 

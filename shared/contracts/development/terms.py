@@ -55,6 +55,8 @@ STATES: Mapping[State, str] = {
     State.CANCELLED: "取消预备党员资格",
     State.IN_TRANSFER: "转接中",
 }
+# Where nothing is left to be done, not even the archive.
+CLOSED = (State.ARCHIVED, State.TERMINATED, State.CANCELLED)
 # Where a case may be sent back to.
 RETURNS = (State.ACTIVIST, State.CANDIDATE, State.TERMINATED)
 

@@ -50,6 +50,7 @@ class Organisation(Answer, facts.Organisation):
 
     established_on: date = v.day("成立日期", required=True)
     dissolved_on: date | None = v.day("撤销日期", required=True, allow_none=True)
+    received_by: str | None = v.code("接收党员和发展材料的党组织", allow_none=True)
     term_end: date | None = v.day("任期届满日", allow_none=True)
 
 

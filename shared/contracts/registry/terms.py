@@ -9,13 +9,13 @@ OPERATING = "operating"
 OPERATION_STATES: Mapping[str, str] = {OPERATING: "在营", "dormant": "停业", "closed": "注销"}
 SIZES: Mapping[str, str] = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}
 
-COMMITTEE, GENERAL_BRANCH = "committee", "general_branch"
+COMMITTEE, GENERAL_BRANCH, TEMPORARY_BRANCH = "committee", "general_branch", "temporary_branch"
 ORGANISATION_TYPES: Mapping[str, str] = {
     COMMITTEE: "党委",
     GENERAL_BRANCH: "党总支",
     "branch": "党支部",
     "joint_branch": "联合党支部",
-    "temporary_branch": "临时党支部",
+    TEMPORARY_BRANCH: "临时党支部",
 }
 
 INDEPENDENT, JOINT, ATTACHED, NO_FORM = "independent", "joint", "attached", "none"

@@ -29,7 +29,7 @@ TREE = (
     (TOWN, "township", WANCHENG),
     (OTHER_TOWN, "township", XIXIA),
 )
-LONG_AGO = "2020-01-01"
+LONG_AGO, FIRST_QUARTER = "2020-01-01", "2026-07-01"
 
 PEOPLE = {
     user: Actor(user, "organisation", roles, areas)
@@ -122,9 +122,11 @@ class Registry:
         )
 
     def members(self, count: int, org_code: str, credit_code: str | None, **facts: Any) -> list[str]:
-        """Register *count* full members."""
+        """Register *count* full members: as opening stock, or with a letter since the system began."""
         known = self.db["members"].count_documents({})
         made = [f"M{number:04d}" for number in range(known, known + count)]
+        if facts.get("effective_on", LONG_AGO) >= FIRST_QUARTER:
+            facts = {"basis": "transfer", "letter": "JS1", **facts}
         for member in made:
             self.act(
                 "register_member",

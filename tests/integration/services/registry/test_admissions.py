@@ -15,7 +15,7 @@ from tests.integration.services.registry.test_folding import folded, kept
 
 VOTED, APPROVED = "2026-03-10", "2026-05-20"
 ENDS, CONVERTED = "2027-03-10", "2027-04-20"
-FACTS = {"status": "FULL", "org_code": "H1", "effective_on": "2026-07-01"}
+FACTS = {"status": "FULL", "org_code": "H1", "effective_on": "2026-06-30"}
 NEW = {"member_id": "M1", "name": "王样例", **FACTS}
 
 
@@ -199,6 +199,32 @@ def test_a_clerk_registers_the_opening_stock_with_a_reason_and_others_with_a_let
     else:
         with pytest.raises(InvalidInput):
             registry.act("register_member", **NEW, **said)
+
+
+@pytest.mark.rule("R-MEM-13")
+@pytest.mark.rule("R-GEN-10")
+@pytest.mark.parametrize("status", ["FULL", "PROBATIONARY"])
+@pytest.mark.parametrize(
+    ("on", "said", "allowed"),
+    [
+        ("2026-06-30", {"basis": "opening"}, True),
+        ("2026-07-01", {"basis": "opening"}, False),
+        ("2026-07-01", {"basis": "transfer", "letter": "JS1"}, True),
+    ],
+    ids=["the day before", "the system's first quarter", "by letter"],
+)
+def test_the_opening_stock_is_who_was_there_before_the_systems_first_quarter(
+    registry: Any, cases: Cases, status: str, on: str, said: dict[str, str], allowed: bool
+) -> None:
+    registry.act("start_day", by="admin", date="2026-11-02")
+    new = {**NEW, "status": status, "effective_on": on, "recorded_on": "2026-11-02", "reason": "补录"}
+
+    if allowed:
+        assert registry.act("register_member", **new, **said)
+    else:
+        with pytest.raises(RuleViolated, match="2026-07-01起") as refusal:
+            registry.act("register_member", **new, **said)
+        assert [one["rule"] for one in refusal.value.details["violations"]] == ["R-MEM-13"]
 
 
 @pytest.mark.parametrize("number", ["D-C1", "R-1"])

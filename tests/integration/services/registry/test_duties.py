@@ -57,9 +57,10 @@ def staffed(registry: Any) -> Any:
 @pytest.mark.rule("R-ORG-25")
 def test_an_election_sets_the_next_at_the_end_of_the_term_which_the_next_one_meets(staffed: Any) -> None:
     def elect(on: str) -> None:
-        given = {"approved_by": "H1", "reason": "试", **ELECTION}
+        given = {"approved_by": "C1", "reason": "试", **ELECTION}
         staffed.act("record_election", org_code="H1", elected_on=on, **given)
 
+    staffed.organisation("C1", type="committee")
     elect("2023-07-05")
     assert duties(staffed, "re_election") == [("H1", "open", "2023-07-05", "2026-07-05")]
     day_comes(staffed, "2026-07-05")

@@ -70,6 +70,37 @@ def test_the_next_election_is_held_to_the_term_before_it(branch: Any) -> None:
     assert term_on(branch, "2026-07-01") == date(2028, 4, 1)
 
 
+@pytest.mark.rule("R-ORG-25")
+@pytest.mark.parametrize(
+    ("approved_by", "says"),
+    [
+        ("C1", None),
+        ("G1", None),
+        ("H1", "自己批准"),
+        ("H2", "党支部"),
+        ("T1", "临时党支部"),
+        ("ENDED", "已撤销"),
+        ("LATER", "尚未成立"),
+    ],
+)
+def test_only_a_superior_that_is_there_approves_an_election_whatever_the_reason(
+    branch: Any, approved_by: str, says: str | None
+) -> None:
+    kinds = {"C1": "committee", "G1": "general_branch", "H2": "branch", "T1": "temporary_branch"}
+    for code, kind in {**kinds, "ENDED": "committee"}.items():
+        branch.organisation(code, type=kind)
+    branch.organisation("LATER", type="committee", established_on="2025-04-02")
+    branch.act("dissolve_organisation", org_code="ENDED", effective_on="2025-04-01")
+    elect(branch, "2022-03-01")
+
+    if says is None:
+        assert elect(branch, "2025-04-01", approved_by=approved_by)
+    else:
+        with pytest.raises(RuleViolated, match=says) as refusal:
+            elect(branch, "2025-04-01", approved_by=approved_by, reason="试")
+        assert [one["rule"] for one in refusal.value.details["violations"]] == ["R-ORG-25"]
+
+
 @pytest.mark.rule("R-ORG-21")
 @pytest.mark.parametrize(("on", "allowed"), [("2026-06-30", False), ("2026-07-01", True)])
 def test_members_are_counted_on_the_day_of_the_election(registry: Any, on: str, allowed: bool) -> None:

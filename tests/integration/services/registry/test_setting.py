@@ -256,3 +256,36 @@ def test_founding_members_must_be_on_record_that_day(registry: Any) -> None:
 
     with pytest.raises(InvalidInput, match=late[0]):
         registry.organisation("O1", form="independent", units=[code], members=late)
+
+
+@pytest.mark.rule("R-ORG-02")
+def test_no_committee_is_set_up_jointly_nor_made_of_a_joint_branch(registry: Any) -> None:
+    units = [registry.staffed(number, full=2) for number in (1, 2)]
+    joint = {"form": "joint", "units": units, "reason": "试"}
+
+    with pytest.raises(RuleViolated) as refusal:
+        registry.organisation("O1", type="committee", **joint)
+    assert rules_of(refusal) == {"R-ORG-02", "R-ORG-10"}
+    registry.organisation("O1", type="joint_branch", **joint)
+    change = {"org_code": "O1", "effective_on": "2026-07-01", "reason": "试"}
+    with pytest.raises(RuleViolated) as refusal:
+        registry.act("change_organisation", **change, type="general_branch")
+    assert "R-ORG-02" in rules_of(refusal)
+    assert registry.act("change_organisation", **change, name="样例联合支部")
+
+
+@pytest.mark.rule("R-ORG-09")
+@pytest.mark.parametrize(("full", "warned"), [(49, True), (50, False)])
+def test_a_general_branch_set_up_in_an_enterprise_has_fifty_full_members(
+    registry: Any, full: int, warned: bool
+) -> None:
+    code = registry.staffed(1, full=full)
+    asked = {"type": "general_branch", "form": "independent", "units": [code]}
+
+    if warned:
+        with pytest.raises(RuleViolated) as refusal:
+            registry.organisation("O1", **asked)
+        assert rules_of(refusal) == {"R-ORG-09"}
+        assert registry.organisation("O1", **asked, reason="经上级批准")["warnings"]
+    else:
+        assert registry.organisation("O1", **asked)

@@ -19,21 +19,10 @@ from tests.unit.services.development.walk import (
     before,
     broken,
     go,
-    organisation,
     state_after,
     try_step,
     violations,
 )
-
-WITHOUT_POWER = organisation("COMMITTEE", "committee", can_approve_member=False)
-GENERAL_BRANCH = organisation("GENERAL", "general_branch", can_approve_member=True)
-
-
-@pytest.mark.rule("R-DEV-31")
-@pytest.mark.parametrize("approver", [WITHOUT_POWER, None], ids=["without power", "not there that day"])
-def test_a_pre_review_needs_a_committee_with_power(approver: Any) -> None:
-    assert broken(try_step("pre_review_pass", approver=approver)) == {"R-DEV-31"}
-    assert broken(try_step("pre_review_pass")) == set()
 
 
 @pytest.mark.rule("R-DEV-32")
@@ -148,14 +137,6 @@ def test_an_unconfirmed_rule_warns_until_somebody_confirmed_its_text() -> None:
     (bound,) = try_step("approve_admission", on=late, confirmed=("R-DEV-51",))
 
     assert (unconfirmed.level, bound.level) == (Level.UNCONFIRMED, Level.BLOCK)
-
-
-@pytest.mark.rule("R-DEV-52")
-@pytest.mark.parametrize("approver", [WITHOUT_POWER, GENERAL_BRANCH, None])
-def test_only_a_committee_with_power_on_that_day_approves(approver: Any) -> None:
-    (found,) = try_step("approve_admission", approver=approver)
-
-    assert (found.rule, found.level) == ("R-DEV-52", Level.UNCONFIRMED)
 
 
 @pytest.mark.rule("R-DEV-93")

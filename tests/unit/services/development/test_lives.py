@@ -23,7 +23,10 @@ OFFICES = (
     organisation("GENERAL", "general_branch", can_approve_member=False),
     None,
 )
-FACTS: dict[str, Mapping[str, Any]] = {step: facts for step, _, facts in WAY}
+FACTS: dict[str, Mapping[str, Any]] = {
+    **{step: facts for step, _, facts in WAY},
+    "transfer_out": {"to_org": "OTHER"},
+}
 CONFIRMED = ("cultivation", "political_review", "training")
 PATIENCE = (0, 1, 2, 5, 9, 20, 31, 95, 183, 366)
 
@@ -44,7 +47,8 @@ def facts_of(step: str, case: Case, on: date, chance: random.Random) -> dict[str
         present = chance.choice((7, 8, 15))
         yes = chance.randint(0, present)
         details = {**TALLY, "present": present, "yes": yes, "no": chance.randint(0, present - yes)}
-        details |= {"opinions": FOUR, "reviewed_on": chance.choice((on, case.last_on)), "approver": "C"}
+        details |= {"opinions": FOUR, "reviewed_on": chance.choice((on, case.last_on))}
+        details |= {"approver": "COMMITTEE"} if step in ("vote_extend", "vote_cancel") else {}
         details |= {"months": chance.choice((5, 6, 12, 13)), "written_yes": chance.choice((0, 0, 2, 9))}
     if step == "end_notice":
         details["posted_on"] = on - timedelta(days=chance.randint(0, 12))

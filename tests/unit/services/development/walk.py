@@ -28,6 +28,7 @@ def organisation(code: str, kind: str, *, can_approve_member: bool) -> Organisat
 
 
 COMMITTEE = organisation("COMMITTEE", "committee", can_approve_member=True)
+BRANCH = organisation("BRANCH", "branch", can_approve_member=False)
 CONTACTS = ("M1", "M2")
 STANDING = {"M1": "FULL", "M2": "FULL", "M3": "FULL", "P1": "PROBATIONARY", "R1": "SUSPENDED_RIGHTS"}
 VOTERS = 15
@@ -104,7 +105,8 @@ def meeting_of(case: Case, step: str, on: date, facts: Mapping[str, Any]) -> Mee
 
 def ask(case: Case, step: str, on: date, facts: Mapping[str, Any], **seen: Any) -> StepRequest:
     """Put the question of a step in the edition in force on that day."""
-    known: dict[str, Any] = {"standing": STANDING, "voters": VOTERS, "approver": COMMITTEE, **seen}
+    known: dict[str, Any] = {"standing": STANDING, "voters": VOTERS, "approver": COMMITTEE, "reasoned": True}
+    known |= {"place": BRANCH, "sent_to": facts.get("org_code"), **seen}
     rules = pack.load("development", pack.edition_on("development", on)).confirmed(known.pop("confirmed", ()))
     known.setdefault("recorded_on", on)
     known.setdefault("meeting", meeting_of(case, step, on, facts))
@@ -151,7 +153,10 @@ def try_step(step: str, **change: Any) -> list[Violation]:
     return violations(ask(case, step, on, {**facts, **change}, **seen))
 
 
-SEEN = ("standing", "voters", "approver", "quota", "taken_forms", "recorded_on", "confirmed", "meeting")
+SEEN = (
+    *("standing", "voters", "approver", "quota", "taken_forms", "recorded_on", "confirmed", "meeting"),
+    *("reasoned", "place", "sent_to"),
+)
 
 
 def broken(found: list[Violation]) -> set[str]:

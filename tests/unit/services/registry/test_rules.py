@@ -76,6 +76,40 @@ def test_the_units_of_a_joint_branch_have_three_full_members_together(
     assert broken(rules.reforming_violations("joint", units)) == found
 
 
+@pytest.mark.rule("R-ORG-02")
+@pytest.mark.parametrize(
+    ("kind", "fits"),
+    [
+        ("branch", True),
+        ("joint_branch", True),
+        ("temporary_branch", False),
+        ("general_branch", False),
+        ("committee", False),
+    ],
+)
+def test_what_is_set_up_jointly_is_a_branch(kind: str, fits: bool) -> None:
+    assert broken(rules.form_violations(kind, "joint")) == ([] if fits else [("R-ORG-02", Level.BLOCK)])
+    assert broken(rules.form_violations(kind, "independent")) == []
+    assert broken(rules.form_violations(kind, None)) == []
+
+
+@pytest.mark.rule("R-MEM-13")
+@pytest.mark.parametrize(
+    ("on", "first_day", "fits"),
+    [
+        (date(2026, 6, 30), date(2026, 8, 17), True),
+        (date(2026, 7, 1), date(2026, 8, 17), False),
+        (date(2026, 7, 1), None, True),
+    ],
+)
+def test_the_opening_stock_was_there_before_the_first_quarter(
+    on: date, first_day: date | None, fits: bool
+) -> None:
+    found = rules.opening_violations(on, first_day)
+
+    assert broken(found) == ([] if fits else [("R-MEM-13", Level.BLOCK)])
+
+
 @pytest.mark.rule("R-ORG-16b")
 @pytest.mark.parametrize(
     ("received_by", "left", "coming", "expected"),

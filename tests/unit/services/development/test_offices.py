@@ -1,0 +1,150 @@
+"""Who may decide a step, and where a case may lie: the organisations that a step names."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.development.rules import violations
+from shared.contracts.development.steps import DETAILS_OF
+from shared.rules.violation import Level
+from tests.unit.services.development.walk import (
+    BY_COMMITTEE,
+    COMMITTEE,
+    TALLY,
+    ask,
+    before,
+    broken,
+    go,
+    organisation,
+    try_step,
+)
+
+WITHOUT_POWER = organisation("COMMITTEE", "committee", can_approve_member=False)
+GENERAL_BRANCH = organisation("GENERAL", "general_branch", can_approve_member=True)
+BRANCH = organisation("BRANCH", "branch", can_approve_member=True)
+TEMPORARY = organisation("TEMP", "temporary_branch", can_approve_member=True)
+LATE = date(2027, 8, 1)
+# Each step that a committee decides: before which step of the way it may be taken, when, and what it tells.
+DECISIONS: Mapping[str, tuple[str, date, Mapping[str, Any]]] = {
+    "superior_agree": ("superior_agree", date(2026, 5, 12), {**BY_COMMITTEE, "reply": "agreement"}),
+    "superior_reject": ("superior_agree", date(2026, 5, 12), BY_COMMITTEE),
+    "pre_review_pass": (
+        "pre_review_pass",
+        date(2026, 6, 8),
+        {**BY_COMMITTEE, "form_no": "ZY1", "leaves_soon": False},
+    ),
+    "pre_review_fail": ("pre_review_pass", date(2026, 6, 8), {**BY_COMMITTEE, "to": "S32"}),
+    "approve_admission": ("approve_admission", date(2026, 8, 20), BY_COMMITTEE),
+    "reject_admission": ("approve_admission", date(2026, 8, 20), BY_COMMITTEE),
+    "vote_extend": ("vote_conversion", date(2027, 6, 10), {**TALLY, "months": 6, "approver": "COMMITTEE"}),
+    "vote_cancel": ("vote_conversion", date(2027, 6, 10), {**TALLY, "approver": "COMMITTEE"}),
+    "approve_conversion": ("approve_conversion", date(2027, 7, 10), BY_COMMITTEE),
+    "reject_conversion": ("approve_conversion", date(2027, 7, 10), BY_COMMITTEE),
+}
+
+
+def test_every_step_that_names_an_approver_is_tried_below() -> None:
+    assert set(DECISIONS) == {step for step, (_, names) in DETAILS_OF.items() if "approver" in names}
+
+
+@pytest.mark.rule("I-9")
+@pytest.mark.rule("R-DEV-31")
+@pytest.mark.rule("R-DEV-52")
+@pytest.mark.parametrize("step", DECISIONS)
+@pytest.mark.parametrize(
+    ("approver", "says"),
+    [
+        (COMMITTEE, None),
+        (WITHOUT_POWER, "没有审批权限"),
+        (GENERAL_BRANCH, "党总支"),
+        (BRANCH, "党支部"),
+        (TEMPORARY, "临时党支部"),
+        (None, "不存在或已撤销"),
+    ],
+    ids=["committee with power", "without power", "general branch", "branch", "temporary", "not there"],
+)
+def test_only_a_committee_with_power_on_that_day_decides(step: str, approver: Any, says: str | None) -> None:
+    behind, on, facts = DECISIONS[step]
+
+    found = violations(ask(before(behind), step, on, facts, approver=approver))
+
+    if says is None:
+        assert found == []
+    else:
+        rule = "R-DEV-31" if step.startswith("pre_review") else "I-9"
+        assert [(one.rule, one.level, one.field) for one in found] == [(rule, Level.BLOCK, "approver")]
+        assert says in found[0].message
+        assert "请填写" in found[0].message
+
+
+PLACES = [
+    (BRANCH, None),
+    (organisation("J", "joint_branch", can_approve_member=False), None),
+    (TEMPORARY, ("R-ORG-07", Level.UNCONFIRMED)),
+    (GENERAL_BRANCH, ("R-MEM-14", Level.BLOCK)),
+    (COMMITTEE, ("R-MEM-14", Level.BLOCK)),
+    (None, ("R-DEV-86", Level.BLOCK)),
+]
+
+
+@pytest.mark.rule("R-DEV-86")
+@pytest.mark.rule("R-MEM-14")
+@pytest.mark.rule("R-ORG-07")
+@pytest.mark.parametrize("step", ["submit_application", "transfer_out", "receive"])
+@pytest.mark.parametrize(("place", "refused"), PLACES)
+def test_a_case_lies_in_a_branch_that_is_there(step: str, place: Any, refused: Any) -> None:
+    if step == "submit_application":
+        found = try_step(step, place=place)
+    else:
+        case = before("propose_candidate")
+        if step == "receive":
+            case = go(case, "transfer_out", LATE, {"to_org": "OTHER"})
+        details = {"to_org": "OTHER"} if step == "transfer_out" else {"org_code": "OTHER", "confirmed": ()}
+        found = violations(ask(case, step, LATE, details, place=place))
+
+    assert [(one.rule, one.level) for one in found] == ([refused] if refused else [])
+
+
+@pytest.mark.rule("R-DEV-80")
+@pytest.mark.parametrize(("receiver", "refused"), [("OTHER", False), ("THIRD", True), ("BRANCH", True)])
+def test_only_the_branch_that_a_case_was_sent_to_receives_it(receiver: str, refused: bool) -> None:
+    left = go(before("propose_candidate"), "transfer_out", LATE, {"to_org": "OTHER"})
+    details = {"org_code": receiver, "confirmed": ()}
+
+    found = violations(ask(left, "receive", LATE, details, sent_to="OTHER"))
+
+    assert [(one.rule, one.field) for one in found] == ([("R-DEV-80", "org_code")] if refused else [])
+    assert all("由OTHER接收" in one.message for one in found)
+
+
+@pytest.mark.rule("R-DEV-80")
+@pytest.mark.parametrize(("to_org", "refused"), [("OTHER", False), ("BRANCH", True)])
+def test_a_case_is_not_sent_to_where_it_lies(to_org: str, refused: bool) -> None:
+    found = violations(ask(before("propose_candidate"), "transfer_out", LATE, {"to_org": to_org}))
+
+    assert broken(found) == ({"R-DEV-80"} if refused else set())
+
+
+@pytest.mark.rule("R-DEV-27")
+@pytest.mark.rule("R-GEN-09")
+@pytest.mark.parametrize(
+    ("approved_by", "reasoned", "fields"),
+    [
+        ("head", True, []),
+        ("clerk", True, ["approved_by"]),
+        ("head", False, ["reason"]),
+        ("clerk", False, ["approved_by", "reason"]),
+    ],
+)
+def test_an_exemption_from_training_has_a_reason_and_a_second_person(
+    approved_by: str, reasoned: bool, fields: list[str]
+) -> None:
+    details = {"approved_by": approved_by}
+    case = before("complete_training")
+
+    found = violations(ask(case, "exempt_from_training", date(2026, 5, 28), details, reasoned=reasoned))
+
+    assert [one.field for one in found] == fields
+    assert {one.level for one in found} <= {Level.BLOCK}
