@@ -275,7 +275,7 @@ def apply(unit: Unit, entries: Sequence[Entry]) -> None:
 
     known = set(store.periods(db))
     # What is handed in for a quarter opens it: a city may begin with the figures of the one before.
-    handed_in = {Quarter.parse(fact.code.split(":")[0]) for fact in facts if fact.about in OF_ITS_OWN}
+    handed_in = {Quarter.parse(fact.code.split(":")[0]) for fact in facts if fact.about is About.SUBMISSION}
     opened = ({Quarter.of(day) for day in days} | handed_in) - known
     store.open_periods(db, sorted(opened))
     marks = _touched(db, facts, known | opened)

@@ -19,7 +19,7 @@ def count_training(rows_of, gathered, last, cells):
         for row in rows_of("training_exemptions")
         if row["granted_on"] and row["year"] == last[:4]
     }
-    heads = secretaries(rows_of("posts"), last)
+    heads = secretaries(rows_of, last)
 
     def bump(area, name, reached):
         cell = cells.setdefault(area, {}).setdefault(name, [0, 0])
@@ -68,14 +68,17 @@ def attended(rows_of, last):
     return hours, concentrated
 
 
-def secretaries(posts, last):
+def secretaries(rows_of, last):
+    """Return who is secretary on the last day; a post ends with its organisation."""
+    ended = {row["org_code"]: row["effective_on"] for row in rows_of("organisation_endings")}
     return {
         row["member_id"]
-        for row in posts
+        for row in rows_of("posts")
         if row["kind"] == "secretary"
         and row["org_code"]
         and row["effective_on"] <= last
         and (not row["ended_on"] or row["ended_on"] > last)
+        and not ended.get(row["org_code"], "9999") <= last
     }
 
 

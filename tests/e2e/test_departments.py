@@ -33,8 +33,10 @@ SEES = {
 }
 # What entries of an outlet may hold; whatever a contract adds has to be weighed here first.
 SHOWN = {
-    "development": {"recommendation", "body", "outcome"},
-    "supervision": {"difficulty", "point", "credit_code", "field", "text", "department", "due_on", "outcome"},
+    "development": {"recommendation", "body", "outcome", "county"},
+    "supervision": {
+        *("difficulty", "point", "credit_code", "field", "text", "department", "due_on", "outcome", "county")
+    },
 }
 
 

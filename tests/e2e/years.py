@@ -111,13 +111,20 @@ class Years:
                 {"version": "1", "items": [{"item": "x", "text": "项目"}]},
             )
         )
-        self.must(self.do("county", "/rules/R-DEV-61/confirm", {"text": "已核对正式文本"}))
+        self._confirm()
         for code in self.branches:
             self.do(
                 "county",
                 "/quotas",
                 {"year": self.today.year, "org_code": code, "places": 2, "weighting": "均衡"},
             )
+
+    def _confirm(self) -> None:
+        """Let two persons confirm the text of a rule, so that it blocks."""
+        told = {"rule": "R-DEV-61", "text": "已核对正式文本", "edition": "2026", "area": COUNTY}
+        told |= {"confirmation": "HS-01", "since": self.today.isoformat()}
+        self.must(self.do("county", "/rule-confirmations", told))
+        self.must(self.do("county2", "/rule-confirmations/HS-01/approve", {}))
 
     def _firm(self, code: str) -> dict[str, Any]:
         given = {"credit_code": firm(code), "name": f"样例{code}公司", "area": TOWN, "employees": 90}
