@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from services.registry.model import Organisation
-from services.registry.rules import RULES
+from services.registry.rules import RULES, UPGRADES
 from shared.contracts.registry import facts
-from shared.contracts.registry.terms import COMMITTEE, GENERAL_BRANCH, ORGANISATION_TYPES
+from shared.contracts.registry.terms import COMMITTEE, ORGANISATION_TYPES
 from shared.rules.periods import add_months
 from shared.rules.violation import Level, Violation
 
@@ -34,7 +34,7 @@ def violations(election: facts.Election, organisation: Organisation, full_member
     """
     has_committee = True
     found: list[Violation] = []
-    if organisation.type not in (COMMITTEE, GENERAL_BRANCH):
+    if organisation.type not in UPGRADES:
         has_committee = full_members >= RULES["R-ORG-21"].value["members"]
         found += _size(election.seats, full_members, has_committee)
     found += _in_time(election, organisation.term_end)
@@ -60,7 +60,7 @@ def approval_violations(approver: Organisation, organisation: Organisation, on: 
         problem = "换届不能由本党组织自己批准"
     elif not approver.exists_on(on):
         problem = f"党组织{approver.org_code}当日尚未成立或已撤销"
-    elif approver.type not in (COMMITTEE, GENERAL_BRANCH):
+    elif approver.type not in UPGRADES:
         problem = f"{approver.name}是{ORGANISATION_TYPES[approver.type]}，不能批准换届"
     else:
         return []

@@ -161,6 +161,12 @@ class Basis:
         """The area in question and all below it."""
         return self.tree.within(self.area)
 
+    @cached_property
+    def in_time(self) -> int:
+        """How many of the departments that owe figures reported in time (R-JM-16)."""
+        sent = (self.submissions.get(data_set) for data_set in self.reporters.values())
+        return sum(one is not None and one.in_time(self.period) for one in sent)
+
     def figures(self, area: str) -> Figures:
         """Return the total of *area*, which is the one of the question or lies below it."""
         if area in self.ready:

@@ -92,9 +92,7 @@ def _joint(indicator: Indicator, view: View) -> Cell:
 
 
 def _on_time(indicator: Indicator, view: View) -> Cell:
-    sent = [view.basis.submissions.get(data_set) for data_set in view.basis.reporters.values()]
-    in_time = sum(one is not None and one.in_time(view.basis.period) for one in sent)
-    return indicator.cell(in_time, len(sent))
+    return indicator.cell(view.basis.in_time, len(view.basis.reporters))
 
 
 def _closed(is_in_time: Callable[[Resolution, View], bool], indicator: Indicator, view: View) -> Cell:

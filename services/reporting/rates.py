@@ -23,12 +23,11 @@ def rates(basis: Basis) -> dict[str, Any]:
         if (one := basis.submissions.get(data)) is not None
     }
     owing, reported = len(basis.reporters), len(sent)
-    in_time = sum(one.in_time(basis.period) for one in sent.values())
     at_once = sum(not basis.returned.get(name, frozenset()) & _concerned(basis) for name in sent)
     corrected = sum(one.version > 1 for one in sent.values())
     counted = {
         "reported": (reported, owing),
-        "on_time": (in_time, owing),
+        "on_time": (basis.in_time, owing),
         "complete": _fields(basis),
         "at_once": (at_once, reported),
         "corrected": (corrected, reported),

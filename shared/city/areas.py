@@ -1,7 +1,7 @@
 """The area tree as each service knows it, for rights; never by code prefix."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from shared.contracts.errors import NotAllowed
 from shared.contracts.registry.events import AreaAdded
@@ -35,12 +35,7 @@ def right_below(db: Collections, area: str) -> set[str]:
 
 def county_of(db: Collections, area: str) -> str | None:
     """Return the county that *area* is or lies in, right below the root of the tree; None: in none that is known."""
-    path: list[str] = []
-    current: str | None = area
-    while current is not None and current not in path:
-        path.append(current)
-        found = db[AREA_TREE].find_one({"_id": current})
-        current = found["parent"] if found else None
+    path = [*_upwards(db, area)]
     # The last one is the root, which is the city.
     return path[-2] if len(path) > 1 else None
 
@@ -78,15 +73,18 @@ def _lately_below(db: Collections, area: str) -> list[str]:
 def covers(db: Collections, areas: Iterable[str], area: str) -> bool:
     """Return whether *area* is one of *areas* or lies below one; an unknown area is covered by its own code."""
     wanted = set(areas)
+    return any(code in wanted for code in _upwards(db, area))
+
+
+def _upwards(db: Collections, area: str) -> Iterator[str]:
+    """Yield *area* and every area above it that is known; each is read only when it is asked for."""
     seen: set[str] = set()
     current: str | None = area
     while current is not None and current not in seen:
-        if current in wanted:
-            return True
+        yield current
         seen.add(current)
         found = db[AREA_TREE].find_one({"_id": current})
         current = found["parent"] if found else None
-    return False
 
 
 def allow(db: Collections, actor: Actor, area: str, what: str = THIS_AREA) -> None:

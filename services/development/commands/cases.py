@@ -82,7 +82,8 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
 
 def put_step(unit: Unit, case: Case, step: Taken, overridden: tuple[str, ...] = ()) -> Case:
     """Keep and tell a step that nothing stands against; return the case afterwards."""
-    after, rules = case.with_step(step), _rules(unit, case.org_code, step.edition, step.on)
+    # Limits and standing ask for numbers only, which no confirmation changes.
+    after, rules = case.with_step(step), pack.load(PACK, step.edition)
     store.update_case(unit, after)
     standing = standing_after(after, rules, store.employer(unit, case.case_id))
     completed = events.StepCompleted(
@@ -181,12 +182,9 @@ def _request(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Ste
 
 def _rules(unit: Unit, org_code: str, edition: str, on: date) -> RulePack:
     """Return the rules of an edition as they bind an organisation on a day: with what is confirmed there (R-GEN-14)."""
-    area = copies.area_if_known(unit.db, org_code)
-    confirmed = {
-        one.rule
-        for one in store.confirmations(unit.db)
-        if one.binds(edition, on) and area is not None and areas.covers(unit.db, (one.area,), area)
-    }
+    binding = [one for one in store.confirmations(unit.db) if one.binds(edition, on)]
+    area = copies.area_if_known(unit.db, org_code) if binding else None
+    confirmed = {one.rule for one in binding if area is not None and areas.covers(unit.db, (one.area,), area)}
     return pack.load(PACK, edition).confirmed(confirmed)
 
 

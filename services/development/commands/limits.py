@@ -24,7 +24,7 @@ def keep(unit: Unit, case: Case, rules: RulePack) -> None:
     void = [name for name in DEADLINES if name not in due]
     DUTIES.lapse(unit, case.case_id, last.on, NAMES[last.step], void)
     holder = Holder(case.org_code, copies.area_of(unit.db, case.org_code))
-    if last.step in ("receive", "hand_over"):
+    if last.step == "receive":
         DUTIES.hand_on(unit, case.case_id, holder, last.on)
     for name, begun in due.items():
         DUTIES.open(unit, DEADLINES[name], case.case_id, begun, holder)
