@@ -9,7 +9,7 @@ from pymongo.database import Database
 
 from services.development.model import Case, Confirmation, Taken
 from services.development.rules import Meeting, Quota, Recommended
-from shared.city import copies, days, duties
+from shared.city import copies, correcting, days, duties
 from shared.contracts.base import load
 from shared.contracts.development import facts
 from shared.contracts.development.terms import CLOSED as CLOSED_STATES
@@ -33,6 +33,7 @@ def prepare(db: Database[Document]) -> None:
     copies.prepare(db)
     days.prepare(db)
     duties.prepare(db)
+    correcting.prepare(db)
     create_collections(db, (CASES, QUOTAS, CONFIRMATIONS, COURSES, RECOMMENDATIONS, MEETINGS))
     # I-4: of the open cases, and for ever of the forms (R-DEV-33).
     db[CASES].create_index([("identity", 1)], unique=True, partialFilterExpression={"open": True})
@@ -54,6 +55,25 @@ def update_case(unit: Unit, case: Case) -> None:
     if form := case.taken[-1].facts.get("form_no"):
         changes["$addToSet"] = {"forms": form}
     unit.db[CASES].update_one({"_id": case.case_id}, changes)
+
+
+def put_corrected(unit: Unit, case: Case, values: Mapping[str, Any]) -> None:
+    """Keep a case as it stands after a correction, with what of the application was put right."""
+    forms = sorted({form for taken in case.taken if (form := taken.facts.get("form_no"))})
+    changes = {**values, **_current(case), "forms": forms}
+    unit.db[CASES].update_one({"_id": case.case_id}, {"$set": changes})
+
+
+def remove_case(unit: Unit, case_id: str) -> None:
+    """Remove a case whose application should not be on record; the ledger keeps what was written."""
+    unit.db[CASES].delete_one({"_id": case_id})
+
+
+def birth_date(unit: Unit, case_id: str) -> date | None:
+    """Open the applicant's date of birth, for the rules only; None: it was erased."""
+    sealed = get_document(unit.db, case_id).get("sealed")
+    values = unit.vault.open(case_id, bytes(sealed), unit.session) if sealed is not None else None
+    return date.fromisoformat(values["birth_date"]) if values else None
 
 
 def erase_case(unit: Unit, case_id: str) -> None:
@@ -108,9 +128,9 @@ def identity_is_taken(unit: Unit, identity: str) -> bool:
     return unit.db[CASES].find_one({"identity": identity, "open": True}) is not None
 
 
-def forms_taken(unit: Unit, form_no: str) -> frozenset[str]:
-    """Return *form_no* when a case holds it or held it."""
-    found = unit.db[CASES].find_one({"forms": form_no}, {"_id": 1})
+def forms_taken(unit: Unit, form_no: str, besides: str) -> frozenset[str]:
+    """Return *form_no* when a case *besides* this one holds it or held it."""
+    found = unit.db[CASES].find_one({"forms": form_no, "_id": {"$ne": besides}}, {"_id": 1})
     return frozenset({form_no} if found else ())
 
 
@@ -141,12 +161,13 @@ def set_quota(unit: Unit, quota: facts.Quota) -> None:
     unit.db[QUOTAS].replace_one({"_id": f"{quota.year}:{quota.org_code}"}, values, upsert=True)
 
 
-def quota(unit: Unit, org_code: str, year: int) -> Quota | None:
-    """Read an organisation's places of a year, and count those taken; None: no plan was set."""
+def quota(unit: Unit, org_code: str, year: int, besides: str | None = None) -> Quota | None:
+    """Read an organisation's places of a year, and count those taken *besides* a case; None: no plan was set."""
     found = unit.db[QUOTAS].find_one({"_id": f"{year}:{org_code}"})
     if found is None:
         return None
-    used = admitted(unit.db, [org_code], date(year, 1, 1), date(year, 12, 31))
+    wanted = {**_admitted([org_code], date(year, 1, 1), date(year, 12, 31)), "_id": {"$ne": besides}}
+    used = int(unit.db[CASES].count_documents(wanted))
     return Quota(year, found["places"], used)
 
 
@@ -232,10 +253,7 @@ def forget(db: Database[Document]) -> None:
 
 def recommended(unit: Unit, case_id: str) -> Recommended:
     """Read of a case's person what decides who may recommend it; the date of birth is opened in here only."""
-    found = get_document(unit.db, case_id)
-    sealed = found.get("sealed")
-    values = unit.vault.open(case_id, bytes(sealed), unit.session) if sealed is not None else None
-    return Recommended(found["sex"], date.fromisoformat(values["birth_date"]) if values else None)
+    return Recommended(get_document(unit.db, case_id)["sex"], birth_date(unit, case_id))
 
 
 def find_recommendation(unit: Unit, body: str, recommendation: str) -> Document | None:

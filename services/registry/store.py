@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pymongo import UpdateOne
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.database import Database
 
 from services.registry.model import Affiliation, Enterprise, Member, Organisation, Post, Statement, as_of
-from shared.city import days, duties
+from shared.city import correcting, days, duties
 from shared.city.day import DAY
 from shared.contracts.base import load
 from shared.contracts.errors import Conflict, NotFound
@@ -41,6 +41,7 @@ ORGANISATIONS = Kind("organisations", "党组织", "org_code")
 AFFILIATIONS = Kind("affiliations", "隶属关系", "credit_code")
 MEMBERS = Kind("members", "党员", "member_id")
 POSTS = Kind("posts", "职务", "post_id")
+CASES_HERE = Kind(CASES, "发展材料", "case_id")
 PERSONS = Kind("persons", "人员", "person_id")
 STAFF = Kind("staff", "两员派任", "assignment")
 KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, POSTS, PERSONS, STAFF)
@@ -50,6 +51,7 @@ def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     days.prepare(db)
     duties.prepare(db)
+    correcting.prepare(db)
     create_collections(db, (CASES, *(kind.collection for kind in KINDS)))
     db[CASES].create_index([("org_code", 1)])
     for holder in ("org_code", "credit_code", "member_id"):
@@ -252,12 +254,44 @@ def first_day(db: Collections) -> date | None:
     return _day(found["effective_on"]) if found else None
 
 
-def put_case(unit: Unit, case_id: str, org_code: str | None) -> None:
-    """Keep where a case of membership development is gone on with; None: nowhere any more."""
-    if org_code is None:
-        unit.db[CASES].delete_one({"_id": case_id})
-    else:
-        unit.db[CASES].update_one({"_id": case_id}, {"$set": {"org_code": org_code}}, upsert=True)
+def pointing_at(db: Collections, kind: Kind, field: str, key: str) -> list[Document]:
+    """Return the documents of *kind* that name *key* in *field*, in the order of their keys."""
+    return list(db[kind.collection].find({field: key}).sort("_id", 1))
+
+
+def recorded_with(db: Collections, entry_id: str) -> list[Document]:
+    """Return the entries that the command recorded whose first entry is named, in the order of their streams."""
+    return list(db["ledger"].find({"cause": entry_id}).sort([("stream", 1), ("seq", 1)]))
+
+
+def put_folded(unit: Unit, kind: Kind, key: str, values: Mapping[str, Any] | None) -> None:
+    """Keep a document as its entries tell it, with what is kept beside; None: there is no such thing."""
+    if values is None:
+        unit.db[kind.collection].delete_one({"_id": key})
+        return
+    found = find(unit.db, kind, key) or {}
+    beside = {name: found[name] for name in ("sealed", UNNAMED) if name in found}
+    unit.db[kind.collection].replace_one({"_id": key}, {"version": VERSION, **values, **beside}, upsert=True)
+
+
+def put_case(unit: Unit, case_id: str, seq: int, org_code: str | None) -> None:
+    """Keep where a case of membership development is gone on with after its step *seq*; None: nowhere any more."""
+    _put_places(unit, case_id, {f"places.{seq}": org_code}, {})
+
+
+def take_back(unit: Unit, case_id: str, seq: int) -> None:
+    """Keep that a step of a case does not count any more: it is gone on with where it was before."""
+    _put_places(unit, case_id, {}, {f"places.{seq}": ""})
+
+
+def _put_places(unit: Unit, case_id: str, kept: Mapping[str, str | None], taken: Mapping[str, str]) -> None:
+    change = {name: values for name, values in (("$set", dict(kept)), ("$unset", dict(taken))) if values}
+    found = unit.db[CASES].find_one_and_update(
+        {"_id": case_id}, change, upsert=True, return_document=ReturnDocument.AFTER
+    )
+    places = found.get("places", {})
+    last = places[max(places, key=int)] if places else None
+    unit.db[CASES].update_one({"_id": case_id}, {"$set": {"org_code": last}})
 
 
 def cases_in(db: Collections, org_code: str) -> int:

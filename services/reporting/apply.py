@@ -23,6 +23,7 @@ from shared.contracts.supervision import events as supervision
 from shared.contracts.training import events as training
 from shared.ledger import Entry, Unit
 from shared.ledger.bound import Collections
+from shared.ledger.corrected import Corrected, is_correction, read_correction
 from shared.rules.periods import Quarter
 
 AREA = "area"
@@ -222,6 +223,8 @@ def read(entry: Entry) -> Fact | None:
     Raises:
         KeyError, TypeError, ValueError: the data are not what the type promises; the stream must halt.
     """
+    if is_correction(entry.type):
+        return _revised(read_correction(entry))
     reading = BY_TYPE.get(entry.type)
     if reading is None:
         return None
@@ -242,7 +245,16 @@ def read(entry: Entry) -> Fact | None:
         entry.recorded_on,
         {**values, **(reading.adds or {})},
     )
-    return Fact(reading.about, code, statement, reading.links(data))
+    return Fact(reading.about, code, statement, reading.links(data), entry.effective_on)
+
+
+def _revised(correction: Corrected) -> Fact | None:
+    """Return the fact that stands in the place of the corrected one from the correction on."""
+    fact = read(correction.entry)
+    if fact is None:
+        return None
+    statement = replace(fact.statement, revises=True, void=correction.void)
+    return replace(fact, statement=statement, since=min(statement.on, correction.was_on))
 
 
 def _kept(reading: Reading, data: Values) -> Iterator[tuple[str, Any]]:
@@ -300,7 +312,7 @@ def _touched(
             continue  # few enough to be read as they are when a report is requested
         key = link(fact.about, fact.code)
         # Members count in their organisation's area whenever it was set up, so all periods are touched.
-        on = date.min if fact.about in AT_ANY_TIME else fact.statement.on
+        on = date.min if fact.about in AT_ANY_TIME else fact.since
         since[key] = min(on, since.get(key, on))
     places = _places(db, since) if since and periods else {}
     return {
@@ -342,7 +354,13 @@ def _areas(key: str, links: Mapping[str, Sequence[str]], hops: int) -> set[str]:
 
 FOLLOWING = Following(
     bulk=apply,
-    handles=(*READINGS, registry.AreaAdded, registry.DayStarted, department.QuarterFrozen),
+    handles=(
+        *READINGS,
+        *(development.EntryCorrected, registry.EntryCorrected),
+        registry.AreaAdded,
+        registry.DayStarted,
+        department.QuarterFrozen,
+    ),
     reset=store.forget,
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.reporting.model import About, Edition, Thing, Tree, fold
+from services.reporting.model import About, Edition, Thing, Tree, fold, standing
 from shared.contracts.registry.terms import FULL, OPERATING, PROBATIONARY
 
 # Where a thing counts: area and kind.
@@ -89,7 +89,9 @@ def bridge(
 def _placing(
     subject: Subject, things: Collection[Thing], tree: Tree, area: str
 ) -> Callable[[Thing, date], Place | None]:
-    homes = {t.code: fold(t.statements).get("area") for t in things if t.about is About.ORGANISATION}
+    homes = {
+        t.code: fold(standing(t.statements)).get("area") for t in things if t.about is About.ORGANISATION
+    }
     shown = dict(_shown(tree, area))
 
     def placed(thing: Thing, day: date) -> Place | None:

@@ -67,6 +67,8 @@ class Statement:
         log, n: The entry it comes from; the same entry always makes the same statement.
         seq: Its number in the entry's stream; of two statements for one day the later recorded holds.
         on: The first day it holds for.
+        revises: Whether it stands, from its entry on, in the place of the one with its number (R-GEN-09).
+        void: Whether nothing stands there.
     """
 
     log: str
@@ -75,6 +77,8 @@ class Statement:
     on: date
     recorded_on: date
     values: Mapping[str, Any]
+    revises: bool = False
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,11 @@ class Thing:
     statements: tuple[Statement, ...]
 
     def within(self, edition: Edition) -> "Thing":
-        """Return the thing with the statements that go into *edition*."""
-        if edition.sources is None:
-            return self
-        held = tuple(one for one in self.statements if edition.holds(one.log, one.n))
-        return Thing(self.about, self.code, held)
+        """Return the thing with the statements that go into *edition*, as they stand there."""
+        held = self.statements
+        if edition.sources is not None:
+            held = tuple(one for one in held if edition.holds(one.log, one.n))
+        return Thing(self.about, self.code, standing(held))
 
     def as_of(self, day: date) -> dict[str, Any]:
         """
@@ -101,6 +105,19 @@ class Thing:
         Source: R-GEN-10, R-IND-06.
         """
         return fold(statement for statement in self.statements if statement.on <= day)
+
+
+def standing(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Return *statements* as they stand after the corrections among them: of one number the last that was written."""
+    revised = {(one.log, one.seq) for one in statements if one.revises}
+    if not revised:
+        return statements
+    last = {(one.log, one.seq): one for one in sorted(statements, key=lambda one: one.n)}
+    return tuple(
+        one
+        for one in statements
+        if not one.void and ((one.log, one.seq) not in revised or last[one.log, one.seq] is one)
+    )
 
 
 def fold(statements: Iterable[Statement]) -> dict[str, Any]:

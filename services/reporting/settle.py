@@ -85,7 +85,7 @@ def needed(db: Documents, areas: Sequence[str], edition: Edition) -> list[Thing]
     homes = named(tied, About.AFFILIATION, About.ORGANISATION, "org_code")
     plans = named(placed, About.CLASS, About.PLAN, "plan_id")
     found = [*placed, *tied, *further, *store.things(db, sorted((homes | plans) - known))]
-    return [thing.within(edition) for thing in found]
+    return [held for thing in found if (held := thing.within(edition)).statements]
 
 
 def moving(db: Documents, about: About, areas: Sequence[str]) -> list[Thing]:

@@ -22,18 +22,26 @@ THINGS, DIRTY, PERIODS, FIGURES, STATE = "things", "dirty", "periods", "figures"
 FREEZES = "freezes"
 TREE, SETTLED = "tree", "settled"
 MOST_TREES = 4
+# What is kept of a statement only where it revises another.
+REVISING = ("revises", "void")
 _trees: dict[tuple[str | None, str], Tree] = {}
 OWNED = (THINGS, DIRTY, PERIODS, FIGURES, STATE, FREEZES)
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A statement about a thing, and the things by which its figures are found again."""
+    """
+    A statement about a thing, and the things by which its figures are found again.
+
+    Attributes:
+        since: The first day that it may change figures of.
+    """
 
     about: About
     code: str
     statement: Statement
     links: tuple[str, ...]
+    since: date
 
 
 def prepare(db: Database[dict[str, Any]]) -> None:
@@ -72,6 +80,7 @@ def add_facts(db: Documents, facts: Iterable[Fact]) -> None:
             "on": statement.on.isoformat(),
             "recorded_on": statement.recorded_on.isoformat(),
             "values": dict(statement.values),
+            **{name: True for name in REVISING if getattr(statement, name)},
         }
     if rows:
         db[THINGS].bulk_write(
@@ -124,6 +133,7 @@ def _thing(row: Mapping[str, Any]) -> Thing:
             on=date.fromisoformat(statement["on"]),
             recorded_on=date.fromisoformat(statement["recorded_on"]),
             values=statement["values"],
+            **{name: True for name in REVISING if name in statement},
         )
         for statement in row["rows"].values()
     )

@@ -8,8 +8,9 @@ from shared.city.service import Following
 from shared.contracts.department.events import DifficultyAnswered
 from shared.contracts.registry.events import DayStarted, OrganisationDissolved, OrganisationEstablished
 from shared.ledger import Entry, Unit
+from shared.ledger.corrected import Corrected
 
-DISSOLVED = "党组织撤销"
+DISSOLVED, VOIDED = "党组织撤销", "党组织登记作废"
 
 
 def _established(unit: Unit, entry: Entry) -> None:
@@ -22,6 +23,23 @@ def _dissolved(unit: Unit, entry: Entry) -> None:
     DUTIES.lapse_due_after(unit, entry.data["org_code"], entry.effective_on, DISSOLVED)
 
 
+def _established_corrected(unit: Unit, correction: Corrected) -> None:
+    copies.CORRECTED[OrganisationEstablished](unit, correction)
+    if correction.void:
+        DUTIES.lapse_due_after(unit, correction.entry.data["org_code"], correction.was_on, VOIDED)
+    else:
+        store.change(unit, copies.ORGANISATIONS, correction.entry.data["org_code"], {store.NEW: True})
+
+
+def _dissolved_corrected(unit: Unit, correction: Corrected) -> None:
+    # What is due again, or due longer, is opened when the next day begins.
+    org_code = correction.entry.data["org_code"]
+    copies.CORRECTED[OrganisationDissolved](unit, correction)
+    store.change(unit, copies.ORGANISATIONS, org_code, {store.NEW: True})
+    if not correction.void:
+        DUTIES.lapse_due_after(unit, org_code, correction.entry.effective_on, DISSOLVED)
+
+
 # Duties and answers led to entries of our own, so a rebuild empties the registry's copies only.
 FOLLOWING = Following(
     effects={
@@ -30,6 +48,11 @@ FOLLOWING = Following(
         OrganisationDissolved: _dissolved,
         DayStarted: days.note,
         DifficultyAnswered: settle_difficulty,
+    },
+    corrected={
+        **copies.CORRECTED,
+        OrganisationEstablished: _established_corrected,
+        OrganisationDissolved: _dissolved_corrected,
     },
     settle=days.settle(open_day, DUTIES.tell_late),
     pauses=days.pauses,

@@ -11,6 +11,7 @@ from shared.city.service import Following
 from shared.contracts.registry.events import DayStarted, PersonErased, PostAssigned, PostEnded
 from shared.contracts.training import events
 from shared.ledger import Entry, Unit
+from shared.ledger.corrected import Corrected
 from shared.ledger.erase import erase
 
 
@@ -22,6 +23,20 @@ def _assigned(unit: Unit, entry: Entry) -> None:
 
 def _ended(unit: Unit, entry: Entry) -> None:
     store.put_post(unit, entry.data["post_id"], {"until": entry.effective_on.isoformat()})
+
+
+def _assignment_corrected(unit: Unit, correction: Corrected) -> None:
+    if correction.void:
+        store.remove_post(unit, correction.entry.data["post_id"])
+    else:
+        _assigned(unit, correction.entry)
+
+
+def _end_corrected(unit: Unit, correction: Corrected) -> None:
+    if correction.void:
+        store.put_post(unit, correction.entry.data["post_id"], {"until": None})
+    else:
+        _ended(unit, correction.entry)
 
 
 def _erased(unit: Unit, entry: Entry) -> None:
@@ -44,6 +59,7 @@ FOLLOWING = Following(
         PersonErased: _erased,
         DayStarted: days.note,
     },
+    corrected={**copies.CORRECTED, PostAssigned: _assignment_corrected, PostEnded: _end_corrected},
     settle=days.settle(tell_behind),
     pauses=days.pauses,
     reset=_forget,

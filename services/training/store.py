@@ -244,6 +244,11 @@ def organisations(db: Collections, after: str | None, limit: int) -> dict[str, s
     return {row["_id"]: row["area"] for row in rows}
 
 
+def remove_post(unit: Unit, post_id: str) -> None:
+    """Forget a post that should not have been on record."""
+    unit.db[POSTS].delete_one({"_id": post_id})
+
+
 def put_post(unit: Unit, post_id: str, values: Document) -> None:
     """Keep what is heard of a post, in any order."""
     unit.db[POSTS].update_one({"_id": post_id}, {"$set": values}, upsert=True)
@@ -258,7 +263,7 @@ def secretaries(db: Collections, members: Collection[str], on: date) -> set[str]
     """Return which of *members* are secretaries of an organisation at 24:00 of a day."""
     day = on.isoformat()
     rows = db[POSTS].find({"member_id": {"$in": sorted(members)}, "kind": SECRETARY})
-    return {row["member_id"] for row in rows if row["from"] <= day and day < row.get("until", LATER)}
+    return {row["member_id"] for row in rows if row["from"] <= day and day < (row.get("until") or LATER)}
 
 
 def has_course(unit: Unit, case_id: str) -> bool:

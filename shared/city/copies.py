@@ -4,17 +4,19 @@ Local copies of the registry's members and organisations, for services that judg
 Copies hold every fact of the contract: a new one needs nothing here.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pymongo.database import Database
 
 from shared.city import areas
+from shared.contracts.base import Event
 from shared.contracts.errors import NotFound
 from shared.contracts.registry import events, facts
 from shared.contracts.registry.terms import MEMBER
 from shared.ledger.bound import Collections
+from shared.ledger.corrected import Corrected
 from shared.ledger.entry import Entry
 from shared.ledger.ledger import create_collections
 from shared.ledger.unit import Unit
@@ -195,4 +197,42 @@ EFFECTS: Effects = {
     events.OrganisationChanged: _changed,
     events.CommitteeElected: _elected,
     events.OrganisationDissolved: _dissolved,
+}
+
+
+def _statement_corrected(collection: str, code: str) -> Callable[[Unit, Corrected], None]:
+    def effect(unit: Unit, correction: Corrected) -> None:
+        entry = correction.entry
+        if correction.void:
+            _upsert(unit, collection, entry.data[code], {"$unset": {f"rows.{entry.seq}": ""}})
+        else:
+            _effect_of(entry)(unit, entry)
+
+    return effect
+
+
+def _base_corrected(*names: str) -> Callable[[Unit, Corrected], None]:
+    """Return what takes away the values that an event set (*names*, besides its data) when it does not count."""
+
+    def effect(unit: Unit, correction: Corrected) -> None:
+        entry = correction.entry
+        if correction.void:
+            taken = {name: "" for name in (*entry.data, *names) if name != "org_code"}
+            _upsert(unit, ORGANISATIONS, entry.data["org_code"], {"$unset": taken})
+        else:
+            _effect_of(entry)(unit, entry)
+
+    return effect
+
+
+def _effect_of(entry: Entry) -> Callable[[Unit, Entry], None]:
+    return next(effect for event, effect in EFFECTS.items() if event.event_type == entry.type)
+
+
+CORRECTED: Mapping[type[Event], Callable[[Unit, Corrected], None]] = {
+    events.MemberRegistered: _statement_corrected(MEMBERS, "member_id"),
+    events.MemberChanged: _statement_corrected(MEMBERS, "member_id"),
+    events.OrganisationEstablished: _base_corrected("established_on"),
+    events.OrganisationChanged: _statement_corrected(ORGANISATIONS, "org_code"),
+    events.OrganisationDissolved: _base_corrected("dissolved_on", "received_by"),
 }

@@ -17,6 +17,7 @@ from shared.rules.deadlines import Deadline, table
 Document = dict[str, Any]
 DUTIES = "duties"
 OPEN, LATE, MET, LAPSED = "open", "late", "met", "lapsed"
+RETIRED = "retired"
 UNDONE = (OPEN, LATE)
 # Told in one transaction: far below its lifetime of five seconds.
 BATCH = 100
@@ -49,19 +50,20 @@ class Duties:
         holder: Holder,
         due_on: date | None = None,
         name: str | None = None,
-    ) -> None:
+    ) -> str:
         """
-        Open a duty, or again one that lapsed; one that is open, late or met stays as it is.
+        Open a duty, or again one that lapsed, and return its name; one that is open, late or met stays as it is.
+
+        One that a correction took back does not come again: what is due now has a name of its own.
 
         Args:
             since: The day it is counted from.
             due_on: The day it is due, where whoever sets the limit names it.
             name: Its name, where the day it is counted from does not tell it from the next one.
         """
-        duty = name or name_of(deadline.name, subject, since)
-        known = find(unit.db, duty)
+        duty, known = _not_retired(unit.db, name or name_of(deadline.name, subject, since))
         if known is not None and known["state"] != LAPSED:
-            return
+            return duty
         due = due_on or deadline.due_on(since)
         event = self.opened(
             duty=duty,
@@ -75,6 +77,14 @@ class Duties:
         values = event.as_json()
         unit.db[DUTIES].replace_one({"_id": values.pop("duty")}, {**values, "state": OPEN}, upsert=True)
         unit.record(stream_of(duty), event, effective_on=since)
+        return duty
+
+    def retire(self, unit: Unit, duty: str, why: str) -> None:
+        """Tell that a duty, kept or not, was never one, as a correction shows (R-GEN-09)."""
+        found = unit.db[DUTIES].find_one({"_id": duty})
+        unit.db[DUTIES].update_one({"_id": duty}, {"$set": {"state": LAPSED, RETIRED: True}})
+        event = self.lapsed(duty=duty, deadline=found["deadline"], why=why)
+        unit.record(stream_of(duty), event, effective_on=date.fromisoformat(found["set_on"]))
 
     def meet(self, unit: Unit, deadline: str, subject: str, on: date) -> None:
         """Tell that all undone duties of *deadline* that were set for *subject* by *on* are done."""
@@ -158,6 +168,20 @@ def prepare(db: Database[Document]) -> None:
     db[DUTIES].create_index([("state", 1), ("last_on", 1)])
     db[DUTIES].create_index([("subject", 1), ("deadline", 1)])
     db[DUTIES].create_index([("org_code", 1), ("set_on", 1)])
+
+
+def _not_retired(db: Collections, name: str) -> tuple[str, Document | None]:
+    duty, number = name, 1
+    while (known := find(db, duty)) is not None and known.get(RETIRED):
+        number += 1
+        duty = f"{name}:{number}"
+    return duty, known
+
+
+def of_subject(db: Collections, subject: str) -> list[Document]:
+    """Return the duties of *subject* that stand: open, late or kept."""
+    wanted = {"subject": subject, "state": {"$in": [*UNDONE, MET]}}
+    return list(db[DUTIES].find(wanted).sort("_id", 1))
 
 
 def find(db: Collections, duty: str) -> Document | None:

@@ -13,6 +13,7 @@ from shared.contracts.errors import InvalidInput, NotFound
 from shared.contracts.service import ANYONE, Call, DeclarationError, Of, Service
 from shared.contracts.services import SERVICES
 from shared.ledger.bound import Collections
+from shared.ledger.corrected import Corrected, is_correction, read_correction
 from shared.ledger.entry import Entry
 from shared.ledger.ledger import Ledger, create_collections
 from shared.ledger.unit import Unit
@@ -24,6 +25,8 @@ from shared.settings import Settings
 
 Accepts = Mapping[type[Event], Callable[[Settings, Unit, Any], None]]
 
+Corrections = Mapping[type[Event], Callable[[Unit, Corrected], None]]
+
 CITY_EFFECTS: Effects = {**day.EFFECTS, **areas.EFFECTS}
 
 
@@ -34,6 +37,7 @@ class Following:
 
     Attributes:
         effects: What each event does, one by one.
+        corrected: What the correction of each event does.
         bulk: Applies a whole batch, for services that count; *handles* are the events it looks at.
         settle: Finishes what applied entries left to do; returns whether there may be more.
         reset: Empties what came from others, to be learnt anew.
@@ -41,6 +45,7 @@ class Following:
     """
 
     effects: Effects = field(default_factory=dict)
+    corrected: Corrections = field(default_factory=dict)
     bulk: Apply | None = None
     handles: Collection[type[Event]] = ()
     settle: Settle | None = None
@@ -54,6 +59,10 @@ class Following:
             for entry in entries:
                 if (effect := by_type.get(entry.type)) is not None:
                     effect(unit, entry)
+        by_kind = {event.event_type: effect for event, effect in self.corrected.items()}
+        for correction in (read_correction(entry) for entry in entries if is_correction(entry.type)):
+            if (correct := by_kind.get(correction.entry.type)) is not None:
+                correct(unit, correction)
         if self.bulk is not None:
             self.bulk(unit, entries)
 
@@ -131,9 +140,19 @@ def check(service: type[CityService]) -> None:
             )
     if service.following is not None:
         check_handled(declared, (*service.following.effects, *service.following.handles))
+        check_corrected(declared, service.following)
     for event in service.accepts:
         if event not in declared.accepts:
             raise DeclarationError(f"{declared.name} accepts {event.__name__}, which it does not declare")
+
+
+def check_corrected(declared: Service, following: Following) -> None:
+    """Raise DeclarationError unless a correction is heard of all that is followed and can be corrected (R-GEN-09)."""
+    for event in following.effects:
+        if event in SERVICES[owner_of(event)].correctable and event not in following.corrected:
+            raise DeclarationError(
+                f"{declared.name} follows {event.event_type} and does not hear of its corrections"
+            )
 
 
 def check_handled(declared: Service, handled: Collection[type[Contract]]) -> None:

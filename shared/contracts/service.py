@@ -87,6 +87,7 @@ class Service:
         roles: Roles that people may have, with their Chinese names; a role is declared once in the city.
         transfers: What brings files in, part by part; never reached from outside but through the portal.
         events: What it tells; a service that tells something has a ledger.
+        correctable: What of it can be corrected (R-GEN-09); whoever follows one of these hears corrections too.
         accepts: What external systems of a department may tell it.
         follows: Logs: of a service (``registry``), an outlet (``registry.public``), or chosen by ``Of``.
             ``{department}`` stands for the department that follows.
@@ -101,6 +102,7 @@ class Service:
     questions: Mapping[str, Call] = field(default_factory=dict)
     transfers: Mapping[str, Call] = field(default_factory=dict)
     events: tuple[type[Event], ...] = ()
+    correctable: tuple[type[Event], ...] = ()
     accepts: tuple[type[Event], ...] = ()
     follows: tuple[str, ...] = ()
     outlets: tuple[Outlet, ...] = ()
@@ -117,7 +119,7 @@ class Service:
                 raise DeclarationError(
                     f"{self.name}.{method}: a question says what it gives, no command does"
                 )
-        for event in (*self.events, *self.accepts):
+        for event in (*self.events, *self.accepts, *self.correctable):
             if not event.event_type or owner_of(event) != self.name:
                 raise DeclarationError(f"{self.name} declares {event.__name__}, which is no event of its own")
 

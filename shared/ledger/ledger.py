@@ -74,6 +74,8 @@ class Ledger:
                     [("n", 1)], unique=True, partialFilterExpression={"n": {"$gt": 0}}, name="n_unique"
                 ),
                 IndexModel([("person", 1)], sparse=True),
+                # What else a command recorded, where it recorded more than one entry.
+                IndexModel([("cause", 1)], partialFilterExpression={"cause": {"$gt": ""}}),
             ]
         )
         create_collections(self.db, OWN_COLLECTIONS)

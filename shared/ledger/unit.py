@@ -1,15 +1,16 @@
 """One transaction of one service's database, as a command or an applier sees it."""
 
 import os
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import uuid6
 from pymongo import ReturnDocument
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
+from pymongo.read_concern import ReadConcern
 
 from shared.contracts.base import Event, load
 from shared.contracts.errors import Conflict, RuleViolated
@@ -21,6 +22,8 @@ from shared.security.sealing import Vault
 from shared.security.tokens import Actor
 
 SALT_BYTES = 16
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Unit:
         self, db: Database[dict[str, Any]], session: ClientSession, stamp: Stamp, vault: Vault
     ) -> None:
         self.db = Bound(db, session)
+        self._database = db
         self.session = session
         self.stamp = stamp
         self.vault = vault
@@ -74,6 +78,15 @@ class Unit:
     def actor(self) -> Actor:
         """Who acts."""
         return self.stamp.actor
+
+    def rehearse(self, act: Callable[["Unit"], Result]) -> Result:
+        """Return what *act* gives in a transaction that leaves no trace; to be asked before anything is written."""
+        with self._database.client.start_session() as session:
+            session.start_transaction(read_concern=ReadConcern("snapshot"))
+            try:
+                return act(Unit(self._database, session, self.stamp, self.vault))
+            finally:
+                session.abort_transaction()
 
     def seal(self, person: str, values: Mapping[str, Any]) -> bytes:
         """Encrypt personal values of *person*, within the transaction."""

@@ -44,7 +44,7 @@ def submit_application(unit: Unit, command: calls.SubmitApplication) -> None:
         raise Conflict.at("id_number", "该人员已有未办结的发展材料（I-4）", "已有未办结的发展材料")
     case = Case(command.case_id, command.org_code)
     details = {"birth_date": command.birth_date, "written": command.written}
-    request = _request(unit, case, OPENING, command.on, details)
+    request = request_of(unit, case, OPENING, command.on, details)
     unit.check(violations(request))
     _open(unit, command, request.rules.edition, identity)
 
@@ -69,7 +69,7 @@ def take_step(unit: Unit, step: str, command: Step) -> None:
 
 def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Case:
     """Check and record one step, and what follows of itself; return the case afterwards."""
-    request = _request(unit, case, step, on, details)
+    request = request_of(unit, case, step, on, details)
     warned = len(unit.warnings)
     unit.check(violations(request))
     overridden = tuple(sorted({warning.rule for warning in unit.warnings[warned:]}))
@@ -114,7 +114,7 @@ def complete_training(unit: Unit, case: Case) -> Case:
     if on < candidate_since(case) or on > unit.stamp.recorded_on:
         return case
     details = {name: course[name] for name in ("days", "hours", "organiser")}
-    request = _request(unit, case, "complete_training", max(on, case.last_on), details)
+    request = request_of(unit, case, "complete_training", max(on, case.last_on), details)
     if violations(request):
         return case
     return record_step(unit, case, "complete_training", request.on, details)
@@ -153,7 +153,7 @@ def _open(unit: Unit, command: calls.SubmitApplication, edition: str, identity: 
     limits.keep(unit, case, pack.load(PACK, edition))
 
 
-def _request(unit: Unit, case: Case, step: str, on: date, details: Facts) -> StepRequest:
+def request_of(unit: Unit, case: Case, step: str, on: date, details: Facts) -> StepRequest:
     """Gather what the guards of *step* may ask for, as it stood on that day."""
     edition = pack.edition_on(PACK, on)
     votes = step.startswith(VOTES)
@@ -174,10 +174,19 @@ def _request(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Ste
         approver=store.organisation(unit, details["approver"], on) if "approver" in details else None,
         place=_place(unit, case, step, on, details),
         sent_to=store.sent_to(unit, case, on) if step == "receive" else None,
-        quota=store.quota(unit, case.org_code, on.year) if step == "approve_admission" else None,
+        quota=store.quota(unit, case.org_code, on.year, case.case_id)
+        if step == "approve_admission"
+        else None,
         meeting=meeting,
-        taken_forms=store.forms_taken(unit, details["form_no"]) if step == "pre_review_pass" else frozenset(),
+        taken_forms=_taken_forms(unit, case, details["form_no"])
+        if step == "pre_review_pass"
+        else frozenset(),
     )
+
+
+def _taken_forms(unit: Unit, case: Case, form_no: str) -> frozenset[str]:
+    own = frozenset(form for taken in case.taken if (form := taken.facts.get("form_no")))
+    return own | store.forms_taken(unit, form_no, case.case_id)
 
 
 def _rules(unit: Unit, org_code: str, edition: str, on: date) -> RulePack:

@@ -1,17 +1,19 @@
 """The duties of a case, opened and met by its steps as the table of deadlines says (R-GEN-13)."""
 
+from datetime import date
+
 from services.development.model import Case
-from services.development.rules.limits import DEADLINES, owed
+from services.development.rules.limits import DEADLINES, ENDED, PACK, course, owed
 from shared.city import copies
-from shared.city.duties import Duties, Holder
+from shared.city.duties import MET, Duties, Holder, of_subject
 from shared.contracts.development import events
 from shared.contracts.development.steps import NAMES
-from shared.contracts.development.terms import State
 from shared.ledger import Unit
+from shared.rules import pack
 from shared.rules.pack import RulePack
 
 DUTIES = Duties(events.DutyOpened, events.DutyMet, events.DutyLate, events.DutyLapsed)
-ENDED = (State.TERMINATED, State.CANCELLED)
+CORRECTED = "登记更正"
 
 
 def keep(unit: Unit, case: Case, rules: RulePack) -> None:
@@ -28,3 +30,20 @@ def keep(unit: Unit, case: Case, rules: RulePack) -> None:
         DUTIES.hand_on(unit, case.case_id, holder, last.on)
     for name, begun in due.items():
         DUTIES.open(unit, DEADLINES[name], case.case_id, begun, holder)
+
+
+def redo(unit: Unit, case: Case) -> None:
+    """Put the duties of *case* right after a correction: those that stand as they are stay (R-GEN-09)."""
+    wanted = course(case, lambda edition: pack.load(PACK, edition))
+    for found in of_subject(unit.db, case.case_id):
+        key = (found["deadline"], date.fromisoformat(found["set_on"]))
+        kept = found.get("met_on") if found["state"] == MET else None
+        if key in wanted and (kept and date.fromisoformat(kept)) == wanted[key]:
+            del wanted[key]
+        else:
+            DUTIES.retire(unit, found["_id"], CORRECTED)
+    for (name, begun), kept_on in sorted(wanted.items(), key=lambda one: one[0][1]):
+        holder = Holder(case.org_code, copies.area_of(unit.db, case.org_code))
+        duty = DUTIES.open(unit, DEADLINES[name], case.case_id, begun, holder)
+        if kept_on is not None:
+            DUTIES.meet_one(unit, duty, kept_on)

@@ -4,7 +4,7 @@ from services.development.rules.outlook import Prospect, outlook
 from services.development.rules.recommending import Recommended, unfit
 from services.development.rules.request import Meeting, Quota, StepRequest
 from services.development.rules.standing import standing_after
-from services.development.rules.transitions import TRANSITIONS, taken, violations
+from services.development.rules.transitions import TRANSITIONS, taken, target_of, violations
 
 __all__ = [
     "TRANSITIONS",
@@ -16,6 +16,7 @@ __all__ = [
     "outlook",
     "standing_after",
     "taken",
+    "target_of",
     "unfit",
     "violations",
 ]

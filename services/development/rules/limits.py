@@ -1,10 +1,12 @@
 """What each deadline of the table means to a case: since when it runs, and whether a step keeps it (R-GEN-13)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from services.development.model import FALLS, Case, Taken
 from services.development.rules.request import Guard, StepRequest
+from shared.contracts.development.terms import State
 from shared.rules.deadlines import Deadline, table
 from shared.rules.pack import RulePack
 from shared.rules.violation import Violation
@@ -14,6 +16,7 @@ DEADLINES: Mapping[str, Deadline] = {
     name: deadline for name, deadline in table().items() if deadline.pack == PACK
 }
 PROBATION_END = "probation_end"
+ENDED = (State.TERMINATED, State.CANCELLED)
 
 
 def since(case: Case, deadline: Deadline, rules: RulePack) -> date | None:
@@ -54,6 +57,30 @@ def owed(case: Case, rules: RulePack) -> Iterator[tuple[str, date]]:
         begun = _begun(case, held, number, deadline, rules)
         if begun is not None and not any(taken.step in over for taken in held[number + 1 :]):
             yield name, begun
+
+
+def course(case: Case, rules_of: Callable[[str], RulePack]) -> dict[tuple[str, date], date | None]:
+    """
+    Return the duties that the steps of a case set, by deadline and the day each runs from, with the day it was kept.
+
+    None: not yet. One that became needless before it was kept is left out.
+
+    Args:
+        rules_of: Returns the rules of an edition.
+    """
+    found: dict[tuple[str, date], date | None] = {}
+    for number, last in enumerate(case.taken, 1):
+        so_far = replace(case, taken=case.taken[:number])
+        for key in [key for key, kept in found.items() if kept is None]:
+            if last.step in DEADLINES[key[0]].met_by:
+                found[key] = last.on
+        due = {} if so_far.state in ENDED else dict(owed(so_far, rules_of(last.edition)))
+        needless = [key for key, kept in found.items() if kept is None and key[0] not in due]
+        for key in needless:
+            del found[key]
+        for key in due.items():
+            found.setdefault(key, None)
+    return found
 
 
 def _set_by(held: Sequence[Taken], deadline: Deadline) -> int | None:

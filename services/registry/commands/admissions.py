@@ -2,10 +2,13 @@
 
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from services.registry import store
+from services.registry.commands.correcting import put_right
 from services.registry.commands.people import STATED, check_there, note_growth, state_member
 from services.registry.rules import status_violations
+from shared.city.correcting import Change, standing
 from shared.contracts.base import load
 from shared.contracts.development.events import CaseOpened, StepCompleted
 from shared.contracts.development.facts import Standing
@@ -13,8 +16,10 @@ from shared.contracts.development.terms import CLOSED, State
 from shared.contracts.registry import events
 from shared.contracts.registry.terms import ADMISSION, ADMITTED, LONGEST_CODE, PROBATIONARY
 from shared.ledger import Entry, Unit
+from shared.ledger.corrected import Corrected
 
 DIGITS = 32
+Document = dict[str, Any]
 
 
 def member_of(case_id: str) -> str:
@@ -26,7 +31,7 @@ def member_of(case_id: str) -> str:
 def case_opened(unit: Unit, entry: Entry) -> None:
     """Keep that an organisation has a case, which does not end with it (R-ORG-16b)."""
     opened = load(CaseOpened, entry.data)
-    store.put_case(unit, opened.case_id, opened.org_code)
+    store.put_case(unit, opened.case_id, entry.seq, opened.org_code)
 
 
 def step_completed(unit: Unit, entry: Entry) -> None:
@@ -38,13 +43,64 @@ def step_completed(unit: Unit, entry: Entry) -> None:
         RuleViolated: the status cannot follow the one on record, or the branch was not there (R-MEM-01).
     """
     step = load(StepCompleted, entry.data)
-    _note_case(unit, step)
+    _note_case(unit, step, entry.seq)
     if "standing" not in step.given():
         return
     if step.standing.status == PROBATIONARY:
         _admit(unit, step)
     else:
         _change(unit, member_of(step.case_id), step.standing)
+
+
+def opening_corrected(unit: Unit, correction: Corrected) -> None:
+    """Keep that a case was never opened; where one lies changes by steps only."""
+    if correction.void:
+        store.take_back(unit, correction.entry.data["case_id"], correction.entry.seq)
+
+
+def step_corrected(unit: Unit, correction: Corrected) -> None:
+    """Let what a step made of a person count from another day, or not at all, as it was corrected (R-GEN-09)."""
+    step = load(StepCompleted, correction.entry.data)
+    if correction.void:
+        store.take_back(unit, step.case_id, correction.entry.seq)
+    else:
+        _note_case(unit, step, correction.entry.seq)
+    if "standing" not in step.given():
+        return
+    own = _own(unit, step)
+    if own is not None:
+        changes = _voided(unit, own) if correction.void else [_as_now(unit, own, step)]
+        put_right(unit, correction.number, [one for one in changes if one is not None])
+    elif not correction.void:
+        step_completed(unit, correction.entry)
+
+
+def _own(unit: Unit, step: StepCompleted) -> Document | None:
+    """Return the standing entry that a step's standing led to; None: there is none."""
+    kind = events.MemberRegistered if step.standing.status == PROBATIONARY else events.MemberChanged
+    found = [
+        entry
+        for entry in standing(unit.db, f"member:{member_of(step.case_id)}")
+        if entry["type"] == kind.event_type and entry["data"].get("status") == step.standing.status
+    ]
+    return found[-1] if found else None
+
+
+def _voided(unit: Unit, own: Document) -> list[Change]:
+    """Return what does not count any more: of an admission all that was recorded of the member, posts included."""
+    taken = [own]
+    if own["type"] == events.MemberRegistered.event_type:
+        taken = standing(unit.db, own["stream"])
+        for row in store.pointing_at(unit.db, store.POSTS, "member_id", own["data"]["member_id"]):
+            taken += standing(unit.db, store.stream_of(store.POSTS, row["_id"]))
+    return [Change(entry, entry["effective_on"], entry["data"], void=True) for entry in taken]
+
+
+def _as_now(unit: Unit, own: Document, step: StepCompleted) -> Change | None:
+    on, data = step.standing.since.isoformat(), dict(own["data"])
+    if own["type"] == events.MemberRegistered.event_type:
+        data |= {"org_code": step.org_code, "credit_code": _known(unit, step.standing.credit_code)}
+    return None if (on, data) == (own["effective_on"], own["data"]) else Change(own, on, data)
 
 
 def _admit(unit: Unit, step: StepCompleted) -> None:
@@ -78,10 +134,10 @@ def _follow(unit: Unit, member_id: str, org_code: str) -> None:
         ended = store.get(unit.db, store.ORGANISATIONS, receiver)
 
 
-def _note_case(unit: Unit, step: StepCompleted) -> None:
+def _note_case(unit: Unit, step: StepCompleted, seq: int) -> None:
     """Keep where a case is gone on with: under transfer already with whom it was sent to."""
     place = step.told.to_org if step.state == State.IN_TRANSFER else step.org_code
-    store.put_case(unit, step.case_id, None if step.state in CLOSED else place)
+    store.put_case(unit, step.case_id, seq, None if step.state in CLOSED else place)
 
 
 def _known(unit: Unit, credit_code: str | None) -> str | None:

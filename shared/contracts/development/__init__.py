@@ -1,5 +1,6 @@
 """Development's contracts: cases and the steps taken in them, quotas, confirmations of rules."""
 
+from shared.contracts import corrections
 from shared.contracts.answers import ListOf, page_of
 from shared.contracts.development import answers, calls, events
 from shared.contracts.development.steps import NAMES, STEPS
@@ -49,6 +50,7 @@ SERVICE = Service(
             COUNTY,
             "POST /rule-confirmations/<confirmation>/withdraw",
         ),
+        **corrections.commands("development", WITH_CASES, (*COMMITTEE, *COUNTY)),
         "erase_person": Call(
             calls.EraseApplicant, "依规删除申请人个人信息", COUNTY, "POST /cases/<case_id>/erase"
         ),
@@ -74,9 +76,11 @@ SERVICE = Service(
             "GET /rule-confirmations",
             gives=ListOf(answers.Confirmation),
         ),
+        **corrections.questions("development", WITH_CASES),
         "cases": Call(calls.FindCases, "发展党员名册", ANYONE, "GET /cases", gives=page_of(answers.Case)),
     },
     events=events_in(events),
+    correctable=(events.CaseOpened, events.StepCompleted),
     follows=("registry", "supervision", "training", Of.RECOMMENDING),
     # A department sees what became of its own recommendations, and nothing else.
     outlets=(Outlet("{department}", ("recommendation:{department}:",), each=Of.RECOMMENDING),),

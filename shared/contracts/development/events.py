@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.contracts import duties, notices
+from shared.contracts import corrections, duties, notices
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.development import facts
@@ -123,3 +123,23 @@ class ConfirmationWithdrawn(Event, facts.ConfirmationNamed):
 @event("development.person_erased.v1", "依规删除个人信息")
 class PersonErased(Erasure):
     """The personal values of an applicant were erased; what counts stays (R-PRV-17)."""
+
+
+@event("development.correction_proposed.v1", "提出更正")
+class CorrectionProposed(corrections.CorrectionProposed):
+    """A correction was proposed; nothing changes before another person approves it (R-GEN-09)."""
+
+
+@event("development.correction_approved.v1", "批准更正")
+class CorrectionApproved(corrections.CorrectionApproved):
+    """A second person approved it."""
+
+
+@event("development.correction_rejected.v1", "驳回更正")
+class CorrectionRejected(corrections.CorrectionRejected):
+    """It was turned down or taken back."""
+
+
+@event("development.entry_corrected.v1", "更正登记")
+class EntryCorrected(corrections.EntryCorrected):
+    """What an earlier entry says from now on."""

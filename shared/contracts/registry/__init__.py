@@ -1,5 +1,6 @@
 """The registry's contracts: areas, days, enterprises, organisations, members, posts."""
 
+from shared.contracts import corrections
 from shared.contracts.answers import ListOf, page_of
 from shared.contracts.base import Query
 from shared.contracts.days import Today
@@ -55,6 +56,7 @@ SERVICE = Service(
         ),
         "assign_staff": Call(calls.AssignStaff, "派任两员", CLERK, "POST /staff"),
         "end_staff": Call(calls.EndStaff, "结束两员派任", CLERK, "POST /staff/<assignment>/end"),
+        **corrections.commands("registry", CLERK, (*CLERK, "county_organiser")),
         # A file comes in as text/csv; the portal has a route of its own for it.
         "import_rows": Call(calls.ImportRows, "导入", (*CLERK, *ADMINISTRATOR)),
     },
@@ -128,9 +130,23 @@ SERVICE = Service(
             "GET /persons",
             gives=page_of(answers.Person),
         ),
+        **corrections.questions("registry", (*CLERK, "county_organiser")),
         "staff": Call(calls.FindStaff, "两员名册", WITH_MEMBERS, "GET /staff", gives=page_of(answers.Staff)),
     },
     events=events_in(events),
+    correctable=(
+        events.EnterpriseRegistered,
+        events.EnterpriseChanged,
+        events.EnterpriseMoved,
+        events.OrganisationEstablished,
+        events.OrganisationChanged,
+        events.OrganisationDissolved,
+        events.AffiliationSet,
+        events.MemberRegistered,
+        events.MemberChanged,
+        events.PostAssigned,
+        events.PostEnded,
+    ),
     follows=("development",),
     # Departments see areas, days, enterprises and organisations; of members and posts they see nothing.
     outlets=(Outlet("public", ("area:", "day", "enterprise:", "organisation:", "affiliation:")),),

@@ -4,7 +4,7 @@ import datetime
 
 from marshmallow import validate
 
-from shared.contracts import duties
+from shared.contracts import corrections, duties
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.coverage import Coverage
@@ -161,3 +161,23 @@ class DutyLate(duties.DutyLate):
 @event("registry.duty_lapsed.v1", "事项不需办理")
 class DutyLapsed(duties.DutyLapsed):
     """It need not be done any more."""
+
+
+@event("registry.correction_proposed.v1", "提出更正")
+class CorrectionProposed(corrections.CorrectionProposed):
+    """A correction was proposed; nothing changes before another person approves it (R-GEN-09)."""
+
+
+@event("registry.correction_approved.v1", "批准更正")
+class CorrectionApproved(corrections.CorrectionApproved):
+    """A second person approved it."""
+
+
+@event("registry.correction_rejected.v1", "驳回更正")
+class CorrectionRejected(corrections.CorrectionRejected):
+    """It was turned down or taken back."""
+
+
+@event("registry.entry_corrected.v1", "更正登记")
+class EntryCorrected(corrections.EntryCorrected):
+    """What an earlier entry says from now on."""

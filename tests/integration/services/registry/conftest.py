@@ -36,6 +36,7 @@ PEOPLE = {
     for user, roles, areas in (
         ("li", ("registry_clerk",), (CITY,)),
         ("wan", ("registry_clerk",), (WANCHENG,)),
+        ("county", ("county_organiser",), (CITY,)),
         ("admin", ("administrator",), (CITY,)),
         ("visitor", ("leader",), (CITY,)),
     )

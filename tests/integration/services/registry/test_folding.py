@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from shared.contracts.errors import LianxiError
@@ -41,13 +42,28 @@ def kept(registry: Any) -> Documents:
 def folded(entries: list[dict[str, Any]]) -> Documents:
     """Make the documents from entries, each stream in its own order."""
     made: Documents = {name: {} for name in NAMES}
-    for entry in sorted(entries, key=lambda row: (row["stream"], row["seq"])):
+    for entry in put_right(sorted(entries, key=lambda row: (row["stream"], row["seq"]))):
         FOLDS[entry["type"].split(".")[1]](made, entry["effective_on"], dict(entry["data"]))
     for name in ("enterprises", "organisations", "members"):
         for row in made[name].values():
             for statement in sorted(row["statements"], key=lambda one: one["on"]):
                 row |= {key: value for key, value in statement.items() if key != "on"}
     return made
+
+
+def put_right(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the entries as the corrections among them leave them."""
+    stand = {(entry["stream"], entry["seq"]): entry for entry in entries}
+    for entry in entries:
+        if entry["type"].endswith("entry_corrected.v1"):
+            told = entry["data"]
+            key = (entry["stream"], told["seq"])
+            del stand[entry["stream"], entry["seq"]]
+            if told["void"]:
+                del stand[key]
+            else:
+                stand[key] = {**stand[key], "effective_on": told["on"], "data": told["data"]}
+    return list(stand.values())
 
 
 def state(collection: str, *fixed: str) -> Callable[..., None]:
@@ -140,6 +156,9 @@ FOLDS: dict[str, Callable[..., None]] = {
     "affiliation_set": state("affiliations"),
     "member_registered": state("members", "sex", "minority", "birth_month", "basis", "letter"),
     "member_named": nothing,
+    "correction_proposed": nothing,
+    "correction_approved": nothing,
+    "correction_rejected": nothing,
     "coverage_told": nothing,
     "member_changed": member_changed,
     "person_erased": nothing,
@@ -154,6 +173,7 @@ FOLDS: dict[str, Callable[..., None]] = {
     "post_ended": end("posts", "post_id", "ended_on"),
 }
 
+CORRECTABLE = ("enterprise:", "organisation:", "affiliation:", "member:", "post:")
 DAYS = st.sampled_from(["2026-06-01", "2026-07-01", "2026-07-20", "2026-09-30", "2026-10-02"])
 CODES, MEMBERS = st.integers(1, 3), st.sampled_from([f"M{number:04d}" for number in range(6)])
 ORGANISATIONS, FORMS = (
@@ -193,6 +213,25 @@ STEPS = st.lists(
 )
 
 
+# Entries by their place in the ledger, whatever they are: what cannot be corrected is refused.
+CORRECTIONS = st.lists(
+    st.tuples(
+        st.integers(0, 60),
+        st.one_of(
+            st.fixed_dictionaries({"void": st.just(True)}),
+            st.fixed_dictionaries({"on": DAYS}),
+            st.fixed_dictionaries({"changes": st.fixed_dictionaries({"employees": st.integers(0, 99)})}),
+            st.fixed_dictionaries({"changes": st.fixed_dictionaries({"org_code": ORGANISATIONS})}),
+            st.fixed_dictionaries({"changes": st.fixed_dictionaries({"type": TYPES})}),
+            st.fixed_dictionaries(
+                {"changes": st.fixed_dictionaries({"status": st.sampled_from(["PROBATIONARY", "FULL"])})}
+            ),
+        ),
+    ),
+    max_size=8,
+)
+
+
 ELECTION = {"due": 3, "present": 3, "issued": 3, "returned": 3, "seats": 1, "candidates": 1, "votes": [3]}
 
 
@@ -210,6 +249,13 @@ def busy(registry: Any) -> Any:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_folding_the_entries_gives_the_documents(busy: Any, steps: list[tuple[str, dict[str, Any]]]) -> None:
+    play(busy, steps)
+
+    assert folded(busy.entries()) == kept(busy)
+
+
+def play(busy: Any, steps: list[tuple[str, dict[str, Any]]]) -> None:
+    """Take all steps that the rules let pass."""
     for method, arguments in steps:
         numbers = (
             {"credit_code": busy.credit_code(arguments["credit_code"])}
@@ -219,7 +265,33 @@ def test_folding_the_entries_gives_the_documents(busy: Any, steps: list[tuple[st
         with suppress(LianxiError):  # a refused step leaves nothing, which the comparison proves
             busy.act(method, **{**arguments, **numbers, "reason": "试"})
 
+
+@pytest.mark.rule("R-GEN-09")
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, corrections=CORRECTIONS)
+def test_folding_the_entries_as_corrected_gives_the_documents(
+    busy: Any, steps: list[tuple[str, dict[str, Any]]], corrections: list[tuple[int, dict[str, Any]]]
+) -> None:
+    play(busy, steps)
+
+    done = 0
+    for place, change in corrections:
+        done += put_one_right(busy, place, change)
+
+    event(f"corrections taken: {done}")
     assert folded(busy.entries()) == kept(busy)
+
+
+def put_one_right(registry: Any, place: int, change: dict[str, Any]) -> bool:
+    """Propose and approve the correction of an entry by its place; return whether it was taken."""
+    entries = [row for row in registry.entries() if row["stream"].startswith(CORRECTABLE)]
+    entry, number = entries[place % len(entries)], f"GZ-{uuid4().hex[:8]}"
+    with suppress(LianxiError):
+        told = {"correction": number, "stream": entry["stream"], "seq": entry["seq"], **change}
+        registry.act("propose_correction", **told, reason="录入有误")
+        registry.act("approve_correction", by="county", correction=number)
+        return True
+    return False
 
 
 def test_an_erased_person_folds_to_the_same_documents(busy: Any) -> None:

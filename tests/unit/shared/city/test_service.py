@@ -34,7 +34,9 @@ class Right(CityService):
     """Answers all that it declares."""
 
     declared = DECLARED
-    following = Following(effects={MemberRegistered: nothing, TaskAccepted: nothing})
+    following = Following(
+        effects={MemberRegistered: nothing, TaskAccepted: nothing}, corrected={MemberRegistered: nothing}
+    )
 
     @answers(DECLARED)
     def do(self, unit: Any, command: DoIt) -> None:
@@ -59,6 +61,15 @@ def test_a_declared_call_that_is_not_answered_is_refused() -> None:
 
     with pytest.raises(DeclarationError, match=r"trying declares do, which Silent does not answer"):
         check(Silent)
+
+
+@pytest.mark.rule("R-GEN-09")
+def test_who_follows_what_can_be_corrected_hears_of_corrections() -> None:
+    class Deaf(Right):
+        following = Following(effects={MemberRegistered: nothing})
+
+    with pytest.raises(DeclarationError, match=r"follows registry.member_registered.v1 and does not hear"):
+        check(Deaf)
 
 
 @pytest.mark.parametrize("key", [Unregistered, "registry.member_registred.v1", DoIt])
