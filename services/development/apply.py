@@ -18,6 +18,7 @@ from shared.contracts.registry.events import DayStarted, OrganisationDissolved
 from shared.contracts.supervision.events import MeetingHeld
 from shared.contracts.training.events import CandidateCourseCompleted
 from shared.ledger import Entry, Unit
+from shared.ledger.corrected import Corrected
 
 
 def _course_completed(unit: Unit, entry: Entry) -> None:
@@ -50,6 +51,13 @@ def _dissolved(unit: Unit, entry: Entry) -> None:
     hand_over(unit, entry.data["org_code"], entry.recorded_on)
 
 
+def _dissolution_corrected(unit: Unit, correction: Corrected) -> None:
+    # Cases that were handed over stay with who received them, until people send them back.
+    copies.CORRECTED[OrganisationDissolved](unit, correction)
+    if not correction.void:
+        hand_over(unit, correction.entry.data["org_code"], correction.entry.recorded_on)
+
+
 def _met(unit: Unit, entry: Entry) -> None:
     names = ("org_code", "kind", "held_on", "voters_due", "voters_present")
     store.put_meeting(unit, entry.data["meeting"], {name: entry.data[name] for name in names})
@@ -64,6 +72,7 @@ FOLLOWING = Following(
         MeetingHeld: _met,
         CandidateCourseCompleted: _course_completed,
     },
+    corrected={**copies.CORRECTED, OrganisationDissolved: _dissolution_corrected},
     reset=store.forget,
 )
 

@@ -20,6 +20,7 @@ class Taken:
     Attributes:
         edition: The edition of the rules it was judged by (R-GEN-07).
         to: The state afterwards.
+        backfilled: Whether it was entered afterwards from the paper file (R-GEN-10).
     """
 
     step: str
@@ -27,6 +28,7 @@ class Taken:
     edition: str
     to: State
     facts: Mapping[str, Any] = field(default_factory=dict)
+    backfilled: bool = False
 
 
 class Confirmation(facts.Confirmation):

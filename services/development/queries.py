@@ -103,6 +103,7 @@ def _step(taken: Taken) -> Document:
         "edition": taken.edition,
         "state": taken.to.value,
         "told": StepFacts(**taken.facts).as_json(),
+        "backfilled": taken.backfilled,
     }
 
 

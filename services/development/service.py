@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from services.development import queries, store
 from services.development.apply import FOLLOWING, following_in
-from services.development.commands import cases, plan
+from services.development.commands import back_entry, cases, plan
 from services.development.commands.correcting import CORRECTING
 from shared.city.service import CityService
 from shared.contracts import corrections as c
@@ -52,6 +52,10 @@ class DevelopmentService(Steps):
     @answer
     def submit_application(self, unit: Unit, command: calls.SubmitApplication) -> None:
         cases.submit_application(unit, command)
+
+    @answer
+    def import_rows(self, unit: Unit, command: calls.ImportRows) -> Document:
+        return back_entry.import_rows(unit, command)
 
     @answer
     def set_quota(self, unit: Unit, command: calls.SetQuota) -> None:

@@ -24,6 +24,8 @@ from shared.ledger.ledger import create_collections
 Document = dict[str, Any]
 CASES, QUOTAS, CONFIRMATIONS, COURSES = "cases", "quotas", "confirmations", "courses"
 RECOMMENDATIONS, MEETINGS = "recommendations", "meetings"
+# What is kept of the person beside the steps and goes with what a step makes of them.
+BESIDE = ("credit_code", "member_id")
 VERSION = 1
 CLOSED = tuple(state.value for state in CLOSED_STATES)
 
@@ -38,6 +40,7 @@ def prepare(db: Database[Document]) -> None:
     # I-4: of the open cases, and for ever of the forms (R-DEV-33).
     db[CASES].create_index([("identity", 1)], unique=True, partialFilterExpression={"open": True})
     db[CASES].create_index([("forms", 1)])
+    db[CASES].create_index([("member_id", 1)], sparse=True)
     db[CASES].create_index([("org_code", 1), ("_id", 1)])
     db[CASES].create_index([("state", 1), ("_id", 1)])
     db[RECOMMENDATIONS].create_index([("case_id", 1)])
@@ -45,7 +48,8 @@ def prepare(db: Database[Document]) -> None:
 
 def insert_case(unit: Unit, case: Case, values: Mapping[str, Any]) -> None:
     """Insert a new case with what is kept beside its steps."""
-    document = {"_id": case.case_id, "version": VERSION, **values, **_current(case), "forms": []}
+    forms = {taken.facts["form_no"]: None for taken in case.taken if "form_no" in taken.facts}
+    document = {"_id": case.case_id, "version": VERSION, **values, **_current(case), "forms": [*forms]}
     unit.db[CASES].insert_one(document)
 
 
@@ -100,10 +104,20 @@ def get_document(db: Collections, case_id: str) -> Document:
     return found
 
 
-def employer(unit: Unit, case_id: str) -> str | None:
-    """Return the credit code of where the applicant worked, if anywhere."""
-    found = unit.db[CASES].find_one({"_id": case_id}, {"credit_code": 1})
-    return found.get("credit_code") if found else None
+def beside(unit: Unit, case_id: str) -> Document:
+    """Return where the applicant of a case works, and the number that the opening stock has the person under."""
+    found = unit.db[CASES].find_one({"_id": case_id}, dict.fromkeys(BESIDE, 1)) or {}
+    return {name: found.get(name) for name in BESIDE}
+
+
+def member_on(unit: Unit, member_id: str, on: date) -> Document:
+    """Return what the register has of a member on a day; nothing: not on record then."""
+    return copies.as_of(unit.db[copies.MEMBERS].find_one({"_id": member_id}), on)
+
+
+def has_member(unit: Unit, member_id: str) -> bool:
+    """Return whether a case was entered for a member of the opening stock."""
+    return unit.db[CASES].find_one({"member_id": member_id}, {"_id": 1}) is not None
 
 
 def cases_left_in(unit: Unit, org_code: str) -> list[Case]:
@@ -299,9 +313,11 @@ def _row(taken: Taken) -> Document:
         "edition": taken.edition,
         "to": taken.to.value,
         "told": facts.StepFacts(**taken.facts).as_json(),
+        **({"backfilled": True} if taken.backfilled else {}),
     }
 
 
 def _taken(row: Mapping[str, Any]) -> Taken:
     details = load(facts.StepFacts, row["told"]).given()
-    return Taken(row["step"], date.fromisoformat(row["on"]), row["edition"], State(row["to"]), details)
+    on, state = date.fromisoformat(row["on"]), State(row["to"])
+    return Taken(row["step"], on, row["edition"], state, details, row.get("backfilled", False))

@@ -17,6 +17,13 @@ def today(db: Collections) -> date | None:
     return date.fromisoformat(found["date"]) if found else None
 
 
+def first(db: Collections) -> date | None:
+    """Return the first business day that was heard of; None: none has begun."""
+    found = db[DAY].find_one({"_id": DAY})
+    # A document from before the first day was kept has the last one only; a rebuild learns the first.
+    return date.fromisoformat(found.get("first", found["date"])) if found else None
+
+
 def learn(unit: Unit, entry: Entry) -> None:
     """Keep what a ``day_started`` entry says."""
     start(unit, date.fromisoformat(entry.data["date"]))
@@ -24,7 +31,8 @@ def learn(unit: Unit, entry: Entry) -> None:
 
 def start(unit: Unit, day: date) -> None:
     """Keep that *day* has begun."""
-    unit.db[DAY].update_one({"_id": DAY}, {"$max": {"date": day.isoformat()}}, upsert=True)
+    told = day.isoformat()
+    unit.db[DAY].update_one({"_id": DAY}, {"$max": {"date": told}, "$min": {"first": told}}, upsert=True)
 
 
 EFFECTS: Effects = {DayStarted: learn}

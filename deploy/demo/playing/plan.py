@@ -12,7 +12,7 @@ from deploy.demo.playing.action import Action, Row, head_of, of_day
 from deploy.demo.playing.casework import casework
 from deploy.demo.playing.life import life
 from deploy.demo.playing.training import training
-from shared.contracts.registry.terms import MAX_IMPORT_ROWS
+from shared.contracts.imports import MAX_IMPORT_ROWS
 
 CLERK, ADMINISTRATOR, CONVENER = "clerk", "administrator", "convener"
 REASON = "首次普查补录"

@@ -22,6 +22,8 @@ from shared.rules.pack import RulePack
 PACK = "development"
 OPENING = "submit_application"
 VOTES = "vote_"
+# No step changes what is confirmed, and a file has many steps.
+CONFIRMED = "confirmations"
 # The steps that say where a case is to lie, each with the detail that does.
 PLACES = {"transfer_out": "to_org", "receive": "org_code"}
 Facts = Mapping[str, Any]
@@ -34,6 +36,18 @@ def submit_application(unit: Unit, command: calls.SubmitApplication) -> None:
     Raises:
         Conflict: the number is used, or the person has an open case (I-4).
     """
+    identity = identity_of(unit, command)
+    request = request_of(unit, Case(command.case_id, command.org_code), OPENING, command.on, applied(command))
+    unit.check(violations(request))
+    edition = request.rules.edition
+    opening = Taken(OPENING, command.on, edition, State.APPLIED)
+    case = Case(command.case_id, command.org_code, (opening,))
+    open_case(unit, command, case, identity)
+    limits.keep(unit, case, pack.load(PACK, edition))
+
+
+def identity_of(unit: Unit, command: calls.SubmitApplication) -> str:
+    """Return the keyed hash of an applicant's identity; raises as ``submit_application`` does."""
     copies.within(unit, command.org_code)
     if store.find_case(unit, command.case_id) is not None:
         raise Conflict.at("case_id", f"发展编号{command.case_id}已使用", "该编号已使用")
@@ -42,11 +56,12 @@ def submit_application(unit: Unit, command: calls.SubmitApplication) -> None:
     identity = unit.vault.fingerprint(command.id_number)
     if store.identity_is_taken(unit, identity):
         raise Conflict.at("id_number", "该人员已有未办结的发展材料（I-4）", "已有未办结的发展材料")
-    case = Case(command.case_id, command.org_code)
-    details = {"birth_date": command.birth_date, "written": command.written}
-    request = request_of(unit, case, OPENING, command.on, details)
-    unit.check(violations(request))
-    _open(unit, command, request.rules.edition, identity)
+    return identity
+
+
+def applied(command: calls.SubmitApplication) -> Facts:
+    """Return what of an application its guards look at; it is not kept with the step."""
+    return {"birth_date": command.birth_date, "written": command.written}
 
 
 def take_step(unit: Unit, step: str, command: Step) -> None:
@@ -85,20 +100,35 @@ def put_step(unit: Unit, case: Case, step: Taken, overridden: tuple[str, ...] = 
     # Limits and standing ask for numbers only, which no confirmation changes.
     after, rules = case.with_step(step), pack.load(PACK, step.edition)
     store.update_case(unit, after)
-    standing = standing_after(after, rules, store.employer(unit, case.case_id))
-    completed = events.StepCompleted(
-        case_id=case.case_id,
+    tell_step(unit, after, overridden, store.beside(unit, case.case_id))
+    limits.keep(unit, after, rules)
+    return after
+
+
+def tell_step(unit: Unit, after: Case, overridden: tuple[str, ...], beside: Facts) -> None:
+    """Tell the last step of a case; *beside* is what the store keeps beside the steps."""
+    completed = completion_of(after, overridden, beside)
+    unit.record(f"case:{after.case_id}", completed, effective_on=after.last_on)
+
+
+def completion_of(after: Case, overridden: tuple[str, ...], beside: Facts) -> events.StepCompleted:
+    """Return what is told of the last step of a case."""
+    step = after.taken[-1]
+    more: dict[str, Any] = {}
+    if (standing := standing_after(after, pack.load(PACK, step.edition), **beside)) is not None:
+        more["standing"] = standing
+    if step.backfilled:
+        more["backfilled"] = True
+    return events.StepCompleted(
+        case_id=after.case_id,
         step=step.step,
         state=after.state,
         org_code=after.org_code,
         edition=step.edition,
         overridden=overridden,
         told=facts.StepFacts(**step.facts),
-        **({} if standing is None else {"standing": standing}),
+        **more,
     )
-    unit.record(f"case:{case.case_id}", completed, effective_on=step.on)
-    limits.keep(unit, after, rules)
-    return after
 
 
 def complete_training(unit: Unit, case: Case) -> Case:
@@ -140,17 +170,16 @@ def erase_person(unit: Unit, command: calls.EraseApplicant) -> None:
     erase(unit, events.PersonErased, f"case:{case.case_id}", case.case_id, command.rule)
 
 
-def _open(unit: Unit, command: calls.SubmitApplication, edition: str, identity: str) -> None:
-    code = command.case_id
+def open_case(unit: Unit, command: calls.SubmitApplication, case: Case, identity: str, **more: Any) -> None:
+    """Keep a new case and tell that it was opened, with what *more* is told of it."""
+    code, opening = command.case_id, case.taken[0]
     private = {"name": command.name, "sex": command.sex, "birth_date": command.birth_date.isoformat()}
-    event = events.CaseOpened(edition=edition, **command.only(facts.Application))
+    event = events.CaseOpened(edition=opening.edition, **command.only(facts.Application), **more)
     public = {name: getattr(event, name) for name in ("credit_code", "sex", "focus_group")}
-    opening = Taken(OPENING, command.on, edition, State.APPLIED)
+    kept = {name: value for name, value in more.items() if name in store.BESIDE}
     sealed = {"identity": identity, "sealed": unit.seal(code, private)}
-    case = Case(code, command.org_code, (opening,))
-    store.insert_case(unit, case, {**public, **sealed})
-    unit.record(f"case:{code}", event, effective_on=command.on, private=private, person=code)
-    limits.keep(unit, case, pack.load(PACK, edition))
+    store.insert_case(unit, case, {**public, **kept, **sealed})
+    unit.record(f"case:{code}", event, effective_on=opening.on, private=private, person=code)
 
 
 def request_of(unit: Unit, case: Case, step: str, on: date, details: Facts) -> StepRequest:
@@ -191,7 +220,9 @@ def _taken_forms(unit: Unit, case: Case, form_no: str) -> frozenset[str]:
 
 def _rules(unit: Unit, org_code: str, edition: str, on: date) -> RulePack:
     """Return the rules of an edition as they bind an organisation on a day: with what is confirmed there (R-GEN-14)."""
-    binding = [one for one in store.confirmations(unit.db) if one.binds(edition, on)]
+    if CONFIRMED not in unit.known:
+        unit.known[CONFIRMED] = store.confirmations(unit.db)
+    binding = [one for one in unit.known[CONFIRMED] if one.binds(edition, on)]
     area = copies.area_if_known(unit.db, org_code) if binding else None
     confirmed = {one.rule for one in binding if area is not None and areas.covers(unit.db, (one.area,), area)}
     return pack.load(PACK, edition).confirmed(confirmed)

@@ -8,7 +8,7 @@ from typing import Any
 from services.development import store
 from services.development.commands import cases, limits
 from services.development.model import Case, Taken
-from services.development.rules import StepRequest, standing_after, target_of, violations
+from services.development.rules import StepRequest, target_of, violations
 from services.development.rules.handing_over import HANDED_OVER
 from shared.city import copies
 from shared.city.correcting import Change, Correctable, Correcting, changed, standing
@@ -18,7 +18,6 @@ from shared.contracts.development.steps import DETAILS_OF
 from shared.contracts.development.terms import State
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
-from shared.rules import pack
 from shared.rules.violation import Level, Violation
 
 OPENED, COMPLETED = events.CaseOpened.event_type, events.StepCompleted.event_type
@@ -133,7 +132,7 @@ def _taken(request: StepRequest | None, entry: Mapping[str, Any], step: str, *, 
 def _changes(change: Change, before: Iterable[Mapping[str, Any]], now: Sequence[Gone]) -> Iterable[Change]:
     """Yield the change as it goes on record, then what follows of it, in the order of the steps."""
     was = {entry["seq"]: entry for entry in before}
-    employer = now[0].entry["data"]["credit_code"]
+    beside = {name: now[0].entry["data"].get(name) for name in store.BESIDE}
     if change.void:
         yield change
     for one in sorted(now, key=lambda one: one.entry["seq"] != change.entry["seq"]):
@@ -143,28 +142,18 @@ def _changes(change: Change, before: Iterable[Mapping[str, Any]], now: Sequence[
             yield _undone(entry, "；".join(added))
             continue
         on = one.entry["effective_on"]
-        data = _data(one, entry, employer, is_first=one.entry["seq"] == change.entry["seq"])
+        data = _data(one, entry, beside, is_first=one.entry["seq"] == change.entry["seq"])
         if one.entry["seq"] == change.entry["seq"] or data != entry["data"]:
             yield Change(entry, on, data)
 
 
-def _data(one: Gone, was: Mapping[str, Any], employer: str | None, *, is_first: bool) -> Mapping[str, Any]:
-    last = one.case.taken[-1]
+def _data(
+    one: Gone, was: Mapping[str, Any], beside: Mapping[str, Any], *, is_first: bool
+) -> Mapping[str, Any]:
     if one.entry["type"] == OPENED:
-        return {**one.entry["data"], "edition": last.edition}
-    standing_now = standing_after(one.case, pack.load(cases.PACK, last.edition), employer)
+        return {**one.entry["data"], "edition": one.case.taken[-1].edition}
     overridden = set(was["data"].get("overridden", ())) | (set(one.warned) if is_first else set())
-    event = events.StepCompleted(
-        case_id=one.case.case_id,
-        step=last.step,
-        state=last.to,
-        org_code=one.case.org_code,
-        edition=last.edition,
-        overridden=tuple(sorted(overridden)),
-        told=facts.StepFacts(**last.facts),
-        **({} if standing_now is None else {"standing": standing_now}),
-    )
-    return event.as_json()
+    return cases.completion_of(one.case, tuple(sorted(overridden)), beside).as_json()
 
 
 def _undone(entry: Mapping[str, Any], why: str) -> Change:

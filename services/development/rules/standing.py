@@ -9,7 +9,9 @@ from shared.contracts.registry.terms import PROBATIONARY, REMOVED, VOTER
 from shared.rules.pack import RulePack
 
 
-def standing_after(case: Case, rules: RulePack, credit_code: str | None) -> Standing | None:
+def standing_after(
+    case: Case, rules: RulePack, credit_code: str | None, member_id: str | None = None
+) -> Standing | None:
     """
     Return the standing that the last step of *case* leads to; None when it changes none.
 
@@ -18,17 +20,19 @@ def standing_after(case: Case, rules: RulePack, credit_code: str | None) -> Stan
 
     Args:
         credit_code: Where the person works, as the application said.
+        member_id: The number that the opening stock has the person under; None: it has not.
 
     Source: R-DEV-71, R-DEV-72, R-MEM-13.
     """
     last = case.taken[-1]
+    named = {} if member_id is None else {"member_id": member_id}
     if last.step == "approve_admission":
         vote = case.last("vote_admission")
         since = last.on if vote is None else vote.on
-        return Standing(status=PROBATIONARY, since=since, credit_code=credit_code)
+        return Standing(status=PROBATIONARY, since=since, credit_code=credit_code, **named)
     if last.step == "approve_conversion":
         end: date | None = case.probation_end(rules.number("R-DEV-62"))
-        return Standing(status=VOTER, since=end or last.on)
+        return Standing(status=VOTER, since=end or last.on, **named)
     if last.to is State.CANCELLED:
-        return Standing(status=REMOVED, since=last.on)
+        return Standing(status=REMOVED, since=last.on, **named)
     return None

@@ -13,9 +13,9 @@ from services.portal.api import files, own
 from services.portal.api.described import answered, problems
 from services.portal.api.routes import DEPARTMENT, PREFIX, ROUTES, Route
 from services.portal.excel import openapi as excel
+from services.portal.excel.kinds import IMPORTS
 from shared.contracts.answers import ListOf
 from shared.contracts.base import Contract
-from shared.contracts.registry.terms import IMPORTS
 from shared.generated import write_or_check
 
 FILE = Path(__file__).parents[3] / "shared" / "contracts" / "generated" / "openapi.json"

@@ -11,9 +11,9 @@ from flask import Flask, Request, request
 
 from services.portal.api.edge import Edge
 from services.portal.api.routes import PREFIX, ROUTES, Route, arguments_of
+from services.portal.excel.kinds import IMPORTS, service_of
 from shared.contracts.errors import InvalidInput, NotFound
-from shared.contracts.registry import SERVICE as REGISTRY
-from shared.contracts.registry.terms import IMPORTS, MAX_IMPORT_ROWS
+from shared.contracts.imports import MAX_IMPORT_ROWS
 from shared.security.tokens import LIFETIME_SECONDS
 
 MAX_KEY = 64
@@ -143,7 +143,7 @@ def _import(edge: Edge, kind: str) -> Json:
         "dry_run": _number("dry_run", 0) != 0,
         "reason": request.args.get("reason"),
     }
-    answer: Json = edge.tell(REGISTRY.name, "import_rows", arguments, token, _key())
+    answer: Json = edge.tell(service_of(kind), "import_rows", arguments, token, _key())
     return answer
 
 

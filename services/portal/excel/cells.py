@@ -1,4 +1,4 @@
-"""A raw cell to the text that the registry takes for a field."""
+"""A raw cell to the text that a service takes for a field."""
 
 import re
 import unicodedata
@@ -60,8 +60,17 @@ def text_of(raw: Any, field: fields.Field[Any]) -> str:
     if isinstance(field, fields.Integer):
         return _count(text)
     if isinstance(field, fields.List):
-        return ";".join(_code(part, raw, field.inner) for part in SEPARATORS.split(text) if part.strip())
+        return ";".join(_parts(raw, text, field.inner))
     return _code(text, raw, field) if is_code(field) else text
+
+
+def _parts(raw: Any, text: str, inner: Any) -> list[str]:
+    """Return what a cell with several values says; one day or number that a spreadsheet made of it is one value."""
+    parts = [part for part in SEPARATORS.split(text) if part.strip()]
+    whole = len(parts) == 1 and not isinstance(raw, str)
+    if is_code(inner):
+        return [_code(part, raw, inner) for part in parts]
+    return [text_of(raw if whole else part, inner) for part in parts]
 
 
 def plain(raw: Any) -> str:

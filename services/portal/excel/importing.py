@@ -13,21 +13,21 @@ from flask import Flask, g
 
 from services.portal.api.edge import Edge
 from services.portal.excel.exporting import route_of, walk
-from services.portal.excel.kinds import columns_of
+from services.portal.excel.kinds import columns_of, rows_at_once, service_of
 from services.portal.excel.naming import Naming
-from services.portal.excel.parts import batches_of, parts_of
+from services.portal.excel.parts import Batch, batches_of, parts_of
 from services.portal.excel.problems import Problem, at
 from services.portal.excel.reading import Reading, read
 from services.portal.excel.store import DONE, FAILED, Job, Jobs, job_of
 from shared.contracts.errors import DeadlinePassed, InvalidInput, LianxiError, Unavailable
 from shared.contracts.registry import SERVICE as REGISTRY
-from shared.contracts.registry.terms import MAX_IMPORT_ROWS
 from shared.contracts.reporting import SERVICE as REPORTING
 
 AT_ONCE, WAITING = 2, 20
 TRIES, PAUSE_SECONDS = 4, 2.0
 SIGN_SECONDS = 5.0
-MAX_WARNINGS = 100
+# More of what is only told would not fit into the document of a job.
+MAX_REPORT = 5_000
 IN, OUT, UNKNOWN = "in", "out", "unknown"
 AGAIN = "请重新上传同一文件：系统从停下的地方接着办理，不会重复登记"
 
@@ -136,17 +136,20 @@ class _Run:
 
     def _try(self, reading: Reading) -> list[Problem]:
         problems: list[Problem] = []
+        report: list[Job] = []
         checked = 0
-        for batch in batches_of(self._job["kind"], reading.rows, MAX_IMPORT_ROWS):
+        for batch in batches_of(self._job["kind"], reading.rows, rows_at_once(self._job["kind"])):
             try:
-                self._tell(reading, batch.sent, dry_run=True)
+                told = self._tell(reading, batch.sent, dry_run=True)
             except InvalidInput as refusal:
                 if not refusal.details.get("rows"):
                     raise
                 named = _named(refusal, reading, batch.sent)
                 problems += [problem for place, problem in named if place in batch.own]
+                told = refusal.details
+            report += _reported(told.get("report", ()), reading, batch)
             checked += len(batch.own)
-            self._jobs.note(self._id, checked=checked)
+            self._jobs.note(self._id, checked=checked, report=report[:MAX_REPORT], report_count=len(report))
         return problems
 
     def _write(self, reading: Reading) -> None:
@@ -158,7 +161,7 @@ class _Run:
             part["state"] = UNKNOWN
             self._jobs.note(self._id, parts=parts)
             try:
-                answer = self._tell(reading, sent, dry_run=False, key=self._key(number))
+                self._tell(reading, sent, dry_run=False, key=self._key(number))
             except DeadlinePassed as unknown:
                 return self._stopped(parts, str(unknown), [])
             except LianxiError as refusal:
@@ -166,7 +169,7 @@ class _Run:
                 named = [problem for _, problem in _named(refusal, reading, sent)]
                 return self._stopped(parts, refusal.message, named)
             part["state"] = IN
-            self._note_part(parts, answer)
+            self._note_part(parts)
         return self._jobs.end(self._id, DONE, f"已导入全部{len(reading.rows)}行")
 
     def _parts(self, reading: Reading) -> list[Job]:
@@ -179,13 +182,11 @@ class _Run:
                 "last_row": reading.rows[one.stop - 1].number,
                 "state": known.get(one.start, OUT),
             }
-            for one in parts_of(reading.rows, MAX_IMPORT_ROWS)
+            for one in parts_of(reading.rows, rows_at_once(self._job["kind"]))
         ]
 
-    def _note_part(self, parts: list[Job], answer: Any) -> None:
-        warnings = [*self._job["warnings"], *answer.get("warnings", ())][:MAX_WARNINGS]
-        self._job["warnings"] = warnings
-        self._jobs.note(self._id, parts=parts, done=written(parts), warnings=warnings)
+    def _note_part(self, parts: list[Job]) -> None:
+        self._jobs.note(self._id, parts=parts, done=written(parts))
 
     def _stopped(self, parts: list[Job], why: str, problems: list[Problem]) -> None:
         self._jobs.note(self._id, parts=parts, done=written(parts))
@@ -196,7 +197,7 @@ class _Run:
         return f"file-{self._job['digest'][:40]}-{number}"
 
     def _tell(self, reading: Reading, places: Sequence[int], *, dry_run: bool, key: str | None = None) -> Any:
-        """Give rows to the registry in the name of the person; ask again while it does not answer."""
+        """Give rows to the service in the name of the person; ask again while it does not answer."""
         arguments = {
             "kind": self._job["kind"],
             "rows": [dict(reading.rows[place].values) for place in places],
@@ -208,7 +209,7 @@ class _Run:
             self._jobs.note(self._id)
             try:
                 token = self._edge.sign(self._job["user"])
-                return self._edge.tell(REGISTRY.name, "import_rows", arguments, token, key)
+                return self._edge.tell(service_of(self._job["kind"]), "import_rows", arguments, token, key)
             except (Unavailable, DeadlinePassed):
                 if not left:
                     raise
@@ -242,6 +243,17 @@ def _named(refusal: LianxiError, reading: Reading, sent: Sequence[int]) -> list[
         problem = at(reading.rows[place].number, column, f"{one['problem']}{rule}", one.get("field"))
         named.append((place, problem))
     return named
+
+
+def _reported(told: Sequence[Job], reading: Reading, batch: Batch) -> list[Job]:
+    """Return the rules that rows of a batch do not keep and come in with, by row and column of the file."""
+    report = []
+    for one in told:
+        place, column = batch.sent[one["row"]], reading.column(one["field"])
+        if place in batch.own:
+            told_at = {"row": reading.rows[place].number, "column": column and column.letter}
+            report.append({**one, **told_at, "heading": column and column.heading})
+    return report
 
 
 def _refused(refusal: LianxiError) -> list[Job]:

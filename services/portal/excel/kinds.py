@@ -6,19 +6,25 @@ from typing import Any
 from marshmallow import fields, validate
 
 from shared.contracts import values as v
+from shared.contracts.development import SERVICE as DEVELOPMENT
+from shared.contracts.development.paper import PaperCase
+from shared.contracts.development.terms import IMPORTS as CASES
 from shared.contracts.errors import NotFound
+from shared.contracts.imports import MAX_IMPORT_ROWS
+from shared.contracts.registry import SERVICE as REGISTRY
 from shared.contracts.registry import calls, facts
-from shared.contracts.registry.terms import IMPORTS
+from shared.contracts.registry.terms import IMPORTS as REGISTER
 
 Columns = Mapping[str, fields.Field[Any]]
 
 YES, NO = "是", "否"
+IMPORTS: Mapping[str, str] = {**REGISTER, **CASES}
 _CREDIT = v.credit().validators[0]
 _POST: Columns = {
     **calls.AssignPost.declared,
     "ended_on": v.day("离任日期", load_default=None, allow_none=True),
 }
-# What a row of each kind takes; the registry has the same list with what it does with a row.
+# What a row of each kind takes; the services have the same list with what they do with a row.
 COLUMNS: Mapping[str, Columns] = {
     "areas": facts.Area.declared,
     "enterprises": calls.RegisterEnterprise.declared,
@@ -30,6 +36,7 @@ COLUMNS: Mapping[str, Columns] = {
     "members": calls.RegisterMember.declared,
     "member_changes": calls.ChangeMember.declared,
     "posts": _POST,
+    "cases": PaperCase.declared,
 }
 # The field that names what a row is about.
 KEYS: Mapping[str, str] = {
@@ -43,10 +50,25 @@ KEYS: Mapping[str, str] = {
     "members": "member_id",
     "member_changes": "member_id",
     "posts": "post_id",
+    "cases": "case_id",
 }
+# A case has twenty steps: so many rows take as long as a part of other files does.
+AT_ONCE: Mapping[str, int] = {"cases": 20}
+# Other columns in which no two rows may say the same; such rows are tried together.
+ALONE: Mapping[str, tuple[str, ...]] = {"cases": ("id_number", "pre_review_pass_form_no", "member_id")}
 
 # Where a row names an organisation other than the one it is about.
 ORGANISATIONS = frozenset({"org_code", "parent", "received_by"})
+
+
+def rows_at_once(kind: str) -> int:
+    """Return how many rows of a file are sent together."""
+    return AT_ONCE.get(kind, MAX_IMPORT_ROWS)
+
+
+def service_of(kind: str) -> str:
+    """Return the service that takes a kind of file."""
+    return DEVELOPMENT.name if kind in CASES else REGISTRY.name
 
 
 def columns_of(kind: str) -> Columns:
@@ -109,7 +131,9 @@ def form_of(field: fields.Field[Any]) -> str:
     if names_of(field):
         return "从下拉列表中选择"
     if isinstance(field, fields.List):
-        return "多个值用分号（;）隔开"
+        one = names_of(field.inner) or ("如 2026-07-01" if isinstance(field.inner, fields.Date) else "")
+        said = "、".join(one.values()) if isinstance(one, Mapping) else one
+        return f"多个值用分号（;）隔开{f'：{said}' if said else ''}"
     if isinstance(field, fields.Boolean):
         return f"{YES}或{NO}"
     if isinstance(field, fields.Date):

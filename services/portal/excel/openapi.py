@@ -7,10 +7,10 @@ from services.portal.api.described import answered, problems
 from services.portal.api.routes import PREFIX
 from services.portal.excel.exporting import OPERATIONS
 from services.portal.excel.importing import IN, OUT, UNKNOWN
+from services.portal.excel.kinds import IMPORTS
 from services.portal.excel.roundtrip import SUBJECTS
 from services.portal.excel.sheets import MEDIA_TYPE
 from services.portal.excel.store import STATES
-from shared.contracts.registry.terms import IMPORTS
 
 Json = dict[str, Any]
 TAG = "表格"
@@ -122,9 +122,17 @@ def _job() -> Json:
             "resumable": {"type": "boolean", "description": "重新上传同一文件即可接着办理"},
             "parts": _list(_object({**part, "state": {**TEXT, "enum": [*said], "x-names": said}})),
             "problems": _list(_problem()),
-            "warnings": _list({"type": "object"}),
+            "report_count": NUMBER,
+            "report": {**_list(_told()), "description": "可以导入、但不符合规则之处"},
             **dict.fromkeys(("message", "started_at", "ended_at"), OPTIONAL),
         }
+    )
+
+
+def _told() -> Json:
+    texts = dict.fromkeys(("rule", "level", "source", "message"), TEXT)
+    return _object(
+        {"row": NUMBER, **dict.fromkeys(("column", "heading", "field", "earliest"), OPTIONAL), **texts}
     )
 
 

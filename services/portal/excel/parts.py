@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from services.portal.excel.kinds import KEYS
+from services.portal.excel.kinds import ALONE, KEYS
 from services.portal.excel.reading import Row
 
 
@@ -48,14 +48,15 @@ def batches_of(kind: str, rows: Sequence[Row], most: int) -> Iterator[Batch]:
 
 
 def _needs(kind: str, rows: Sequence[Row], most: int) -> list[set[int]]:
-    """Return for each row the earlier ones that it, or one that it needs, names by their key."""
+    """Return for each row the earlier ones that it, or one that it needs, names by what is theirs alone."""
     places: dict[str, int] = {}
     named: list[list[int]] = []
     for place, row in enumerate(rows):
         words = {word for text in row.values.values() for word in text.split(";")}
         named.append([places[word] for word in words if word in places])
-        if key := row.values.get(KEYS[kind]):
-            places[key] = place
+        for name in (KEYS[kind], *ALONE.get(kind, ())):
+            if key := row.values.get(name):
+                places[key] = place
     return [_closure(place, named, most - 1) for place in range(len(rows))]
 
 

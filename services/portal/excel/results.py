@@ -15,7 +15,7 @@ from services.portal.excel.store import DONE, RUNNING, Job
 from shared.contracts.errors import Conflict
 
 SAID = {IN: "已导入", OUT: "未导入", UNKNOWN: "是否导入尚不知道，请重新上传同一文件"}
-SHEETS = ("结果", "问题")
+SHEETS = ("结果", "问题", "不符合规则之处")
 
 
 def result(job: Job, content: bytes) -> bytes:
@@ -38,6 +38,7 @@ def result(job: Job, content: bytes) -> bytes:
             cells[place] = RESULT
         sheet.append([_cell(sheet, index, raw, marked) for index, raw in enumerate(cells)])
     _problems(book, job)
+    _report(book, job)
     return as_bytes(book)
 
 
@@ -79,3 +80,14 @@ def _problems(book: Workbook, job: Job) -> None:
         sheet.append([problem["row"], problem["column"], problem["field"], safe(problem["problem"])])
     if job["message"]:
         sheet.append([None, None, None, safe(job["message"])])
+
+
+def _report(book: Workbook, job: Job) -> None:
+    """Add what rows come in with although it breaks a rule, if there is any."""
+    if not job.get("report"):
+        return
+    sheet = book.create_sheet(SHEETS[2])
+    sheet.append(["行", "列", "列名", "规则", "依据", "不符合之处", "最早合法日期"])
+    for one in job["report"]:
+        named = (one["row"], one["column"], one["heading"], one["rule"], one["source"])
+        sheet.append([*map(safe, named), safe(one["message"]), one["earliest"]])

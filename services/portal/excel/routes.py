@@ -17,13 +17,13 @@ from services.portal.excel import exporting, roundtrip
 from services.portal.excel.applying import apply
 from services.portal.excel.differences import compare, sheet_of
 from services.portal.excel.importing import OUT, Importing, written
+from services.portal.excel.kinds import IMPORTS
 from services.portal.excel.results import result
 from services.portal.excel.sheets import MEDIA_TYPE
 from services.portal.excel.store import FAILED, INTERRUPTED, STATES, Job, Jobs
 from services.portal.excel.template import template
 from shared.contracts.errors import InvalidInput
 from shared.contracts.registry import SERVICE as REGISTRY
-from shared.contracts.registry.terms import IMPORTS
 
 # The rest is in the result file.
 SHOWN_PROBLEMS = 500
@@ -180,7 +180,8 @@ def _told(job: Job) -> Json:
         "resumable": (stopped and any(part["state"] != OUT for part in parts)) or job["state"] == INTERRUPTED,
         "problem_count": job["problem_count"],
         "problems": job.get("problems", [])[:SHOWN_PROBLEMS],
-        "warnings": job["warnings"],
+        "report_count": job["report_count"],
+        "report": job.get("report", [])[:SHOWN_PROBLEMS],
         "message": job["message"],
         "started_at": _moment(job["started_at"]),
         "ended_at": _moment(job["ended_at"]),

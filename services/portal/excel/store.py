@@ -60,7 +60,7 @@ class Jobs:
         told = {name: value for name, value in job.items() if name != "_id"}
         change = {
             "$set": {**told, **fresh, **begin},
-            "$setOnInsert": {"parts": [], "done": 0, "warnings": []},
+            "$setOnInsert": {"parts": [], "done": 0, "report": [], "report_count": 0},
         }
         try:
             self._jobs.update_one({"_id": job["_id"], "$or": over}, change, upsert=True)
@@ -94,8 +94,12 @@ class Jobs:
         return _seen(found)
 
     def of(self, user: str) -> list[Job]:
-        """Return the latest jobs of *user* without their problems."""
-        found = self._jobs.find({"user": user}, {"problems": 0}).sort("started_at", -1).limit(MAX_LISTED)
+        """Return the latest jobs of *user* without their problems and reports."""
+        found = (
+            self._jobs.find({"user": user}, {"problems": 0, "report": 0})
+            .sort("started_at", -1)
+            .limit(MAX_LISTED)
+        )
         return [_seen(job) for job in found]
 
     def file(self, job_id: str) -> bytes:

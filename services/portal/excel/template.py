@@ -7,6 +7,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from services.portal.excel.kinds import (
+    IMPORTS,
     NO,
     YES,
     Columns,
@@ -18,7 +19,6 @@ from services.portal.excel.kinds import (
 )
 from services.portal.excel.opening import MAX_ROWS
 from services.portal.excel.sheets import as_bytes, heading_cells, text_cells
-from shared.contracts.registry.terms import IMPORTS
 from shared.contracts.values import MOST_NAMED
 
 GUIDE = "填写说明"

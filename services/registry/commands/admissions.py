@@ -49,7 +49,13 @@ def step_completed(unit: Unit, entry: Entry) -> None:
     if step.standing.status == PROBATIONARY:
         _admit(unit, step)
     else:
-        _change(unit, member_of(step.case_id), step.standing)
+        _change(unit, _named(step) or member_of(step.case_id), step.standing)
+
+
+def _named(step: StepCompleted) -> str | None:
+    """Return the member of the opening stock whom a back-entered case is about, if it names one (R-GEN-10)."""
+    number: str | None = step.standing.given().get("member_id")
+    return number
 
 
 def opening_corrected(unit: Unit, correction: Corrected) -> None:
@@ -65,7 +71,7 @@ def step_corrected(unit: Unit, correction: Corrected) -> None:
         store.take_back(unit, step.case_id, correction.entry.seq)
     else:
         _note_case(unit, step, correction.entry.seq)
-    if "standing" not in step.given():
+    if "standing" not in step.given() or (_named(step) and step.standing.status == PROBATIONARY):
         return
     own = _own(unit, step)
     if own is not None:
@@ -80,7 +86,7 @@ def _own(unit: Unit, step: StepCompleted) -> Document | None:
     kind = events.MemberRegistered if step.standing.status == PROBATIONARY else events.MemberChanged
     found = [
         entry
-        for entry in standing(unit.db, f"member:{member_of(step.case_id)}")
+        for entry in standing(unit.db, f"member:{_named(step) or member_of(step.case_id)}")
         if entry["type"] == kind.event_type and entry["data"].get("status") == step.standing.status
     ]
     return found[-1] if found else None
@@ -104,6 +110,10 @@ def _as_now(unit: Unit, own: Document, step: StepCompleted) -> Change | None:
 
 
 def _admit(unit: Unit, step: StepCompleted) -> None:
+    if (named := _named(step)) is not None:
+        # The opening stock has the person already, with the day that its clerk gave: nothing is stated twice.
+        store.get(unit.db, store.MEMBERS, named)
+        return
     member_id, since = member_of(step.case_id), step.standing.since
     if store.find(unit.db, store.MEMBERS, member_id) is not None:
         return

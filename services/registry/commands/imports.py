@@ -1,25 +1,16 @@
-"""Importing rows of a CSV file: every row goes through the command and the rules it would meet alone."""
+"""The kinds of files that the registry takes, and what a row of each does."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from marshmallow import fields
-
 from services.registry.commands import areas, enterprises, organisations, people, posts, reorganising
+from shared.city.importing import Kind, take_rows
 from shared.contracts import values as v
-from shared.contracts.base import Command, load
-from shared.contracts.errors import InvalidInput, LianxiError, NotAllowed
+from shared.contracts.base import Command
+from shared.contracts.errors import NotAllowed
 from shared.contracts.registry import SERVICE, calls, facts
 from shared.ledger import Unit
-from shared.ledger.ledger import Rehearsed
-
-Row = dict[str, Any]
-NOTHING = "-"  # in a change: the value is taken away; blank: it stays
-WHOLE = re.compile(r"[0-9]{1,12}")
-TRUE = ("1", "true", "是")
 
 
 class AddArea(Command, facts.Area):
@@ -34,67 +25,16 @@ class AssignFormerPost(calls.AssignPost):
 
 def import_rows(unit: Unit, command: calls.ImportRows) -> dict[str, Any]:
     """
-    Run the command of a kind for each row, all in one transaction; return ``{"accepted", "errors"}``.
+    Take rows of a file as ``shared.city.importing`` does.
 
     Raises:
         NotAllowed: the actor has not the role for this kind.
-        InvalidInput: some rows cannot be taken, and so none was; ``details["rows"]`` lists each problem with
-            row, field and what to do.
     """
     kind = KINDS[command.kind]
     needed = SERVICE.commands[kind.method].roles
     if not set(needed) & set(unit.actor.roles):
         raise NotAllowed("您的角色无权导入此类数据", {"needs_one_of": list(needed)})
-    errors: list[Row] = []
-    for number, row in enumerate(command.rows, command.first_row):
-        try:
-            kind.act(unit, load(kind.command, _values(kind.command, row)))
-        except LianxiError as refusal:
-            errors += [{"row": number, **problem} for problem in _problems(refusal)]
-    if errors:
-        message = f"第{errors[0]['row']}行：{errors[0]['problem']}"
-        rest = f"（共{len(errors)}处问题，未导入任何数据）"
-        raise InvalidInput(message + rest, {"fields": {}, "rows": errors})
-    answer = {"accepted": len(command.rows), "errors": []}
-    if command.dry_run:
-        warnings = [warning.as_dict() for warning in unit.warnings]
-        raise Rehearsed({"stream": None, "seq": 0, "warnings": warnings, **answer})
-    return answer
-
-
-def _problems(refusal: LianxiError) -> list[Row]:
-    named: Mapping[str, Sequence[str]] = refusal.details.get("fields") or {}
-    if named:
-        return [
-            {"field": field, "problem": f"{refusal.message}（{'；'.join(texts)}）"}
-            for field, texts in named.items()
-        ]
-    violations: Sequence[Mapping[str, Any]] = refusal.details.get("violations") or ()
-    if violations:
-        return [{"field": one["field"], "problem": one["message"], "rule": one["rule"]} for one in violations]
-    return [{"field": None, "problem": refusal.message}]
-
-
-def _values(command: type[Command], row: Mapping[str, str | None]) -> Row:
-    """
-    Return what the cells of a row mean to the fields of *command*; what cannot be read stays text.
-
-    Blank cells are left out, as is the column that says when a row was put on record, which is not for a file
-    to say; ``-`` stands for nothing.
-    """
-    return {
-        name: None if text == NOTHING else _value(command.declared.get(name), text)
-        for name, text in row.items()
-        if text and name != "recorded_on"
-    }
-
-
-def _value(field: Any, text: str) -> Any:
-    if isinstance(field, fields.List):
-        return [part for part in text.split(";") if part]
-    if isinstance(field, fields.Boolean):
-        return text.lower() in TRUE
-    return int(text) if isinstance(field, fields.Integer) and WHOLE.fullmatch(text) else text
+    return take_rows(unit, kind, command)
 
 
 def _add_area(unit: Unit, command: AddArea) -> None:
@@ -105,20 +45,6 @@ def _assign(unit: Unit, command: AssignFormerPost) -> None:
     posts.assign_post(unit, command)
     if command.ended_on is not None:
         posts.end_post(unit, calls.EndPost(post_id=command.post_id, effective_on=command.ended_on))
-
-
-@dataclass(frozen=True)
-class Kind:
-    """
-    What one row of a kind of file stands for.
-
-    Attributes:
-        method: The command whose roles it needs.
-    """
-
-    method: str
-    command: type[Command]
-    act: Callable[[Unit, Any], None]
 
 
 KINDS: Mapping[str, Kind] = {

@@ -36,6 +36,8 @@ SERVICE = Service(
     commands={
         "submit_application": Call(calls.SubmitApplication, "登记入党申请", SECRETARY, "POST /cases"),
         **{step: _step(step) for step in STEPS},
+        # A file comes in as text/csv; the portal has a route of its own for it.
+        "import_rows": Call(calls.ImportRows, "导入", (*SECRETARY, *COMMITTEE)),
         "set_quota": Call(calls.SetQuota, "下达发展党员计划名额", COUNTY, "POST /quotas"),
         "confirm_rule": Call(calls.ConfirmRule, "核实规则文本", COUNTY, "POST /rule-confirmations"),
         "approve_confirmation": Call(

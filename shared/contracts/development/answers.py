@@ -67,6 +67,7 @@ class Step(Answer):
     edition: str = v.words("规则版本", required=True)
     state: str = v.choice("状态", t.STATES, required=True)
     told: facts.StepFacts = v.nested(facts.StepFacts, "内容", required=True)
+    backfilled: bool = v.flag("补录", required=True)
 
 
 class OneCase(Case):

@@ -7,6 +7,7 @@ from shared.contracts.base import Command, Paged, Query
 from shared.contracts.development import facts
 from shared.contracts.development import terms as t
 from shared.contracts.history import FindHistory
+from shared.contracts.imports import ImportedRows
 
 
 class SubmitApplication(Command, facts.Application):
@@ -18,6 +19,12 @@ class SubmitApplication(Command, facts.Application):
     id_number: str = v.id_number(required=True)
     birth_date: date = v.day("出生日期", required=True)
     written: bool = v.flag("本人书面申请", required=True)
+
+
+class ImportRows(ImportedRows):
+    """Rows of a file of running cases, entered afterwards from the paper files (R-GEN-10)."""
+
+    kind: str = v.choice("导入类型", t.IMPORTS, required=True)
 
 
 class SetQuota(Command, facts.Quota):

@@ -14,9 +14,17 @@ from shared.contracts.erasure import Erasure
 
 @event("development.case_opened.v1", "递交入党申请书")
 class CaseOpened(Event, facts.Application):
-    """Somebody applied."""
+    """
+    Somebody applied.
+
+    ``backfilled`` is there when the case was entered afterwards from its paper file (R-GEN-10), ``member_id`` when
+    the opening stock of members has the person already.
+    """
 
     edition: str = v.words("规则版本", v.NAME, required=True)
+    backfilled: bool = v.flag("补录")
+    member_id: str = v.code("党员编号")
+    overridden: tuple[str, ...] = v.several(v.words("规则编号", v.NAME), "说明理由后继续的规则")
 
 
 @event("development.step_completed.v1", "办理步骤")
@@ -24,7 +32,8 @@ class StepCompleted(Event, facts.CaseNamed):
     """
     A step of a case was decided by people and put on record.
 
-    ``standing`` is there when the step makes a member, a full member, or ends membership (R-MEM-13).
+    ``standing`` is there when the step makes a member, a full member, or ends membership (R-MEM-13); ``backfilled``
+    when it was entered afterwards from the paper file (R-GEN-10).
     """
 
     step: str = v.choice("步骤", NAMES, required=True)
@@ -36,6 +45,7 @@ class StepCompleted(Event, facts.CaseNamed):
     )
     told: facts.StepFacts = v.nested(facts.StepFacts, "内容", required=True)
     standing: facts.Standing = v.nested(facts.Standing, "党员身份")
+    backfilled: bool = v.flag("补录")
 
     @classmethod
     def title_of(cls, data: Mapping[str, Any]) -> str:

@@ -61,11 +61,17 @@ class StepFacts(Contract):
 
 
 class Standing(Contract):
-    """What a step makes of the person in the register of members, and from which day on (R-DEV-71, R-DEV-72)."""
+    """
+    What a step makes of the person in the register of members, and from which day on (R-DEV-71, R-DEV-72).
+
+    Attributes:
+        member_id: The number under which the opening stock has the person; absent: the one that the case gives.
+    """
 
     status: str = v.choice("党员状态", MEMBER, FORMER, required=True)
     since: date = v.day("自何日起", required=True)
     credit_code: str | None = v.credit("工作单位", load_default=None, allow_none=True)
+    member_id: str = v.code("党员编号")
 
 
 class CaseNamed(Contract):

@@ -103,3 +103,5 @@ DOCUMENTS: Mapping[str, str] = {
     "cultivation": "培养教育考察材料",
 }
 CONFIRMED: Mapping[str, str] = {"cultivation": "培养考察", "political_review": "政治审查", "training": "培训"}
+
+IMPORTS: Mapping[str, str] = {"cases": "发展材料"}

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, validate
 
 from shared.contracts import values as v
 from shared.contracts.base import Command, Paged, Query
 from shared.contracts.history import FindHistory
+from shared.contracts.imports import MAX_IMPORT_ROWS, ImportedRows
 from shared.contracts.registry import facts
 from shared.contracts.registry import terms as t
 
@@ -23,7 +24,7 @@ class AddAreas(Command):
     """Add areas; parents come before their children."""
 
     areas: tuple[facts.Area, ...] = v.rows(
-        facts.Area, "地区", validate.Length(1, t.MAX_IMPORT_ROWS), required=True
+        facts.Area, "地区", validate.Length(1, MAX_IMPORT_ROWS), required=True
     )
 
 
@@ -201,18 +202,10 @@ class EndStaff(Command):
     effective_on: date = v.day("结束日期", required=True)
 
 
-class ImportRows(Command):
-    """Rows of a CSV file, as text by column; all are checked before one is written."""
+class ImportRows(ImportedRows):
+    """Rows of a file of one of the registry's kinds."""
 
     kind: str = v.choice("导入类型", t.IMPORTS, required=True)
-    rows: tuple[Mapping[str, str | None], ...] = v.several(
-        fields.Dict(keys=fields.Str(), values=fields.Str(allow_none=True)),
-        "数据行",
-        validate.Length(1, t.MAX_IMPORT_ROWS),
-        required=True,
-    )
-    first_row: int = v.whole("首行行号", load_default=2)
-    dry_run: bool = v.flag("仅检查", load_default=False)
 
 
 class FindAreas(Query):

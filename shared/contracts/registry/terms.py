@@ -100,4 +100,3 @@ IMPORTS: Mapping[str, str] = {
     "member_changes": "党员变更",
     "posts": "任职",
 }
-MAX_IMPORT_ROWS = 200

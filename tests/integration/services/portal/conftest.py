@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from pymongo import MongoClient
 from werkzeug.test import TestResponse
 
-from shared.contracts.registry.terms import MAX_IMPORT_ROWS as ROWS
+from shared.contracts.imports import MAX_IMPORT_ROWS as ROWS
 from tests.e2e.city import PASSWORD, City
 
 AREAS = Path(__file__).parents[4] / "deploy" / "demo" / "inputs" / "areas.csv"

@@ -10,9 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from services.development.commands.back_entry import KINDS as CASES
 from services.portal.excel import importing
 from services.portal.excel.kinds import COLUMNS, KEYS
-from services.registry.commands.imports import KINDS
+from services.registry.commands.imports import KINDS as REGISTER
 from shared.contracts.errors import DeadlinePassed, Unavailable
 from tests.e2e.city import City
 from tests.integration.services.portal.conftest import Client
@@ -66,7 +67,10 @@ def known(clerk: Client, number: int) -> bool:
     return clerk("GET", f"/enterprises/{credit_code(number)}").status_code == 200
 
 
-def test_the_columns_are_those_of_the_registry() -> None:
+KINDS = {**REGISTER, **CASES}
+
+
+def test_the_columns_are_those_of_the_services() -> None:
     assert {kind: {*columns} for kind, columns in COLUMNS.items()} == {
         kind: {*one.command.declared} for kind, one in KINDS.items()
     }

@@ -93,6 +93,20 @@ def test_an_approved_conversion_makes_a_full_member_from_the_end_of_probation(
 
 
 @pytest.mark.rule("R-MEM-13")
+@pytest.mark.rule("R-GEN-10")
+def test_a_case_of_a_member_of_the_opening_stock_makes_no_second_one_and_goes_on_with_that_one(
+    registry: Any, cases: Cases
+) -> None:
+    stock = {**NEW, "status": "PROBATIONARY", "effective_on": VOTED, "basis": "opening", "reason": "存量补录"}
+    registry.act("register_member", **stock)
+    cases.admit(member_id="M1")
+    assert [row["member_id"] for row in registry.ask("li", "members")["items"]] == ["M1"]
+    cases.step("approve_conversion", "S70", CONVERTED, status="FULL", since=ENDS, member_id="M1")
+
+    assert stated(registry, "M1") == [(VOTED, "PROBATIONARY"), (ENDS, "FULL")]
+
+
+@pytest.mark.rule("R-MEM-13")
 @pytest.mark.rule("R-DEV-73")
 def test_a_cancelled_probation_removes_the_member(registry: Any, cases: Cases) -> None:
     cases.admit()

@@ -118,7 +118,8 @@ def person(made: Documents, on: str, data: dict[str, Any]) -> None:
 
 
 def day(made: Documents, on: str, data: dict[str, Any]) -> None:
-    made["day"]["day"] = {"_id": "day", **data}
+    first = made["day"].get("day", {}).get("first", data["date"])
+    made["day"]["day"] = {"_id": "day", "first": first, **data}
 
 
 def nothing(made: Documents, on: str, data: dict[str, Any]) -> None:

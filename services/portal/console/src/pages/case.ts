@@ -30,6 +30,7 @@ export interface Taken {
   edition: string
   state: string
   told: Row
+  backfilled: boolean
 }
 
 export interface OneCase extends CaseRow {

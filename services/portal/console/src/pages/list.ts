@@ -35,6 +35,8 @@ export interface ListPage {
   rowActions?: readonly RowAction[]
   /** The kind of file that can be imported here. */
   imports?: string
+  /** Operations whose people may import it; the first action's where nothing is said. */
+  importedBy?: readonly string[]
   exports?: boolean
   /** The kind of export that can come back edited. */
   roundtrip?: 'enterprises' | 'organisations'

@@ -115,6 +115,8 @@ const DEVELOPMENT: readonly ListPage[] = [
     filters: ['state'],
     scope: { area: 'area', org: 'org_code' },
     actions: ['submit_application_in_cases'],
+    imports: 'cases',
+    importedBy: ['submit_application_in_cases', 'file_activist_in_cases'],
     link: of('/cases', 'case_id'),
     help: '每名申请人一份材料，从入党申请到转正归档。点开可以看到全程纪实、下一步能办什么、最早何时可以办。',
   },

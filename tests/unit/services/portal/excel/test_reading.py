@@ -8,11 +8,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from services.portal.excel import opening
-from services.portal.excel.kinds import columns_of
+from services.portal.excel.kinds import IMPORTS, columns_of
 from services.portal.excel.reading import Reading, read
 from services.portal.excel.template import template
 from shared.contracts.errors import InvalidInput
-from shared.contracts.registry.terms import IMPORTS
 from tests.unit.services.portal.excel.files import FIELDS, LABELS, day, enterprise, separated, workbook
 
 READ = {
