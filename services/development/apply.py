@@ -7,6 +7,7 @@ from functools import partial
 
 from services.development import store
 from services.development.commands import cases, recommendations
+from services.development.commands.ending import end_of, end_what_ended
 from services.development.commands.handing_over import hand_over, hand_over_what_is_left
 from services.development.commands.limits import DUTIES
 from services.development.commands.notices import tell_bunching
@@ -14,7 +15,7 @@ from shared.city import copies, days
 from shared.city.service import Following
 from shared.city.sites import Sites
 from shared.contracts.department.events import RecommendationMade
-from shared.contracts.registry.events import DayStarted, OrganisationDissolved
+from shared.contracts.registry.events import DayStarted, MemberChanged, OrganisationDissolved
 from shared.contracts.supervision.events import MeetingHeld
 from shared.contracts.training.events import CandidateCourseCompleted
 from shared.ledger import Entry, Unit
@@ -45,6 +46,13 @@ def _recommended_in(sites: Sites) -> Callable[[Unit, Entry], None]:
     return effect
 
 
+def _member_changed(unit: Unit, entry: Entry) -> None:
+    # What ends only later is ended on its day.
+    copies.EFFECTS[MemberChanged](unit, entry)
+    if "status" in entry.data:
+        end_of(unit, entry.data["member_id"], entry.recorded_on)
+
+
 def _dissolved(unit: Unit, entry: Entry) -> None:
     # What ends only later is handed over on its day.
     copies.EFFECTS[OrganisationDissolved](unit, entry)
@@ -68,6 +76,7 @@ FOLLOWING = Following(
     effects={
         **copies.EFFECTS,
         DayStarted: days.note,
+        MemberChanged: _member_changed,
         OrganisationDissolved: _dissolved,
         MeetingHeld: _met,
         CandidateCourseCompleted: _course_completed,
@@ -80,5 +89,5 @@ FOLLOWING = Following(
 def following_in(sites: Sites) -> Following:
     """Return how the service follows in a city; whom a department may recommend is the city's to say (R-DEV-11)."""
     effects = {**FOLLOWING.effects, RecommendationMade: _recommended_in(sites)}
-    works = (hand_over_what_is_left, DUTIES.tell_late, partial(tell_bunching, sites.city))
+    works = (hand_over_what_is_left, end_what_ended, DUTIES.tell_late, partial(tell_bunching, sites.city))
     return replace(FOLLOWING, effects=effects, settle=days.settle(*works), pauses=days.pauses)

@@ -1,6 +1,6 @@
 """What development knows of a case: the steps that were taken, and what follows from them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ class Taken:
         edition: The edition of the rules it was judged by (R-GEN-07).
         to: The state afterwards.
         backfilled: Whether it was entered afterwards from the paper file (R-GEN-10).
+        by: The user who entered it; None: it was taken before this was kept.
     """
 
     step: str
@@ -29,6 +30,7 @@ class Taken:
     to: State
     facts: Mapping[str, Any] = field(default_factory=dict)
     backfilled: bool = False
+    by: str | None = None
 
 
 class Confirmation(facts.Confirmation):
@@ -101,19 +103,40 @@ class Case:
         """Return the steps that still hold: what lies before a fall to an earlier state was undone from there on."""
         held: list[Taken] = []
         for taken in self.taken:
-            if taken.to in FALLS.get(taken.step, ()):
-                held = [one for one in held if RANK[one.to] <= RANK[taken.to]]
-            held.append(taken)
+            held = [*_kept(held, taken), taken]
         return tuple(held)
+
+    def to_do_again(self) -> tuple[str, ...]:
+        """Return which steps falls have undone, in their order, that were not taken again since (rules §11.2)."""
+        held: list[Taken] = []
+        undone: dict[str, None] = {}
+        for taken in self.taken:
+            kept = _kept(held, taken)
+            undone |= {one.step: None for one in held if one not in kept and one.step not in NEVER_OWED}
+            undone.pop(taken.step, None)
+            held = [*kept, taken]
+        return tuple(undone) if self.is_open else ()
 
     def count(self, step: str) -> int:
         """Count how often *step* was taken and still holds."""
         return sum(taken.step == step for taken in self.since_fall())
 
     @property
+    def extensions(self) -> tuple[int, ...]:
+        """The months of each extension of probation that was approved (R-DEV-67, R-DEV-73)."""
+        found, voted = [], 0
+        for taken in self.taken:
+            if taken.step == "vote_extend":
+                voted = taken.facts["months"]
+            # The vote itself extended, as long as no approval of its own was asked for.
+            if taken.step in ("vote_extend", "approve_extension") and taken.to is State.EXTENDED:
+                found.append(voted)
+        return tuple(found)
+
+    @property
     def extended_by(self) -> int:
         """The months that the probation was extended by; 0: it was not (R-DEV-67)."""
-        return sum(taken.facts["months"] for taken in self.taken if taken.step == "vote_extend")
+        return sum(self.extensions)
 
     def probation_end(self, months: int) -> date | None:
         """
@@ -141,6 +164,36 @@ FALLS: Mapping[str, tuple[State, ...]] = {
     "pre_review_fail": BACK_TO_EITHER,
     "vote_admission_fail": BACK_TO_EITHER,
     "reject_admission": BACK_TO_ACTIVIST,
+    "resubmit": (State.FORM_COMPLETED,),
     "reject_conversion": (State.CONVERSION_APPLIED,),
+    "reject_extension": (State.CONVERSION_APPLIED,),
+    "reject_cancellation": (State.PROBATIONARY, State.EXTENDED, State.CONVERSION_APPLIED),
     "receive": (State.APPLIED, State.TALKED, State.ACTIVIST, State.CANDIDATE),
 }
+THE_THREE = ("set_introducers", "political_review", "complete_training")
+# The steps of a candidate, in any order: what a fall to candidate undoes of them does not follow from that order.
+OF_A_CANDIDATE = (*THE_THREE, "exempt_from_training")
+# What a fall to candidate undoes of them: who was found wanting is looked into again; who comes to another branch gets
+# introducers there, while its papers are confirmed (R-DEV-81).
+UNDONE_OF_A_CANDIDATE: Mapping[str, tuple[str, ...]] = {
+    "pre_review_fail": ("political_review",),
+    "vote_admission_fail": ("political_review",),
+    "receive": ("set_introducers",),
+}
+# What nobody has to do again because a fall undid it.
+NEVER_OWED = frozenset(
+    {*FALLS, "raise_objection", "settle_objection", "transfer_out", "hand_over", "vote_extend", "vote_cancel"}
+)
+
+
+def _kept(held: Sequence[Taken], last: Taken) -> list[Taken]:
+    """Return which of the steps *held* still hold after *last*."""
+    if last.to not in FALLS.get(last.step, ()):
+        return list(held)
+    again = UNDONE_OF_A_CANDIDATE.get(last.step, ()) if last.to is State.CANDIDATE else ()
+    return [one for one in held if RANK[_belongs_to(one)] <= RANK[last.to] and one.step not in again]
+
+
+def _belongs_to(taken: Taken) -> State:
+    """Return the state a step belongs to: the last of those of a candidate leads on, but is no other for that."""
+    return State.CANDIDATE if taken.step in OF_A_CANDIDATE else taken.to

@@ -44,6 +44,7 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
         "seq": seq,
         "probation_end": end.isoformat() if end else None,
         "extended_by": known.extended_by,
+        "again": list(known.to_do_again()),
         "steps": [_step(taken) for taken in known.taken],
     }
 

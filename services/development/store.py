@@ -126,6 +126,12 @@ def cases_left_in(unit: Unit, org_code: str) -> list[Case]:
     return [case_of(row) for row in unit.db[CASES].find(wanted).sort("_id", 1)]
 
 
+def admitted_cases(unit: Unit) -> list[Case]:
+    """Return the open cases of those who are members already, in the order of their ids."""
+    wanted = {"open": True, "taken.step": "approve_admission"}
+    return [case_of(row) for row in unit.db[CASES].find(wanted).sort("_id", 1)]
+
+
 def organisations_with_cases(unit: Unit) -> list[str]:
     """Return the organisations in which such cases lie."""
     wanted = {"state": {"$nin": [*CLOSED, State.IN_TRANSFER.value]}}
@@ -313,6 +319,7 @@ def _row(taken: Taken) -> Document:
         "edition": taken.edition,
         "to": taken.to.value,
         "told": facts.StepFacts(**taken.facts).as_json(),
+        "by": taken.by,
         **({"backfilled": True} if taken.backfilled else {}),
     }
 
@@ -320,4 +327,5 @@ def _row(taken: Taken) -> Document:
 def _taken(row: Mapping[str, Any]) -> Taken:
     details = load(facts.StepFacts, row["told"]).given()
     on, state = date.fromisoformat(row["on"]), State(row["to"])
-    return Taken(row["step"], on, row["edition"], state, details, row.get("backfilled", False))
+    marks = {"backfilled": row.get("backfilled", False), "by": row.get("by")}
+    return Taken(row["step"], on, row["edition"], state, details, **marks)

@@ -9,6 +9,7 @@ from services.registry.commands.admissions import (
     step_completed,
     step_corrected,
 )
+from services.registry.commands.announced import take_effect
 from services.registry.commands.coverage import tell_coverage
 from services.registry.commands.growth import look
 from services.registry.commands.limits import DUTIES
@@ -36,7 +37,7 @@ def _step_corrected(unit: Unit, correction: Corrected) -> None:
 FOLLOWING = Following(
     effects={CaseOpened: case_opened, StepCompleted: _step_completed},
     corrected={CaseOpened: opening_corrected, StepCompleted: _step_corrected},
-    settle=days.settle(DUTIES.tell_late),
+    settle=days.settle(take_effect, DUTIES.tell_late),
 )
 
 
@@ -44,4 +45,6 @@ def following_with(pseudonyms: Pseudonyms | None) -> Following:
     """Return how the registry follows; without a secret for *pseudonyms* it tells of no coverage."""
     if pseudonyms is None:
         return FOLLOWING
-    return replace(FOLLOWING, settle=days.settle(DUTIES.tell_late, partial(tell_coverage, pseudonyms)))
+    return replace(
+        FOLLOWING, settle=days.settle(take_effect, DUTIES.tell_late, partial(tell_coverage, pseudonyms))
+    )

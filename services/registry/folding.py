@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from services.registry.model import Statement, as_of
 from services.registry.store import AFFILIATIONS, ENTERPRISES, MEMBERS, ORGANISATIONS, POSTS, Kind, statement
 from shared.contracts.base import Event
 from shared.contracts.registry import events, facts
@@ -51,7 +50,7 @@ def _post(entries: Entries) -> Document:
 
 
 def _stated(entries: Entries, first: type[Event], names: Iterable[str]) -> Document:
-    """Return what began a thing, its statements, and what was stated last."""
+    """Return what began a thing, and its statements."""
     made: Document = {"statements": []}
     for entry in entries:
         if entry["type"] == first.event_type:
@@ -59,11 +58,7 @@ def _stated(entries: Entries, first: type[Event], names: Iterable[str]) -> Docum
         told = _statement(entry, names)
         if len(told) > 1:
             made["statements"].append(told)
-    rows = [
-        Statement(date.fromisoformat(row["on"]), {k: v for k, v in row.items() if k != "on"})
-        for row in made["statements"]
-    ]
-    return made | as_of(rows, date.max)
+    return made
 
 
 def _statement(entry: Mapping[str, Any], names: Iterable[str]) -> Document:

@@ -29,9 +29,11 @@ def as_of(statements: Iterable[Statement], day: date) -> dict[str, Any]:
     return known
 
 
-def latest(statements: Iterable[Statement], on: date, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of *changes* from *on* on that no statement of a later day overrides."""
-    later = {name for statement in statements if statement.on > on for name in statement.values}
+def latest(
+    statements: Iterable[Statement], on: date, changes: Mapping[str, Any], today: date
+) -> dict[str, Any]:
+    """Return those of *changes* from *on* on that no statement of a later day, up to *today*, overrides."""
+    later = {name for statement in statements if on < statement.on <= today for name in statement.values}
     return {name: value for name, value in changes.items() if name not in later}
 
 

@@ -11,6 +11,7 @@ from pymongo.database import Database
 
 from services.registry.model import Affiliation, Enterprise, Member, Organisation, Post, Statement, as_of
 from shared.city import correcting, days, duties
+from shared.city import day as business_day
 from shared.city.day import DAY
 from shared.contracts.base import load
 from shared.contracts.errors import Conflict, NotFound
@@ -44,6 +45,9 @@ POSTS = Kind("posts", "职务", "post_id")
 CASES_HERE = Kind(CASES, "发展材料", "case_id")
 PERSONS = Kind("persons", "人员", "person_id")
 STAFF = Kind("staff", "两员派任", "assignment")
+# Of whom is stated what holds from a day on, and from when the first of it does that is not in lists yet.
+DATED = (ENTERPRISES, ORGANISATIONS, MEMBERS)
+ANNOUNCED = "announced_on"
 KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, POSTS, PERSONS, STAFF)
 
 
@@ -56,6 +60,8 @@ def prepare(db: Database[Document]) -> None:
     db[CASES].create_index([("org_code", 1)])
     for holder in ("org_code", "credit_code", "member_id"):
         db["posts"].create_index([(holder, 1), ("_id", 1)])
+    for kind in DATED:
+        db[kind.collection].create_index([(ANNOUNCED, 1)], sparse=True)
     db["areas"].create_index([("parent", 1)])
     db["enterprises"].create_index([("area", 1), ("_id", 1)])
     for listed in ("operation_state", "size"):
@@ -116,23 +122,52 @@ def remove(unit: Unit, kind: Kind, key: str, name: str) -> None:
 def state(
     unit: Unit, kind: Kind, key: str, on: date, *parts: Mapping[str, Any], current: Mapping[str, Any]
 ) -> None:
-    """Add a statement of each of *parts* to a document, and keep the latest values beside it for lists."""
+    """Add a statement of each of *parts* to a document; *current* as in ``state_all``."""
     state_all(unit, kind, [(key, on, part, current) for part in parts])
 
 
 def state_all(
     unit: Unit, kind: Kind, stated: Sequence[tuple[str, date, Mapping[str, Any], Mapping[str, Any]]]
 ) -> None:
-    """Add statements to many documents in one round trip: key, day, what is stated, the latest values."""
+    """
+    Add statements to many documents in one round trip: key, day, what is stated, the values that hold today.
+
+    These stand beside the statements for lists; what is stated for a later day takes its place there when it begins.
+    """
     if stated:
-        unit.db[kind.collection].bulk_write(
-            [
-                UpdateOne(
-                    {"_id": key}, {"$set": dict(current), "$push": {"statements": statement(on, values)}}
-                )
-                for key, on, values, current in stated
-            ]
-        )
+        now = today(unit)
+        changes = [
+            UpdateOne({"_id": key}, _stating(now, on, values, current)) for key, on, values, current in stated
+        ]
+        unit.db[kind.collection].bulk_write(changes)
+
+
+def _stating(now: date, on: date, values: Mapping[str, Any], current: Mapping[str, Any]) -> Document:
+    pushed = {"$push": {"statements": statement(on, values)}}
+    if on > now:
+        return {**pushed, "$min": {ANNOUNCED: on.isoformat()}}
+    return {**pushed, "$set": dict(current)}
+
+
+def today(unit: Unit) -> date:
+    """Return the business day, also where an entry of another service from before it is heard."""
+    recorded_on: date = unit.stamp.recorded_on
+    return max(recorded_on, business_day.today(unit.db) or recorded_on)
+
+
+def announced(db: Collections, kind: Kind, day: date, most: int) -> list[Document]:
+    """Return documents of which something was stated that takes effect by *day* and is not in lists yet."""
+    return list(db[kind.collection].find({ANNOUNCED: {"$lte": day.isoformat()}}).limit(most))
+
+
+def take_effect(unit: Unit, kind: Kind, documents: Iterable[Document], day: date) -> None:
+    """Let lists show of *documents* what holds on *day*, and keep from when something else will."""
+    for document in documents:
+        told = statements(document)
+        coming = min((one.on for one in told if one.on > day), default=None)
+        left = {"$unset": {ANNOUNCED: ""}} if coming is None else {}
+        held = {**as_of(told, day), **({} if coming is None else {ANNOUNCED: coming.isoformat()})}
+        unit.db[kind.collection].update_one({"_id": document["_id"]}, {"$set": held, **left})
 
 
 def affiliate(unit: Unit, credit_code: str, on: date, values: Mapping[str, Any]) -> None:
@@ -271,7 +306,10 @@ def put_folded(unit: Unit, kind: Kind, key: str, values: Mapping[str, Any] | Non
         return
     found = find(unit.db, kind, key) or {}
     beside = {name: found[name] for name in ("sealed", UNNAMED) if name in found}
-    unit.db[kind.collection].replace_one({"_id": key}, {"version": VERSION, **values, **beside}, upsert=True)
+    document = {"_id": key, "version": VERSION, **values, **beside}
+    unit.db[kind.collection].replace_one({"_id": key}, document, upsert=True)
+    if kind in DATED:
+        take_effect(unit, kind, [document], today(unit))
 
 
 def put_case(unit: Unit, case_id: str, seq: int, org_code: str | None) -> None:

@@ -77,6 +77,19 @@ def statuses(db: Collections, members: Iterable[str], on: date) -> dict[str, str
     return {member: as_of(found.get(member), on).get("status") for member in wanted}
 
 
+def status_since(db: Collections, member_id: str, on: date) -> date | None:
+    """Return the day from which the status that a member has on a day holds; None: no status is on record then."""
+    rows = list((db[MEMBERS].find_one({"_id": member_id}) or {}).get("rows", {}).values())
+    known = sorted((r["on"], r["seq"], r["values"]["status"]) for r in rows if "status" in r["values"])
+    held = [row for row in known if row[0] <= on.isoformat()]
+    first: str | None = None
+    for begun, _, status in reversed(held):
+        if status != held[-1][2]:
+            break
+        first = begun
+    return date.fromisoformat(first) if first else None
+
+
 def members_of(db: Collections, org_code: str, on: date) -> list[Document]:
     """Return what holds on a day for each member of an organisation."""
     rows = db[MEMBERS].find({"org_codes": org_code})

@@ -12,6 +12,7 @@ STAGE_AFTER = {
     "reject_admission": 1,
     "approve_admission": None,
     "withdraw": None,
+    "end_case": None,
 }
 VOTED = ("vote_conversion", "vote_extend", "vote_cancel")
 GRACE = 30  # days after the end of probation
@@ -57,7 +58,7 @@ def count_case(applied, own, first, last, cell):
         ),
     ):
         in_time = any(day <= due for day in kept)
-        ended = min([*on.get("withdraw", ()), "9999"])
+        ended = min([*on.get("withdraw", ()), *on.get("end_case", ()), "9999"])
         if first <= due <= last and (in_time or ended > due):
             bump(name, in_time, 1)
     for end in probation_ends(own):
@@ -80,7 +81,7 @@ def count_case(applied, own, first, last, cell):
 
 def probation_ends(own):
     """Return the end of each probation: a year after the vote, and again what it was extended by."""
-    voted = None
+    voted, longer = None, 12
     for row in own:
         if row["step"] == "vote_admission":
             voted = row["on"]
@@ -88,7 +89,9 @@ def probation_ends(own):
             yield months_later(voted, 12)
         elif row["step"] == "vote_extend":
             details = dict(part.split("=", 1) for part in row["details"].split(";") if part)
-            yield months_later(voted, 12 + int(details["months"]))
+            longer = 12 + int(details["months"])
+        elif row["step"] == "approve_extension":
+            yield months_later(voted, longer)
 
 
 def was_applicant(applied, own, first):

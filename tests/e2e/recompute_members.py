@@ -16,7 +16,7 @@ def band(born, day):
 def admitted(rows_of, until):
     """Return what cases make of people as members, put on record by *until*: ``(member, day, what is told)``."""
     homes = {row["case_id"]: row["org_code"] for row in rows_of("cases")}
-    voted, ends = {}, {}
+    voted, ends, extended = {}, {}, {}
     for row in sorted(rows_of("case_steps"), key=lambda row: (row["recorded_on"], row["on"])):
         case, step = row["case_id"], row["step"]
         if row["recorded_on"] > until:
@@ -24,11 +24,15 @@ def admitted(rows_of, until):
         if step == "vote_admission":
             voted[case], ends[case] = row["on"], months_later(row["on"], 12)
         elif step == "vote_extend":
-            ends[case] = next(probation_ends([{"step": "vote_admission", "on": voted[case]}, row]))
+            extended[case] = row
+        elif step == "approve_extension":
+            ends[case] = next(
+                probation_ends([{"step": "vote_admission", "on": voted[case]}, extended[case], row])
+            )
         elif step == "approve_admission":
             told = {"org": homes[case], "firm": "", "status": "PROBATIONARY"}
             yield f"D-{case}", voted[case], told
         elif step == "approve_conversion":
             yield f"D-{case}", ends[case], {"status": "FULL"}
-        elif step == "vote_cancel":
+        elif step == "approve_cancellation":
             yield f"D-{case}", row["on"], {"status": "REMOVED"}

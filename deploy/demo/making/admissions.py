@@ -189,10 +189,12 @@ def _convert(q: Sheets, way: Way, applied: date, end: date) -> Iterator[Step]:
     votes = tally(q, branch, voted, passes=True)
     by_committee = f"approver={branch.committee}"
     if way.special == "extended":
-        yield voted, "vote_extend", f"meeting=BM2-{case};{votes};months=6;{by_committee}"
+        yield voted, "vote_extend", f"meeting=BM2-{case};{votes};months=6"
+        yield _later(voted, 20), "approve_extension", f"{by_committee};meeting=PC4-{case}"
         return
     if way.special == "cancelled":
-        yield voted, "vote_cancel", f"meeting=BM2-{case};{votes};{by_committee}"
+        yield voted, "vote_cancel", f"meeting=BM2-{case};{votes}"
+        yield _later(voted, 20), "approve_cancellation", f"{by_committee};meeting=PC4-{case}"
         return
     reviewed = _later(applied, 2)
     details = f"meeting=BM2-{case};{votes};{OPINIONS};reviewed_on={reviewed}"

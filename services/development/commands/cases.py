@@ -1,6 +1,7 @@
 """Opening a case and taking its steps; the one way in, whichever route a step comes by."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -40,7 +41,7 @@ def submit_application(unit: Unit, command: calls.SubmitApplication) -> None:
     request = request_of(unit, Case(command.case_id, command.org_code), OPENING, command.on, applied(command))
     unit.check(violations(request))
     edition = request.rules.edition
-    opening = Taken(OPENING, command.on, edition, State.APPLIED)
+    opening = Taken(OPENING, command.on, edition, State.APPLIED, by=unit.actor.user)
     case = Case(command.case_id, command.org_code, (opening,))
     open_case(unit, command, case, identity)
     limits.keep(unit, case, pack.load(PACK, edition))
@@ -98,7 +99,7 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
 def put_step(unit: Unit, case: Case, step: Taken, overridden: tuple[str, ...] = ()) -> Case:
     """Keep and tell a step that nothing stands against; return the case afterwards."""
     # Limits and standing ask for numbers only, which no confirmation changes.
-    after, rules = case.with_step(step), pack.load(PACK, step.edition)
+    after, rules = case.with_step(replace(step, by=unit.actor.user)), pack.load(PACK, step.edition)
     store.update_case(unit, after)
     tell_step(unit, after, overridden, store.beside(unit, case.case_id))
     limits.keep(unit, after, rules)

@@ -1,6 +1,7 @@
 """Guards of the fourth stage: pre-review, form, vote, approval."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from services.development.rules.limits import in_time
 from services.development.rules.request import StepRequest
@@ -23,12 +24,26 @@ def the_form_issued(request: StepRequest) -> Iterator[Violation]:
 
 def approved_in_time(request: StepRequest) -> Iterator[Violation]:
     """Approval is due within three months, and impossible after six. Source: R-DEV-50, R-DEV-51."""
-    locked = add_months(request.done("vote_admission").on, request.number("R-DEV-51"))
-    if request.on > locked:
-        message = f"支部决议已过{request.number('R-DEV-51')}个月（{locked.isoformat()}），应重新报批"
+    last = last_to_approve(request)
+    if request.on > last:
+        months = request.number("R-DEV-51")
+        message = f"支部决议已过{months}个月（{last.isoformat()}），应由党委会议决定重新提交支部大会"
         yield request.violation("R-DEV-51", message, field="on")
         return
     yield from in_time("approval")(request)
+
+
+def locked(request: StepRequest) -> Iterator[Violation]:
+    """A resolution is put to the branch again once it can no longer be approved, not before. Source: R-DEV-51b."""
+    last = last_to_approve(request)
+    if request.on <= last:
+        message = f"支部决议在{last.isoformat()}前仍可审批，应批准或不批准，不能重新提交"
+        yield request.violation("R-DEV-51b", message, field="on", earliest=last + timedelta(days=1))
+
+
+def last_to_approve(request: StepRequest) -> date:
+    """Return the last day on which the branch's resolution can be approved. Source: R-DEV-51."""
+    return add_months(request.done("vote_admission").on, request.number("R-DEV-51"))
 
 
 def within_quota(request: StepRequest) -> Iterator[Violation]:

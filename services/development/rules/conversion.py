@@ -65,9 +65,22 @@ def extension(request: StepRequest) -> Iterator[Violation]:
     if not least <= request.facts["months"] <= most:
         rule = "R-DEV-67" if request.facts["months"] < least else "R-DEV-67-MOST"
         yield request.violation(rule, f"延长预备期应为{least}至{most}个月", field="months")
-    times = sum(taken.step == "vote_extend" for taken in request.case.taken)
-    if times >= request.number("R-DEV-68"):
+    if len(request.case.extensions) >= request.number("R-DEV-68"):
         yield request.violation("R-DEV-68", "预备期已延长过一次，只能按期转正或取消资格", field="case_id")
+
+
+def a_breach(request: StepRequest) -> Iterator[Violation]:
+    """Who loses the qualification before conversion is discussed is told for what breach. Source: R-DEV-73."""
+    if request.case.state is not State.CONVERSION_APPLIED and not request.reasoned:
+        message = "转正讨论之前取消资格，须在理由中写明违犯党纪的事实"
+        yield request.violation("R-DEV-73", message, field="reason")
+
+
+def before_the_vote(request: StepRequest) -> State:
+    """Return the state in which the branch voted to cancel. Source: R-DEV-73."""
+    taken = request.case.taken
+    place = max(number for number, one in enumerate(taken) if one.step == "vote_cancel")
+    return taken[place - 1].to
 
 
 def documents_complete(request: StepRequest) -> Iterator[Violation]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from services.development.model import FALLS, Case, Taken
+from services.development.model import FALLS, OVER, THE_THREE, Case, Taken
 from services.development.rules import admission, application, candidate, conversion, offices, votes
 from services.development.rules.limits import in_time
 from services.development.rules.meetings import on_record
@@ -16,7 +16,6 @@ from shared.rules.violation import Violation
 S = State
 Target = State | Callable[[StepRequest], State]
 IN_PROBATION = (S.PROBATIONARY, S.EXTENDED)
-THE_THREE = ("set_introducers", "political_review", "complete_training")
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,10 @@ MOVABLE = (
     S.CONVERSION_APPLIED,
 )
 # Between a branch's vote and the committee's decision (R-DEV-83).
-UNDECIDED = (S.ADMISSION_VOTED, S.INTERVIEWED, S.CONVERSION_VOTED)
+UNDECIDED = (
+    *(S.ADMISSION_VOTED, S.INTERVIEWED),
+    *(S.CONVERSION_VOTED, S.EXTENSION_VOTED, S.CANCELLATION_VOTED),
+)
 TRANSITIONS: Mapping[str, Transition] = {
     "submit_application": Transition(
         (),
@@ -119,6 +121,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         admission.within_quota,
     ),
     "reject_admission": _at(S.INTERVIEWED, S.ACTIVIST),
+    "resubmit": _at(S.INTERVIEWED, S.FORM_COMPLETED, admission.locked),
     "file_admission": Transition(IN_PROBATION, None, (in_time("filing"),)),
     "assign_to_branch": Transition(IN_PROBATION, None, (in_time("assignment"),)),
     "probation_review": Transition(IN_PROBATION, None, (in_time("probation_review"),)),
@@ -135,13 +138,25 @@ TRANSITIONS: Mapping[str, Transition] = {
     ),
     "vote_extend": _at(
         S.CONVERSION_APPLIED,
-        S.EXTENDED,
+        S.EXTENSION_VOTED,
         *votes.EVERY_VOTE,
         votes.majority,
         conversion.probation_over,
         conversion.extension,
     ),
-    "vote_cancel": _at(S.CONVERSION_APPLIED, S.CANCELLED, *votes.EVERY_VOTE, votes.majority),
+    "approve_extension": _at(
+        S.EXTENSION_VOTED, S.EXTENDED, votes.by_another("vote_extend"), in_time("conversion_approval")
+    ),
+    "reject_extension": _at(S.EXTENSION_VOTED, S.CONVERSION_APPLIED),
+    "vote_cancel": Transition(
+        (*IN_PROBATION, S.CONVERSION_APPLIED),
+        S.CANCELLATION_VOTED,
+        (*votes.EVERY_VOTE, votes.majority, conversion.a_breach),
+    ),
+    "approve_cancellation": _at(
+        S.CANCELLATION_VOTED, S.CANCELLED, votes.by_another("vote_cancel"), in_time("conversion_approval")
+    ),
+    "reject_cancellation": _at(S.CANCELLATION_VOTED, conversion.before_the_vote),
     "approve_conversion": _at(S.CONVERSION_VOTED, S.FULL, in_time("conversion_approval")),
     "reject_conversion": _at(S.CONVERSION_VOTED, S.CONVERSION_APPLIED),
     "archive": _at(S.FULL, S.ARCHIVED, conversion.documents_complete),
@@ -156,6 +171,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         conversion.confirmed_anew,
     ),
     "withdraw": Transition(BEFORE_APPROVAL, S.TERMINATED),
+    "end_case": Transition(tuple(state for state in State if state not in OVER), S.TERMINATED),
 }
 
 
@@ -201,4 +217,5 @@ def _sent_back(request: StepRequest, row: Transition) -> Iterator[Violation]:
 
 def taken(request: StepRequest) -> Taken:
     """Return the step as it goes on record."""
-    return Taken(request.step, request.on, request.rules.edition, target_of(request), request.facts)
+    edition, to = request.rules.edition, target_of(request)
+    return Taken(request.step, request.on, edition, to, request.facts, by=request.by)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from services.development.rules.request import StepRequest
+from services.development.rules.request import Guard, StepRequest
+from shared.contracts.development.steps import NAMES
 from shared.rules.violation import Violation
 
 
@@ -44,6 +45,22 @@ def one_by_one(request: StepRequest) -> Iterator[Violation]:
     """Each person has a tally of their own. Source: R-DEV-45."""
     if request.facts["persons"] != request.number("R-DEV-45"):
         yield request.violation("R-DEV-45", "应逐个讨论、逐个表决，每人一份计票", field="persons")
+
+
+def by_another(vote: str) -> Guard:
+    """
+    Return the guard that another person than the one who entered *vote* enters what the superior decided on it.
+
+    Source: R-DEV-73.
+    """
+
+    def guard(request: StepRequest) -> Iterator[Violation]:
+        voted = request.done(vote)
+        if voted.by is not None and voted.by == request.by:
+            message = f"{NAMES[vote]}和上级审批不能由同一人登记，请由上级党委的另一人登记"
+            yield request.violation("R-DEV-73-OTHER", message, field="case_id")
+
+    return guard
 
 
 def _yes(request: StepRequest) -> int:

@@ -1,31 +1,25 @@
 """Members by what development decided: admitted, converted, struck off; no clerk has a hand in it (R-MEM-13)."""
 
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from services.registry import store
 from services.registry.commands.correcting import put_right
 from services.registry.commands.people import STATED, check_there, note_growth, state_member
 from services.registry.rules import status_violations
+from shared.city.admitted import member_of
 from shared.city.correcting import Change, standing
 from shared.contracts.base import load
 from shared.contracts.development.events import CaseOpened, StepCompleted
 from shared.contracts.development.facts import Standing
 from shared.contracts.development.terms import CLOSED, State
 from shared.contracts.registry import events
-from shared.contracts.registry.terms import ADMISSION, ADMITTED, LONGEST_CODE, PROBATIONARY
+from shared.contracts.registry.terms import ADMISSION, DECEASED, PROBATIONARY, REMOVED
 from shared.ledger import Entry, Unit
 from shared.ledger.corrected import Corrected
 
-DIGITS = 32
+FINAL = frozenset((DECEASED, REMOVED))
 Document = dict[str, Any]
-
-
-def member_of(case_id: str) -> str:
-    """Return the number that a case's person has as a member, always the same."""
-    plain = f"{ADMITTED}{case_id}"
-    return plain if len(plain) <= LONGEST_CODE else ADMITTED + sha256(case_id.encode()).hexdigest()[:DIGITS]
 
 
 def case_opened(unit: Unit, entry: Entry) -> None:
@@ -161,5 +155,7 @@ def _change(unit: Unit, member_id: str, standing: Standing) -> None:
     member = store.member(store.get(unit.db, store.MEMBERS, member_id))
     if any(one.on == since and one.values.get("status") == status for one in member.statements):
         return
+    if {member.on(since).get("status"), status} <= FINAL:
+        return  # what ended the case was learnt here (R-DEV-74b)
     unit.check(status_violations(member.on(since).get("status"), status, member.status_after(since)))
     state_member(unit, member, since, {"status": status})

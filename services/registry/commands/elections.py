@@ -31,7 +31,8 @@ def record_election(unit: Unit, command: calls.RecordElection) -> None:
     ends = election_rules.term_end(organisation, on)
     event = events.CommitteeElected(**command.only(facts.Election), term_end=ends)
     stated = {"term_end": ends.isoformat()}
-    store.state(unit, store.ORGANISATIONS, code, on, stated, current=latest(statements, on, stated))
+    current = latest(statements, on, stated, store.today(unit))
+    store.state(unit, store.ORGANISATIONS, code, on, stated, current=current)
     unit.record(f"organisation:{code}", event, effective_on=on)
     later = any(one.on > on and "term_end" in one.values for one in statements)
     limits.elected(unit, code, on, ends, is_last=not later)

@@ -44,9 +44,8 @@ def change_enterprise(unit: Unit, command: calls.ChangeEnterprise) -> None:
     if move:
         _check_township(unit, move["area"])
     parts = [part for part in (changes, move) if part]
-    store.state(
-        unit, store.ENTERPRISES, code, on, *parts, current=latest(enterprise.statements, on, changes | move)
-    )
+    current = latest(enterprise.statements, on, changes | move, store.today(unit))
+    store.state(unit, store.ENTERPRISES, code, on, *parts, current=current)
     stream = f"enterprise:{code}"
     if changes:
         unit.record(stream, events.EnterpriseChanged(credit_code=code, **changes), effective_on=on)

@@ -132,10 +132,11 @@ def _state(
     """State that *changes* hold for *members* from *on* on, and tell it, on what *grounds* if any."""
     stated = facts.MemberChanges(**changes).as_json()
     told: Mapping[str, Any] = {**changes, **(grounds or {})}
+    today = store.today(unit)
     store.state_all(
         unit,
         store.MEMBERS,
-        [(member.member_id, on, stated, _latest(member, on, stated)) for member in members],
+        [(member.member_id, on, stated, _now(member, on, stated, today)) for member in members],
     )
     for member in members:
         event = events.MemberChanged(member_id=member.member_id, **told)
@@ -151,9 +152,9 @@ def note_growth(unit: Unit, stated: Mapping[str, Any], on: date) -> None:
     growth.note_organisation(unit, stated.get("org_code"), on)
 
 
-def _latest(member: Member, on: date, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what holds last once *changes* hold from *on* on."""
-    now = as_of((*member.statements, Statement(on, changes)), date.max)
+def _now(member: Member, on: date, changes: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Return what holds *today* once *changes* hold from *on* on."""
+    now = as_of((*member.statements, Statement(on, changes)), today)
     return {name: now[name] for name in STATED if name in now}
 
 

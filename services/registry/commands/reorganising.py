@@ -37,7 +37,7 @@ def change_organisation(unit: Unit, command: calls.ChangeOrganisation) -> None:
             *rules.reforming_violations(changes.get("form"), [covered(unit, one, on) for one in units]),
         ]
     )
-    current = latest(statements, on, changes)
+    current = latest(statements, on, changes, store.today(unit))
     store.state(unit, store.ORGANISATIONS, code, on, changes, current=current)
     unit.record(f"organisation:{code}", events.OrganisationChanged(org_code=code, **changes), effective_on=on)
     growth.note_organisation(unit, code, on)

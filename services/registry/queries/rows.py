@@ -9,7 +9,7 @@ from shared.ledger.bound import Collections
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
-HIDDEN = ("_id", "sealed", "statements", "version", store.UNNAMED)
+HIDDEN = ("_id", store.ANNOUNCED, "sealed", "statements", "version", store.UNNAMED)
 
 
 def in_area(db: Collections, area: str | None) -> Document:

@@ -15,6 +15,7 @@ WITH_CASES = (*SECRETARY, *COMMITTEE, *COUNTY)
 OF_THE_COMMITTEE = (
     *("superior_agree", "superior_reject", "file_activist", "pre_review_pass", "pre_review_fail", "org_talk"),
     *("approve_admission", "reject_admission", "approve_conversion", "reject_conversion"),
+    *("resubmit", "approve_extension", "reject_extension", "approve_cancellation", "reject_cancellation"),
     "exempt_from_training",
     "file_admission",
 )

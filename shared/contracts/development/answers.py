@@ -76,6 +76,7 @@ class OneCase(Case):
     seq: int = v.count("最后一项登记的序号", required=True)
     probation_end: datetime.date | None = v.day("预备期满日", required=True, allow_none=True)
     extended_by: int = v.count("预备期延长月数", required=True)
+    again: tuple[str, ...] = v.several(v.choice("步骤", NAMES), "退回后需重新办理", required=True)
     steps: tuple[Step, ...] = v.rows(Step, "步骤", required=True)
 
 

@@ -58,6 +58,7 @@ class StepFacts(Contract):
     confirmed: tuple[str, ...] = v.several(v.choice("重新确认的材料", t.CONFIRMED), "重新确认的材料")
     group: str = v.words("党小组", v.NAME)
     to: str = v.choice("退回到", t.RETURNS)
+    ending: str = v.choice("办结原因", t.ENDINGS)
 
 
 class Standing(Contract):

@@ -24,6 +24,8 @@ class State(StrEnum):
     EXTENDED = "S51"
     CONVERSION_APPLIED = "S60"
     CONVERSION_VOTED = "S61"
+    CANCELLATION_VOTED = "S62"
+    EXTENSION_VOTED = "S63"
     FULL = "S70"
     ARCHIVED = "S71"
     TERMINATED = "X2"
@@ -49,6 +51,8 @@ STATES: Mapping[State, str] = {
     State.EXTENDED: "预备期延长",
     State.CONVERSION_APPLIED: "已提转正申请",
     State.CONVERSION_VOTED: "转正大会通过",
+    State.CANCELLATION_VOTED: "大会同意取消资格，待上级审批",
+    State.EXTENSION_VOTED: "大会同意延长，待上级审批",
     State.FULL: "正式党员",
     State.ARCHIVED: "材料已归档",
     State.TERMINATED: "终止",
@@ -57,6 +61,9 @@ STATES: Mapping[State, str] = {
 }
 # Where nothing is left to be done, not even the archive.
 CLOSED = (State.ARCHIVED, State.TERMINATED, State.CANCELLED)
+# By what a case ends without a decision on it (R-DEV-74b).
+DIED, EXPELLED = "died", "removed"
+ENDINGS: Mapping[str, str] = {DIED: "去世", EXPELLED: "因失联、刑事处罚等出党"}
 # Where a case may be sent back to.
 RETURNS = (State.ACTIVIST, State.CANDIDATE, State.TERMINATED)
 

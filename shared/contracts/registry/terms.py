@@ -31,12 +31,12 @@ VOTER = "FULL"
 FULL: Mapping[str, str] = {VOTER: "正式党员", "SUSPENDED_RIGHTS": "正式党员（权利受限）"}
 PROBATIONARY = "PROBATIONARY"
 MEMBER: Mapping[str, str] = {**FULL, PROBATIONARY: "预备党员"}
-REMOVED, TRANSFERRED_OUT = "REMOVED", "TRANSFERRED_OUT"
+REMOVED, TRANSFERRED_OUT, DECEASED = "REMOVED", "TRANSFERRED_OUT", "DECEASED"
 FORMER: Mapping[str, str] = {
     "MEMBERSHIP_STOPPED": "停止党籍",
     REMOVED: "除名",
     TRANSFERRED_OUT: "组织关系转出",
-    "DECEASED": "去世",
+    DECEASED: "去世",
 }
 # What puts a person on record as a member (R-MEM-13): what a clerk may say, and what development tells.
 OPENING, TRANSFER, ADMISSION = "opening", "transfer", "admission"

@@ -28,6 +28,7 @@ def fold(entries: list[dict[str, Any]]) -> Case:
         date.fromisoformat(opened["effective_on"]),
         opened["data"]["edition"],
         State.APPLIED,
+        by=opened["actor"]["user"],
     )
     case = Case(opened["data"]["case_id"], opened["data"]["org_code"], (first,))
     for entry in (entry for entry in entries[1:] if entry["type"].startswith("development.step")):
@@ -39,6 +40,7 @@ def fold(entries: list[dict[str, Any]]) -> Case:
                 found["edition"],
                 State(found["state"]),
                 load(StepFacts, found["told"]).given(),
+                entry["actor"]["user"],
             )
         )
     return case

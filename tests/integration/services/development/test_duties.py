@@ -84,6 +84,21 @@ def test_after_a_fall_back_what_it_undid_is_due_again_and_after_an_end_nothing_i
     assert "open" not in states(development).values()
 
 
+@pytest.mark.rule("R-DEV-50")
+@pytest.mark.parametrize("step", ["approve_admission", "reject_admission"])
+@pytest.mark.parametrize(("on", "in_time"), [("2026-09-10", True), ("2026-09-11", False)])
+def test_a_resolution_is_decided_in_time_by_a_refusal_as_by_an_approval(
+    development: Development, step: str, on: str, in_time: bool
+) -> None:
+    development.apply_for("C1")
+    development.go("C1", until="org_talk")
+    decided = {"approver": "COMMITTEE", "meeting": "PC", "reason": "材料补充核实"}
+    development.act("wei", step, case_id="C1", on=on, **decided)
+
+    [duty] = development.db["duties"].find({"subject": "C1", "deadline": "approval"})
+    assert (duty["state"], duty["in_time"]) == ("met", in_time)
+
+
 def test_who_takes_a_case_over_takes_its_duties_over(development: Development) -> None:
     development.apply_for("C1")
     development.go("C1", until="file_activist")

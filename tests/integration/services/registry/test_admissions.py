@@ -7,7 +7,7 @@ import pytest
 
 from services.registry import store
 from services.registry.apply import FOLLOWING
-from services.registry.commands.admissions import member_of
+from shared.city.admitted import member_of
 from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, RuleViolated
 from shared.messaging.follow import Follower
 from tests.integration.services.hosted import Elsewhere
@@ -110,9 +110,25 @@ def test_a_case_of_a_member_of_the_opening_stock_makes_no_second_one_and_goes_on
 @pytest.mark.rule("R-DEV-73")
 def test_a_cancelled_probation_removes_the_member(registry: Any, cases: Cases) -> None:
     cases.admit()
-    cases.step("vote_cancel", "X3", "2026-06-30", status="REMOVED", since="2026-06-30")
+    cases.step("vote_cancel", "S62", "2026-06-10")
+    assert stated(registry)[-1] == (VOTED, "PROBATIONARY")
+    cases.step("approve_cancellation", "X3", "2026-06-30", status="REMOVED", since="2026-06-30")
 
     assert stated(registry)[-1] == ("2026-06-30", "REMOVED")
+
+
+@pytest.mark.rule("R-DEV-74b")
+def test_the_end_of_a_case_is_the_end_of_the_membership_told_by_whichever_knew_it_first(
+    registry: Any, cases: Cases
+) -> None:
+    cases.admit()
+    registry.act("change_member", member_id="D-C1", status="DECEASED", effective_on="2026-06-30")
+    cases.step("end_case", "X2", "2026-07-02", status="DECEASED", since="2026-07-02")
+    assert stated(registry)[-1] == ("2026-06-30", "DECEASED")
+
+    cases.admit("C2")
+    cases.step("end_case", "X2", "2026-07-02", "C2", status="REMOVED", since="2026-07-02")
+    assert stated(registry, "D-C2")[-1] == ("2026-07-02", "REMOVED")
 
 
 @pytest.mark.rule("R-MEM-13")

@@ -9,6 +9,7 @@ from services.registry.apply import FOLLOWING
 from shared.contracts.errors import InvalidInput, RuleViolated
 from shared.messaging.follow import Follower
 from tests.integration.services.hosted import Elsewhere
+from tests.integration.services.registry.test_announced import begin
 from tests.integration.services.registry.test_folding import folded, kept
 
 ENDS = "2026-07-04"
@@ -240,6 +241,9 @@ def test_an_approval_that_arrives_after_the_ending_makes_a_member_of_the_receive
     standing = {"status": "PROBATIONARY", "since": "2026-03-10", "credit_code": None}
     cases.step("approve_admission", "S50", "H1", standing)
 
+    [row] = registry.ask("li", "members")["items"]
+    assert (row["member_id"], row["org_code"]) == ("D-C1", "H1")
+    begin(registry, ENDS)
     [row] = registry.ask("li", "members")["items"]
     assert (row["member_id"], row["org_code"]) == ("D-C1", "H2")
     [moved] = registry.entries(type="registry.member_changed.v1")

@@ -35,18 +35,20 @@ STATED = {
 
 def kept(registry: Any) -> Documents:
     """Return the documents as they are stored."""
-    hidden = {"version": 0, "sealed": 0, "unnamed": 0}
+    hidden = {"announced_on": 0, "version": 0, "sealed": 0, "unnamed": 0}
     return {name: {row["_id"]: row for row in registry.db[name].find({}, hidden)} for name in NAMES}
 
 
 def folded(entries: list[dict[str, Any]]) -> Documents:
-    """Make the documents from entries, each stream in its own order."""
+    """Make the documents from entries, each stream in its own order, as of the last day that something was recorded."""
+    today = max(entry["recorded_on"] for entry in entries)
     made: Documents = {name: {} for name in NAMES}
     for entry in put_right(sorted(entries, key=lambda row: (row["stream"], row["seq"]))):
         FOLDS[entry["type"].split(".")[1]](made, entry["effective_on"], dict(entry["data"]))
     for name in ("enterprises", "organisations", "members"):
         for row in made[name].values():
-            for statement in sorted(row["statements"], key=lambda one: one["on"]):
+            first, *later = sorted(row["statements"], key=lambda one: one["on"])
+            for statement in (first, *(one for one in later if one["on"] <= today)):
                 row |= {key: value for key, value in statement.items() if key != "on"}
     return made
 

@@ -81,7 +81,7 @@ def test_a_change_and_a_move_are_two_facts(registry: Any) -> None:
 @pytest.mark.rule("R-GEN-10")
 def test_a_back_dated_change_leaves_what_came_later(registry: Any) -> None:
     code = registry.enterprise(1)
-    registry.act("change_enterprise", credit_code=code, effective_on="2026-07-05", employees=60)
+    registry.act("change_enterprise", credit_code=code, effective_on="2026-06-05", employees=60)
     registry.act(
         "change_enterprise", credit_code=code, effective_on="2026-06-01", employees=55, name="更名企业"
     )
@@ -93,7 +93,7 @@ def test_a_back_dated_change_leaves_what_came_later(registry: Any) -> None:
 @pytest.mark.rule("R-GEN-10")
 def test_size_trade_ownership_and_park_hold_from_a_day_on(registry: Any) -> None:
     code = registry.enterprise(1, park="样例产业园")
-    on = {"credit_code": code, "effective_on": "2026-07-05"}
+    on = {"credit_code": code, "effective_on": "2026-06-05"}
     registry.act("change_enterprise", **on, size="medium", industry="C17", ownership="股份合作", park=None)
 
     row = registry.ask("li", "enterprise", credit_code=code)
@@ -101,7 +101,7 @@ def test_size_trade_ownership_and_park_hold_from_a_day_on(registry: Any) -> None
     assert told == [["small", "C", "私营", "样例产业园"], ["medium", "C17", "股份合作", None]]
     assert [row[name] for name in ("size", "industry", "ownership", "park")] == told[1]
     enterprise = store.enterprise(store.get(registry.db, store.ENTERPRISES, code))
-    assert enterprise.on(date(2026, 7, 4))["size"] == "small"
+    assert enterprise.on(date(2026, 6, 4))["size"] == "small"
     assert enterprise.on(date(2026, 7, 5))["size"] == "medium"
 
 

@@ -10,7 +10,7 @@ def check(case: Case) -> None:
     """Hold the invariants against a case."""
     days = [one.on for one in case.taken]
     assert days == sorted(days), "I-1"
-    extensions = [one for one in case.taken if one.step == "vote_extend"]
+    extensions = [one for one in case.taken if one.step == "approve_extension"]
     assert len(extensions) <= 1, "I-2"
     if (end := case.probation_end(12)) is not None:
         vote = case.last("vote_admission")

@@ -78,6 +78,7 @@ def test_every_step_with_a_meeting_is_tried_above_or_like_one_that_is() -> None:
     named = {step for step, command in STEPS.items() if "meeting" in command.declared}
 
     like_others = {"superior_reject", "pre_review_fail", "vote_admission_fail", "reject_admission"}
-    like_others |= {"vote_extend", "vote_cancel", "reject_conversion"}
+    like_others |= {"vote_extend", "vote_cancel", "reject_conversion", "resubmit"}
+    like_others |= {"approve_extension", "reject_extension", "approve_cancellation", "reject_cancellation"}
     assert named == set(DECIDED) | like_others
     assert named <= set(TRANSITIONS)

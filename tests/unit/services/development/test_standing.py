@@ -21,7 +21,10 @@ ADMITTED = (
 def test_full_membership_counts_from_the_end_of_probation_also_of_an_extended_one(
     months: int | None, since: date
 ) -> None:
-    extended = [Taken("vote_extend", date(2027, 3, 12), "2026", State.EXTENDED, {"months": months})]
+    extended = [
+        Taken("vote_extend", date(2027, 3, 12), "2026", State.EXTENSION_VOTED, {"months": months}),
+        Taken("approve_extension", date(2027, 3, 30), "2026", State.EXTENDED),
+    ]
     approved = Taken("approve_conversion", date(2027, 10, 8), "2026", State.FULL)
     case = Case("C1", "O1", (*ADMITTED, *(extended if months else []), approved))
 
@@ -32,11 +35,31 @@ def test_full_membership_counts_from_the_end_of_probation_also_of_an_extended_on
 
 @pytest.mark.rule("R-DEV-73")
 def test_a_cancellation_ends_membership_on_its_day() -> None:
-    cancelled = Taken("vote_cancel", date(2026, 9, 1), "2026", State.CANCELLED)
+    cancelled = Taken("approve_cancellation", date(2026, 9, 1), "2026", State.CANCELLED)
 
     standing = standing_after(Case("C1", "O1", (*ADMITTED, cancelled)), RULES, None)
     assert standing is not None
     assert (standing.status, standing.since) == ("REMOVED", date(2026, 9, 1))
+
+
+@pytest.mark.rule("R-DEV-67")
+def test_an_extension_from_before_its_approval_was_a_step_counts_as_it_did() -> None:
+    extended = Taken("vote_extend", date(2027, 3, 12), "2026", State.EXTENDED, {"months": 6})
+
+    assert Case("C1", "O1", (*ADMITTED, extended)).probation_end(12) == date(2027, 9, 10)
+
+
+@pytest.mark.rule("R-DEV-74b")
+@pytest.mark.parametrize(("ending", "status"), [("died", "DECEASED"), ("removed", "REMOVED")])
+def test_the_end_of_a_case_ends_the_membership_of_who_was_admitted_and_of_no_other(
+    ending: str, status: str
+) -> None:
+    ended = Taken("end_case", date(2026, 9, 1), "2026", State.TERMINATED, {"ending": ending})
+
+    standing = standing_after(Case("C1", "O1", (*ADMITTED, ended)), RULES, None)
+    assert standing is not None
+    assert (standing.status, standing.since) == (status, date(2026, 9, 1))
+    assert standing_after(Case("C1", "O1", (*ADMITTED[:1], ended)), RULES, None) is None
 
 
 @pytest.mark.rule("R-MEM-13")

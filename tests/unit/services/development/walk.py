@@ -109,8 +109,9 @@ def ask(case: Case, step: str, on: date, facts: Mapping[str, Any], **seen: Any) 
     known |= {"place": BRANCH, "sent_to": facts.get("org_code"), **seen}
     rules = pack.load("development", pack.edition_on("development", on)).confirmed(known.pop("confirmed", ()))
     known.setdefault("recorded_on", on)
+    known.setdefault("by", "committee" if "approver" in facts else "clerk")
     known.setdefault("meeting", meeting_of(case, step, on, facts))
-    return StepRequest(case=case, step=step, on=on, by="clerk", rules=rules, facts=facts, **known)
+    return StepRequest(case=case, step=step, on=on, rules=rules, facts=facts, **known)
 
 
 def go(case: Case, step: str, on: date, facts: Mapping[str, Any], **seen: Any) -> Case:
@@ -155,7 +156,7 @@ def try_step(step: str, **change: Any) -> list[Violation]:
 
 SEEN = (
     *("standing", "voters", "approver", "quota", "taken_forms", "recorded_on", "confirmed", "meeting"),
-    *("reasoned", "place", "sent_to"),
+    *("reasoned", "place", "sent_to", "by"),
 )
 
 

@@ -37,6 +37,7 @@ export interface OneCase extends CaseRow {
   seq: number
   probation_end: string | null
   extended_by: number
+  again: string[]
   steps: Taken[]
 }
 
