@@ -71,7 +71,7 @@ def _submission(
     part: Submission, data_set: Mapping[str, Item], before: rules.Values, on_record: Mapping[str, int]
 ) -> Document:
     told = facts.Figures(period=part.period, figures=part.figures)
-    found = rules.submission_violations(told, data_set, before, on_record)
+    found = rules.submission_violations(rules.of_quarter(part.period), told, data_set, before, on_record)
     return {
         **{name: getattr(part, name) for name in ("area", "by", "comment")},
         "state": part.state.value,

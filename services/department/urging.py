@@ -4,6 +4,7 @@ from datetime import date
 
 from services.department import rules, store
 from services.department.effects import record
+from shared.city import areas
 from shared.city.sites import Sites
 from shared.contracts.department import events
 from shared.ledger import Unit
@@ -14,7 +15,7 @@ def urge(sites: Sites, unit: Unit, today: date, _: str | None = None) -> None:
     for one in store.overdue(unit, today):
         if sites.convener_of(one.convened_for or sites.city, today) != unit.actor.department:
             continue
-        urging = rules.due_urging(one, today)
+        urging = rules.due_urging(areas.rules(unit.db, rules.PACK, today, one.convened_for), one, today)
         if urging is not None:
             event = events.ResolutionUrged(
                 no=one.no,

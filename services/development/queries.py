@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.development import store
+from services.development.commands.cases import PACK, rules_for
 from services.development.model import Case, Taken
 from services.development.rules import Prospect, outlook
 from shared.city import areas, copies, day
@@ -16,7 +17,6 @@ from shared.ledger.bound import Collections
 from shared.ledger.history import history
 from shared.ledger.seen import last
 from shared.paging import page, rows_of
-from shared.rules import pack
 from shared.security.sealing import Vault, masked, names_in
 from shared.security.tokens import Actor
 
@@ -36,11 +36,11 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
     found = store.get_document(db, question.case_id)
     areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
     known = store.case_of(found)
-    end = known.probation_end(pack.load("development").number("R-DEV-62"))
+    end = known.probation_end(copies.rules(db, PACK, known.last_on, known.org_code).number("R-DEV-62"))
     return {
         **_row(found),
         "name": _names(vault, [found], actor)[question.case_id],
-        "next": _next(known, day.today(db)),
+        "next": _next(db, known, day.today(db)),
         "seq": seq,
         "probation_end": end.isoformat() if end else None,
         "extended_by": known.extended_by,
@@ -69,7 +69,7 @@ def cases(db: Collections, vault: Vault, question: calls.FindCases, actor: Actor
         return {
             **_row(row),
             "name": names[row["_id"]],
-            **({"next": _next(store.case_of(row), now)} if question.with_next else {}),
+            **({"next": _next(db, store.case_of(row), now)} if question.with_next else {}),
         }
 
     return page(rows, question.limit, shown)
@@ -128,10 +128,10 @@ def _row(found: Mapping[str, Any]) -> Document:
     }
 
 
-def _next(known: Case, now: date | None) -> list[Document]:
+def _next(db: Collections, known: Case, now: date | None) -> list[Document]:
     """Return what may come next, with what stands against each *now*: what people record, and what training tells."""
     today = max(now or known.last_on, known.last_on)
-    rules = pack.load("development", pack.edition_on("development", today))
+    rules = rules_for(db, known.org_code, today, store.confirmations(db))
     return [
         _prospect(one)
         for one in outlook(known, today, rules)

@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from services.development import queries, store
+from services.development import previewing, queries, store
 from services.development.apply import FOLLOWING, following_in
 from services.development.commands import back_entry, cases, plan
 from services.development.commands.correcting import CORRECTING
@@ -96,6 +96,10 @@ class DevelopmentService(Steps):
     @answer
     def confirmations(self, db: Any, question: calls.FindConfirmations, actor: Actor) -> list[Document]:
         return queries.confirmations(db)
+
+    @answer
+    def edition_preview(self, db: Any, question: calls.FindEditionPreview, actor: Actor) -> Document:
+        return previewing.edition_preview(db, question, actor)
 
     @answer
     def erase_person(self, unit: Unit, command: calls.EraseApplicant) -> None:

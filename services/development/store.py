@@ -1,13 +1,13 @@
 """Development's collections, their indexes, and documents to and from the model."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from pymongo.database import Database
 
-from services.development.model import Case, Confirmation, Taken
+from services.development.model import OVER, Case, Confirmation, Taken
 from services.development.rules import Meeting, Quota, Recommended
 from shared.city import copies, correcting, days, duties
 from shared.contracts.base import load
@@ -136,6 +136,16 @@ def organisations_with_cases(unit: Unit) -> list[str]:
     """Return the organisations in which such cases lie."""
     wanted = {"state": {"$nin": [*CLOSED, State.IN_TRANSFER.value]}}
     return sorted({row["org_code"] for row in unit.db[CASES].find(wanted, {"org_code": 1})})
+
+
+def open_cases(db: Collections, organisations: Iterable[str], after: str | None) -> Iterator[Document]:
+    """Yield the open cases of *organisations* behind a number, in the order of their numbers."""
+    wanted: Document = {
+        "org_code": {"$in": sorted(organisations)},
+        "state": {"$nin": [state.value for state in OVER]},
+        "_id": {"$gt": after or ""},
+    }
+    yield from db[CASES].find(wanted).sort("_id", 1)
 
 
 def case_of(document: Mapping[str, Any]) -> Case:

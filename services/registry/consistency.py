@@ -8,12 +8,14 @@ from services.registry import rules, store
 from services.registry.commands import superiors
 from services.registry.model import Member, Organisation
 from services.registry.store import Kind
+from shared.city import areas
 from shared.city.correcting import RULE, Change
 from shared.contracts.registry import events
 from shared.contracts.registry.terms import FULL, MEMBER, OPENING
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
 from shared.rules import pack
+from shared.rules.pack import RulePack
 from shared.rules.violation import Violation
 
 Document = Mapping[str, Any]
@@ -80,8 +82,9 @@ def _of_member(db: Collections, member: Member) -> Iterator[Violation]:
     places: set[str] = set()
     for statement in sorted(member.statements, key=lambda one: one.on):
         told = statement.values.get("status")
+        held_in = member.on(statement.on).get("org_code")
         if told is not None:
-            yield from rules.status_violations(status, told, None)
+            yield from rules.status_violations(_in_force(db, held_in, statement.on), status, told, None)
             status = told
         held = member.on(statement.on)
         if held.get("status") in MEMBER:
@@ -101,21 +104,25 @@ def _grounds(unit: Unit, member: Member, change: Change) -> Iterator[Violation]:
     on, data = date.fromisoformat(change.on), change.data
     if change.kind is events.MemberRegistered:
         if data["basis"] == OPENING:
-            yield from rules.opening_violations(on, store.first_day(unit.db))
+            yield from rules.opening_violations(
+                _in_force(unit.db, data["org_code"], on), on, store.first_day(unit.db)
+            )
         return
     if change.kind is events.MemberChanged and data.get("status") in FULL:
         before = tuple(one for one in member.statements if one.on < on)
         earlier = Member(member.member_id, before, basis=member.basis)
         if before:
-            yield from rules.basis_violations(earlier, data["status"], on, data.get("basis"))
+            in_force = _in_force(unit.db, member.on(on)["org_code"], on)
+            yield from rules.basis_violations(in_force, earlier, data["status"], on, data.get("basis"))
 
 
 def _organisation(unit: Unit, key: str, change: Change) -> Iterator[Violation]:  # noqa: ARG001
     document = store.get(unit.db, store.ORGANISATIONS, key)
     for statement in store.statements(document):
         held = store.organisation(document, statement.on)
-        yield from rules.power_violations(held.type, held.can_approve_member)
-        yield from rules.form_violations(held.type, held.form)
+        in_force = _in_force(unit.db, key, statement.on)
+        yield from rules.power_violations(in_force, held.type, held.can_approve_member)
+        yield from rules.form_violations(in_force, held.type, held.form)
         if "parent" in statement.values:
             yield from superiors.violations(unit, key, statement.values["parent"], statement.on)
         if not _is_within(held, statement.on):
@@ -170,7 +177,7 @@ def _of_affiliation(db: Collections, document: Document) -> Iterator[Violation]:
             found = store.find(db, store.ORGANISATIONS, code)
             held = store.organisation(found, statement.on) if found else None
         exists = held is not None and held.exists_on(statement.on)
-        for one in rules.affiliation_violations(form, held, exists):
+        for one in rules.affiliation_violations(_in_force(db, code, statement.on), form, held, exists):
             yield _said(f"企业{document['_id']}的隶属关系（{statement.on.isoformat()}）：{one.message}")
 
 
@@ -200,7 +207,7 @@ def _there(db: Collections, code: str, on: date, who: str, *, any_type: bool = F
     if held is None or not held.exists_on(on):
         yield _said(f"{who}在{on.isoformat()}所在的党组织{code}尚未成立或已撤销；请先更正")
     elif not any_type:
-        yield from rules.relation_violations(held)
+        yield from rules.relation_violations(_in_force(db, code, on), held)
 
 
 def _is_within(organisation: Organisation, on: date) -> bool:
@@ -210,8 +217,14 @@ def _is_within(organisation: Organisation, on: date) -> bool:
     )
 
 
+def _in_force(db: Collections, org_code: str | None, on: date) -> RulePack:
+    """Return the rules on organisations and members in force on a day where an organisation lies."""
+    found = store.find(db, store.ORGANISATIONS, org_code) if org_code else None
+    return areas.rules(db, rules.PACK, on, found["area"] if found else None)
+
+
 def _said(message: str) -> Violation:
-    return pack.load("general").violation(RULE, message, field="on")
+    return pack.load("general", date.max).violation(RULE, message, field="on")
 
 
 _ASKED = {

@@ -20,11 +20,11 @@ from shared.contracts.registry.terms import (
     TRANSFER,
     TRANSFERRED_OUT,
 )
-from shared.rules import pack
+from shared.rules.pack import RulePack
 from shared.rules.periods import Quarter
 from shared.rules.violation import Violation
 
-RULES = pack.load("organisation")
+PACK = "organisation"
 STATUSES = {**MEMBER, **FORMER}
 # What becoming one asks for.
 UPGRADES = {GENERAL_BRANCH: "R-ORG-09", COMMITTEE: "R-ORG-10"}
@@ -33,21 +33,23 @@ JOINTLY = ("branch", "joint_branch")
 LEVELS = tuple(UPGRADES)
 
 
-def setting_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:
+def setting_violations(
+    rules: RulePack, form: str | None, units: Sequence[CoveredEnterprise]
+) -> list[Violation]:
     """
     Return what keeps an organisation of *form* from covering *units*, on the day their facts were read.
 
     Source: R-ORG-01, R-ORG-02, R-ORG-03, R-ORG-06.
     """
-    found = list(_double_setting(units))
+    found = list(_double_setting(rules, units))
     if form == INDEPENDENT:
-        found += _independent(units)
+        found += _independent(rules, units)
     elif form == JOINT:
-        found += _joint(units)
+        found += _joint(rules, units)
     return found
 
 
-def form_violations(kind: str, form: str | None) -> list[Violation]:
+def form_violations(rules: RulePack, kind: str, form: str | None) -> list[Violation]:
     """
     Return what is wrong, if anything, when an organisation of type *kind* is set up in *form*.
 
@@ -56,10 +58,12 @@ def form_violations(kind: str, form: str | None) -> list[Violation]:
     if form != JOINT or kind in JOINTLY:
         return []
     message = f"联合组建的是党支部，类型不能是{ORGANISATION_TYPES[kind]}；请改为联合党支部，或改变组建方式"
-    return [RULES.violation("R-ORG-02", message, field="type")]
+    return [rules.violation("R-ORG-02", message, field="type")]
 
 
-def joining_violations(form: str, enterprise: CoveredEnterprise, others: int) -> list[Violation]:
+def joining_violations(
+    rules: RulePack, form: str, enterprise: CoveredEnterprise, others: int
+) -> list[Violation]:
     """
     Return what speaks against affiliating *enterprise* in *form* to an organisation that exists already.
 
@@ -72,16 +76,18 @@ def joining_violations(form: str, enterprise: CoveredEnterprise, others: int) ->
     if form == INDEPENDENT:
         if others:
             message = "该党组织已单独覆盖另一个企业，请改用挂靠或另行成立"
-            found.append(RULES.violation("R-ORG-01", message, field="org_code"))
-        found += _too_few(enterprise, "form")
+            found.append(rules.violation("R-ORG-01", message, field="org_code"))
+        found += _too_few(rules, enterprise, "form")
     elif form in (JOINT, ATTACHED):
-        found += _own_due(enterprise, "form")
+        found += _own_due(rules, enterprise, "form")
     if form == JOINT:
-        found += _too_many(others + 1, "org_code")
+        found += _too_many(rules, others + 1, "org_code")
     return found
 
 
-def affiliation_violations(form: str, organisation: Organisation | None, exists: bool) -> list[Violation]:
+def affiliation_violations(
+    rules: RulePack, form: str, organisation: Organisation | None, exists: bool
+) -> list[Violation]:
     """
     Return what is wrong, if anything, when an affiliation of *form* fits *organisation* (None: none was named).
 
@@ -90,19 +96,21 @@ def affiliation_violations(form: str, organisation: Organisation | None, exists:
     if form == NO_FORM:
         if organisation is None:
             return []
-        return [RULES.violation("R-ORG-06", "“未隶属”不应填写党组织代码", field="org_code")]
+        return [rules.violation("R-ORG-06", "“未隶属”不应填写党组织代码", field="org_code")]
     if organisation is None:
-        return [RULES.violation("R-ORG-06", "请填写所隶属的党组织代码", field="org_code")]
+        return [rules.violation("R-ORG-06", "请填写所隶属的党组织代码", field="org_code")]
     if not exists:
         message = f"党组织{organisation.org_code}在生效日尚未成立或已撤销"
-        return [RULES.violation("R-ORG-06", message, field="org_code")]
+        return [rules.violation("R-ORG-06", message, field="org_code")]
     if form != ATTACHED and organisation.form != form:
         message = f"党组织{organisation.org_code}不是按此方式组建的，只能登记为挂靠"
-        return [RULES.violation("R-ORG-06", message, field="form")]
+        return [rules.violation("R-ORG-06", message, field="form")]
     return []
 
 
-def tree_violations(org_code: str, ancestors: Sequence[str], parent_known: bool) -> list[Violation]:
+def tree_violations(
+    rules: RulePack, org_code: str, ancestors: Sequence[str], parent_known: bool
+) -> list[Violation]:
     """
     Return what is wrong, if anything, when the parent chain of *org_code* is whole and free of cycles.
 
@@ -112,13 +120,13 @@ def tree_violations(org_code: str, ancestors: Sequence[str], parent_known: bool)
     Source: R-ORG-18 (E-04).
     """
     if not parent_known:
-        return [RULES.violation("R-ORG-18", "上级党组织在该日不存在，请先登记上级", field="parent")]
+        return [rules.violation("R-ORG-18", "上级党组织在该日不存在，请先登记上级", field="parent")]
     if org_code in ancestors:
-        return [RULES.violation("R-ORG-18", "上级关系形成循环", field="parent")]
+        return [rules.violation("R-ORG-18", "上级关系形成循环", field="parent")]
     return []
 
 
-def power_violations(kind: str, can_approve: bool) -> list[Violation]:
+def power_violations(rules: RulePack, kind: str, can_approve: bool) -> list[Violation]:
     """
     Return what is wrong, if anything, when an organisation of type *kind* may approve members.
 
@@ -126,10 +134,11 @@ def power_violations(kind: str, can_approve: bool) -> list[Violation]:
     """
     if not can_approve or kind == COMMITTEE:
         return []
-    return [RULES.violation("R-ORG-16b", "只有党委可以有审批预备党员的权限", field="can_approve_member")]
+    return [rules.violation("R-ORG-16b", "只有党委可以有审批预备党员的权限", field="can_approve_member")]
 
 
 def dissolution_violations(
+    rules: RulePack,
     org_code: str,
     received_by: str | None,
     left: Sequence[str],
@@ -150,11 +159,11 @@ def dissolution_violations(
     """
 
     def said(message: str) -> list[Violation]:
-        return [RULES.violation("R-ORG-16b", message, field="received_by")]
+        return [rules.violation("R-ORG-16b", message, field="received_by")]
 
     if below:
         message = f"党组织{'、'.join(below)}的上级是该党组织，请先变更其上级或先撤销"
-        return [RULES.violation("R-ORG-18", message, field="org_code")]
+        return [rules.violation("R-ORG-18", message, field="org_code")]
     if coming:
         return said(f"党员{'、'.join(coming)}在撤销日之后转入该党组织，请先更正")
     if received_by == org_code:
@@ -164,7 +173,7 @@ def dissolution_violations(
     return []
 
 
-def staying_violations(organisation: Organisation, field: str) -> list[Violation]:
+def staying_violations(rules: RulePack, organisation: Organisation, field: str) -> list[Violation]:
     """
     Return what is wrong, if anything, when somebody comes to *organisation* for a day before it ended, and stays.
 
@@ -176,10 +185,10 @@ def staying_violations(organisation: Organisation, field: str) -> list[Violation
         f"党组织{organisation.org_code}已于{organisation.dissolved_on.isoformat()}撤销，"
         "撤销前的党员已转出，不能再补入；请填写接收其党员的党组织"
     )
-    return [RULES.violation("R-ORG-16b", message, field=field)]
+    return [rules.violation("R-ORG-16b", message, field=field)]
 
 
-def relation_violations(organisation: Organisation) -> list[Violation]:
+def relation_violations(rules: RulePack, organisation: Organisation) -> list[Violation]:
     """
     Return what is wrong, if anything, when a member's relation lies in *organisation* as it is that day.
 
@@ -189,10 +198,10 @@ def relation_violations(organisation: Organisation) -> list[Violation]:
         return []
     kind = ORGANISATION_TYPES[organisation.type]
     message = f"{organisation.name}是{kind}，党员的组织关系应在其下的党支部"
-    return [RULES.violation("R-MEM-14", message, field="org_code")]
+    return [rules.violation("R-MEM-14", message, field="org_code")]
 
 
-def founding_violations(kind: str, members: int) -> list[Violation]:
+def founding_violations(rules: RulePack, kind: str, members: int) -> list[Violation]:
     """
     Return what is wrong, if anything, when *members* are to move into a new organisation of type *kind*.
 
@@ -201,10 +210,10 @@ def founding_violations(kind: str, members: int) -> list[Violation]:
     if not members or kind not in UPGRADES:
         return []
     message = f"{ORGANISATION_TYPES[kind]}不直接接收党员，请转入其下的党支部"
-    return [RULES.violation("R-MEM-14", message, field="members")]
+    return [rules.violation("R-MEM-14", message, field="members")]
 
 
-def status_violations(before: str | None, status: str, after: str | None) -> list[Violation]:
+def status_violations(rules: RulePack, before: str | None, status: str, after: str | None) -> list[Violation]:
     """
     Return what is wrong, if anything, when *status* follows *before* and is followed by *after* (None: by nothing).
 
@@ -212,13 +221,15 @@ def status_violations(before: str | None, status: str, after: str | None) -> lis
     """
     steps = [(one, two) for one, two in ((before, status), (status, after)) if one and two and one != two]
     return [
-        RULES.violation("R-MEM-13", f"党员状态不能由“{STATUSES[one]}”变为“{STATUSES[two]}”", field="status")
+        rules.violation("R-MEM-13", f"党员状态不能由“{STATUSES[one]}”变为“{STATUSES[two]}”", field="status")
         for one, two in steps
         if two not in MOVES.get(one, ())
     ]
 
 
-def basis_violations(member: Member, status: str, on: date, basis: str | None) -> list[Violation]:
+def basis_violations(
+    rules: RulePack, member: Member, status: str, on: date, basis: str | None
+) -> list[Violation]:
     """
     Return what is wrong, if anything, when a clerk gives *member* a *status* from *on* on, by a *basis*.
 
@@ -230,16 +241,16 @@ def basis_violations(member: Member, status: str, on: date, basis: str | None) -
     back = member.on(on).get("status") == TRANSFERRED_OUT and status in MEMBER
     if back and basis != TRANSFER:
         message = "组织关系已转出，转回须填写变更依据（转入）和介绍信编号"
-        return [RULES.violation("R-MEM-13", message, field="basis")]
+        return [rules.violation("R-MEM-13", message, field="basis")]
     if back or status not in FULL or member.was_full_by(on):
         return []
     if member.basis in (OPENING, None) and basis == OPENING:
         return []
     message = "预备党员转正由发展党员的审批产生，不能直接变更；系统启用前已办理的，变更依据填写“补录”"
-    return [RULES.violation("R-MEM-13", message, field="basis")]
+    return [rules.violation("R-MEM-13", message, field="basis")]
 
 
-def opening_violations(on: date, first_day: date | None) -> list[Violation]:
+def opening_violations(rules: RulePack, on: date, first_day: date | None) -> list[Violation]:
     """
     Return what is wrong, if anything, when somebody is put on record from *on* on as one of the opening stock.
 
@@ -254,10 +265,10 @@ def opening_violations(on: date, first_day: date | None) -> list[Violation]:
         f"补录只用于系统启用的季度（{began.isoformat()}起）以前已有的党员；"
         "之后转入的填写“组织关系转入”和介绍信编号，新吸收的由发展党员产生"
     )
-    return [RULES.violation("R-MEM-13", message, field="effective_on")]
+    return [rules.violation("R-MEM-13", message, field="effective_on")]
 
 
-def upgrade_violations(kind: str, full_members: int, direct: int) -> list[Violation]:
+def upgrade_violations(rules: RulePack, kind: str, full_members: int, direct: int) -> list[Violation]:
     """
     Return what speaks against making an organisation a *kind*.
 
@@ -268,29 +279,31 @@ def upgrade_violations(kind: str, full_members: int, direct: int) -> list[Violat
     Source: R-ORG-09, R-ORG-10, R-MEM-14.
     """
     rule, kind_name = UPGRADES[kind], ORGANISATION_TYPES[kind]
-    need = RULES.number(rule)
+    need = rules.number(rule)
     if direct:
         message = f"有党员{direct}名的组织关系直接在该党组织，请先转入其下的党支部，再改为{kind_name}"
-        return [RULES.violation("R-MEM-14", message, field="type")]
+        return [rules.violation("R-MEM-14", message, field="type")]
     if full_members >= need:
         return []
     message = (
         f"有正式党员{full_members}名，设{kind_name}一般应有{need}名以上；确因工作需要的，请填写上级批准的情况"
     )
-    return [RULES.violation(rule, message, field="type")]
+    return [rules.violation(rule, message, field="type")]
 
 
-def is_below_level(kind: str, full_members: int) -> bool:
+def is_below_level(rules: RulePack, kind: str, full_members: int) -> bool:
     """
     Return whether an organisation of type *kind* has the members of a higher one, both limits included.
 
     Source: R-ORG-09, R-ORG-10, R-ORG-11.
     """
     higher = LEVELS[LEVELS.index(kind) + 1 :] if kind in LEVELS else LEVELS
-    return any(full_members >= RULES.number(UPGRADES[one]) for one in higher)
+    return any(full_members >= rules.number(UPGRADES[one]) for one in higher)
 
 
-def reforming_violations(form: str | None, units: Sequence[CoveredEnterprise]) -> list[Violation]:
+def reforming_violations(
+    rules: RulePack, form: str | None, units: Sequence[CoveredEnterprise]
+) -> list[Violation]:
     """
     Return what keeps an organisation that covers *units* from being re-formed as *form*.
 
@@ -299,55 +312,55 @@ def reforming_violations(form: str | None, units: Sequence[CoveredEnterprise]) -
     if not units:
         return []
     if form == INDEPENDENT:
-        return list(_independent(units))
+        return list(_independent(rules, units))
     if form == JOINT:
-        return list(_joint(units))
+        return list(_joint(rules, units))
     message = "该党组织仍有按原方式覆盖的企业，请先变更其隶属关系"
-    return [RULES.violation("R-ORG-06", message, field="form")]
+    return [rules.violation("R-ORG-06", message, field="form")]
 
 
-def _independent(units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
+def _independent(rules: RulePack, units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
     if len(units) != 1:
-        yield RULES.violation("R-ORG-01", "单独组建的党组织覆盖且只覆盖一个企业", field="units")
+        yield rules.violation("R-ORG-01", "单独组建的党组织覆盖且只覆盖一个企业", field="units")
     for enterprise in units:
-        yield from _too_few(enterprise, "units")
+        yield from _too_few(rules, enterprise, "units")
 
 
-def _joint(units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
-    least = RULES["R-ORG-02"].value
+def _joint(rules: RulePack, units: Sequence[CoveredEnterprise]) -> Iterator[Violation]:
+    least = rules["R-ORG-02"].value
     if len(units) < least["units"]:
-        yield RULES.violation("R-ORG-02", f"联合党支部至少覆盖{least['units']}个企业", field="units")
+        yield rules.violation("R-ORG-02", f"联合党支部至少覆盖{least['units']}个企业", field="units")
     total = sum(enterprise.full_members for enterprise in units)
     if total < least["members"]:
         message = f"各企业共有正式党员{total}名，联合党支部须有{least['members']}名以上；可挂靠已有党组织"
-        yield RULES.violation("R-ORG-02", message, field="units")
-    yield from _too_many(len(units), "units")
+        yield rules.violation("R-ORG-02", message, field="units")
+    yield from _too_many(rules, len(units), "units")
     for enterprise in units:
-        yield from _own_due(enterprise, "units")
+        yield from _own_due(rules, enterprise, "units")
 
 
-def _too_few(enterprise: CoveredEnterprise, field: str) -> Iterator[Violation]:
-    need = RULES.number("R-ORG-01")
+def _too_few(rules: RulePack, enterprise: CoveredEnterprise, field: str) -> Iterator[Violation]:
+    need = rules.number("R-ORG-01")
     if enterprise.full_members < need:
         message = f"{enterprise.name}有正式党员{enterprise.full_members}名，单独组建需要{need}名以上；可联合组建或挂靠"
-        yield RULES.violation("R-ORG-01", message, field=field)
+        yield rules.violation("R-ORG-01", message, field=field)
 
 
-def _own_due(enterprise: CoveredEnterprise, field: str) -> Iterator[Violation]:
-    own = RULES.number("R-ORG-01")
+def _own_due(rules: RulePack, enterprise: CoveredEnterprise, field: str) -> Iterator[Violation]:
+    own = rules.number("R-ORG-01")
     if enterprise.full_members >= own:
         message = f"{enterprise.name}有正式党员{enterprise.full_members}名，达到{own}名，应单独建立党组织"
-        yield RULES.violation("R-ORG-04", message, field=field)
+        yield rules.violation("R-ORG-04", message, field=field)
 
 
-def _too_many(units: int, field: str) -> Iterator[Violation]:
-    most = RULES.number("R-ORG-03")
+def _too_many(rules: RulePack, units: int, field: str) -> Iterator[Violation]:
+    most = rules.number("R-ORG-03")
     if units > most:
-        yield RULES.violation("R-ORG-03", f"联合党支部覆盖{units}个企业，一般不超过{most}个", field=field)
+        yield rules.violation("R-ORG-03", f"联合党支部覆盖{units}个企业，一般不超过{most}个", field=field)
 
 
-def _double_setting(units: Iterable[CoveredEnterprise]) -> Iterator[Violation]:
+def _double_setting(rules: RulePack, units: Iterable[CoveredEnterprise]) -> Iterator[Violation]:
     for enterprise in units:
         if enterprise.set_in is not None:
             message = f"{enterprise.name}已隶属党组织{enterprise.set_in}，一个企业只有一个主隶属关系"
-            yield RULES.violation("R-ORG-06", message, field="units")
+            yield rules.violation("R-ORG-06", message, field="units")

@@ -45,7 +45,9 @@ class Submission:
 
         Source: R-JM-16.
         """
-        last_day = period.next().first.replace(day=pack.load("joint_meeting").number("R-JM-16"))
+        last_day = period.next().first.replace(
+            day=pack.load("joint_meeting", period.next().first).number("R-JM-16")
+        )
         return self.first_on is not None and self.first_on <= last_day
 
 

@@ -59,7 +59,7 @@ def records(
     for one in sorted(tree.within(area)):
         if one <= after:
             continue
-        found += _in(needed(db, [one], edition), one, edition.period.last, indicator)
+        found += _in(needed(db, [one], edition), tree.path(one), edition.period.last, indicator)
         if len(found) > limit:
             break
     return found
@@ -70,17 +70,17 @@ def numbers_of(indicator: Indicator) -> tuple[str, ...]:
     return indicator.parts or (("numerator", "denominator") if indicator.is_rate else ("numerator",))
 
 
-def _in(things: Sequence[Thing], area: str, day: date, indicator: Indicator) -> Iterator[Record]:
-    whole = _numbers(things, area, day, indicator)
+def _in(things: Sequence[Thing], path: Sequence[str], day: date, indicator: Indicator) -> Iterator[Record]:
+    whole = _numbers(things, path, day, indicator)
     if not any(whole):
         return
     for thing in things:
         if thing.about not in RECORDS[indicator.id]:
             continue
-        without = _numbers([one for one in things if one is not thing], area, day, indicator)
+        without = _numbers([one for one in things if one is not thing], path, day, indicator)
         counts = _own(thing, indicator, tuple(now - then for now, then in zip(whole, without, strict=True)))
         if any(counts):
-            yield Record(thing.about, thing.code, area, counts)
+            yield Record(thing.about, thing.code, path[0], counts)
 
 
 def _own(thing: Thing, indicator: Indicator, counts: tuple[int, ...]) -> tuple[int, ...]:
@@ -89,6 +89,6 @@ def _own(thing: Thing, indicator: Indicator, counts: tuple[int, ...]) -> tuple[i
     return counts if place is None else tuple(n if at == place else 0 for at, n in enumerate(counts))
 
 
-def _numbers(things: Sequence[Thing], area: str, day: date, indicator: Indicator) -> list[int]:
-    made = rules.figures(things, day, [area])[area][indicator.id]
+def _numbers(things: Sequence[Thing], path: Sequence[str], day: date, indicator: Indicator) -> list[int]:
+    made = rules.figures(things, day, {path[0]: path})[path[0]][indicator.id]
     return made[: len(numbers_of(indicator))]

@@ -60,7 +60,7 @@ def manifest(db: Collections, period: Quarter, logs: tuple[str, ...], conveners:
         "as_of": reading.as_of(db, of).isoformat(),
         "sources": [{"log": log, "n": mark.n, "hash": mark.hash} for log, mark in marks.items()],
         "definitions": [one.definition for one in INDICATORS.values()],
-        "packs": [f"{name} {pack.load(name).edition}" for name in pack.names()],
+        "packs": [f"{name} {pack.edition_on(name, period.last)}" for name in pack.names()],
         "figures": digest(db, of, conveners),
     }
 

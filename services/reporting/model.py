@@ -173,6 +173,10 @@ class Tree:
             area = self.areas[found[-1]]
         return found
 
+    def path(self, code: str) -> tuple[str, ...]:
+        """Return *code* and the known areas above it, nearest first."""
+        return code, *self.above(code)
+
     def under(self, code: str) -> list[str]:
         """Return every area below *code*, without itself, each before those below it."""
         found: list[str] = []

@@ -39,8 +39,10 @@ def settle(ledger: Ledger) -> bool:
 
 def recount(db: Documents, edition: Edition, areas: Sequence[str]) -> None:
     """Count what is in *areas*, and add it to what lies above them."""
-    counted = rules.figures(needed(db, areas, edition), edition.period.last, areas)
     tree = store.tree(db, edition)
+    counted = rules.figures(
+        needed(db, areas, edition), edition.period.last, {area: tree.path(area) for area in areas}
+    )
     above = {area: tree.above(area) for area in areas}
     changed = sorted({*areas, *(upper for found in above.values() for upper in found)})
     own = store.own_figures(db, edition, changed) | counted

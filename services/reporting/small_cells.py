@@ -9,6 +9,7 @@ Source: R-PRV-14, R-PRV-15, R-JM-15.
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from services.reporting.hiding import Table
@@ -75,7 +76,7 @@ def without(report: Told, kept: Kept, *, is_whole: bool) -> dict[str, Any]:
 
 def limit() -> int:
     """Return the number of persons from which on a count is shown (R-PRV-14)."""
-    return pack.load("privacy").number("R-PRV-14")
+    return pack.load("privacy", date.max).number("R-PRV-14")
 
 
 def kept_back(report: Told, tree: Tree) -> dict[Spot, str]:

@@ -10,7 +10,7 @@ from shared.contracts.indicators import INDICATORS
 from shared.rules import pack
 
 # The fall of a rate since the last quarter, in percentage points, from which on it is worth a word.
-FALL = pack.load("joint_meeting").number("R-JM-07-FALL")
+FALL = "R-JM-07-FALL"
 Topic = dict[str, Any]
 
 
@@ -42,9 +42,10 @@ def _fallen(now: Basis, before: Basis | None) -> Iterator[Topic]:
         if area not in before.tree.areas:
             continue
         then = cells(before, area)
+        fall = pack.load("joint_meeting", now.period.last, now.tree.path(area)).number(FALL)
         for name, cell in cells(now, area).items():
             old, new = then.get(name, {}).get("value"), cell["value"]
-            if not INDICATORS[name].is_rate or old is None or new is None or old - new < FALL:
+            if not INDICATORS[name].is_rate or old is None or new is None or old - new < fall:
                 continue
             text = f"{now.tree.areas[area].name}{INDICATORS[name].name}由{old:.1f}%降至{new:.1f}%"
             yield {"heading": "figures", "text": text, "indicator": name, "area": area}

@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 
 from services.supervision import store
-from shared.city import copies
+from shared.city import areas, copies
 from shared.city.duties import Duties, Holder
 from shared.contracts.registry.terms import COMMITTEE
 from shared.contracts.supervision import events
 from shared.contracts.supervision.terms import COMMITTEE_MEETING
 from shared.ledger import Unit
-from shared.rules import pack
 from shared.rules.deadlines import Deadline, first_day, table
 
 DUTIES = Duties(events.DutyOpened, events.DutyMet, events.DutyLate, events.DutyLapsed)
@@ -54,7 +53,7 @@ def open_for(unit: Unit, org_code: str, day: date) -> None:
         found = copies.there_on(copy, since)
         if found is None or found["form"] is None or found["type"] == COMMITTEE:
             continue
-        if _owed(unit, deadline, org_code, since):
+        if _owed(unit, deadline, org_code, found["area"], since):
             DUTIES.open(unit, deadline, org_code, since, Holder(org_code, found["area"]))
             _meet_if_done(unit, deadline, org_code, since)
 
@@ -66,9 +65,12 @@ def _meet_if_done(unit: Unit, deadline: Deadline, org_code: str, since: date) ->
         DUTIES.meet_since(unit, deadline.name, org_code, since, done_on)
 
 
-def _owed(unit: Unit, deadline: Deadline, org_code: str, since: date) -> bool:
+def _owed(unit: Unit, deadline: Deadline, org_code: str, area: str, since: date) -> bool:
+    in_force = areas.rules(unit.db, deadline.pack, since, area)
+    if deadline.rule not in in_force:
+        return False
     if deadline.name == COMMITTEE_MEETING:
-        least = pack.load("supervision").number("R-ORG-20")
+        least = in_force.number("R-ORG-20")
         if store.full_members(unit.db, org_code, since) < least:
             return False
     return not store.is_exempt(unit.db, org_code, deadline.name, since)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from services.supervision import rules, store
+from services.supervision.rules import PACK
 from shared.city import areas, copies, day, duties
 from shared.contracts.base import Contract
 from shared.contracts.history import FindHistory
@@ -130,9 +131,10 @@ def _duty(row: Mapping[str, Any]) -> Document:
     return {"duty": row["_id"], **_shown(row), "title": table()[row["deadline"]].title}
 
 
-def _finding(row: Mapping[str, Any], today: date) -> Document:
+def _finding(db: Collections, row: Mapping[str, Any], today: date) -> Document:
     known = store.finding(row)
-    colour = rules.colour(known, today)
+    in_force = copies.rules(db, PACK, today, known.org_code)
+    colour = rules.colour(in_force, known, today)
     names = {
         "state_name": FINDING_STATES[known.state],
         "colour": colour.value,

@@ -176,7 +176,8 @@ def first_done(db: Collections, org_code: str, deadline: Deadline, since: date) 
 
     A meeting has to count, and to be held while it can still meet what is due (R-ACT-01).
     """
-    during = {"$gte": since.isoformat(), "$lte": deadline.last_on(since).isoformat()}
+    in_force = copies.rules(db, deadline.pack, since, org_code)
+    during = {"$gte": since.isoformat(), "$lte": deadline.last_on(since, in_force).isoformat()}
     if deadline.name == "inspection":
         rows = every(db, INSPECTIONS, {"org_code": org_code, "inspected_on": during})
         days = [row["inspected_on"] for row in rows]

@@ -6,12 +6,14 @@ from typing import Any
 
 from services.training import rules, store
 from services.training.model import Class, Exemption, Session, State, hours_by_day
-from shared.city import copies
+from shared.city import areas, copies
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.registry.terms import MEMBER
 from shared.contracts.training import calls, events, facts
 from shared.ledger import Unit
+from shared.rules import pack
+from shared.rules.pack import RulePack
 
 
 def draft_plan(unit: Unit, command: calls.DraftPlan) -> None:
@@ -33,7 +35,7 @@ def approve_plan(unit: Unit, command: calls.ApprovePlan) -> None:
     within(unit, plan.area)
     if plan.approved:
         raise Conflict.at("plan_id", f"计划{command.plan_id}已审批", "已审批")
-    unit.check(rules.approval_violations(plan, unit.actor.user))
+    unit.check(rules.approval_violations(_in_force(unit, plan.area), plan, unit.actor.user))
     store.approve_plan(unit, plan.plan_id)
     unit.record(f"plan:{plan.plan_id}", events.PlanApproved(plan_id=plan.plan_id))
 
@@ -44,7 +46,8 @@ def plan_class(unit: Unit, command: calls.PlanClass) -> None:
     if store.class_exists(unit, command.class_id):
         raise Conflict.at("class_id", f"培训班编号{command.class_id}已使用", "该编号已使用")
     plan = store.get_plan(unit, command.plan_id) if command.plan_id is not None else None
-    unit.check(rules.planning_violations(plan, command.item))
+    in_force = areas.rules(unit.db, rules.PACK, command.planned_on, command.area)
+    unit.check(rules.planning_violations(in_force, plan, command.item))
     event = events.ClassPlanned(**command.only(facts.Class))
     store.insert_class(unit, command.class_id, event.as_json())
     unit.record(f"class:{command.class_id}", event, effective_on=command.planned_on)
@@ -52,12 +55,17 @@ def plan_class(unit: Unit, command: calls.PlanClass) -> None:
 
 def hold_class(unit: Unit, command: calls.HoldClass) -> None:
     """Record that a class was held, with its sessions in order."""
-    _in_state(unit, command.class_id, State.PLANNED)
+    known = _in_state(unit, command.class_id, State.PLANNED)
     in_order = tuple(sorted(command.sessions, key=lambda session: session.on))
     last = in_order[-1].on
     if last > unit.stamp.recorded_on:
         raise InvalidInput.at("sessions", "培训尚未举办", "日期晚于登记日")
-    held = tuple(Session(one.on, rules.hours_of(one.part, one.count)) for one in in_order)
+    held = tuple(
+        Session(
+            one.on, rules.hours_of(areas.rules(unit.db, rules.PACK, one.on, known.area), one.part, one.count)
+        )
+        for one in in_order
+    )
     store.hold_class(unit, command.class_id, held)
     event = events.ClassHeld(class_id=command.class_id, sessions=in_order)
     unit.record(f"class:{command.class_id}", event, effective_on=last)
@@ -106,7 +114,8 @@ def issue_certificate(unit: Unit, command: calls.IssueCertificate) -> None:
     numbers = store.attended(unit, known.class_id, who)
     if numbers is None:
         raise NotFound.at("class_id", "该人员本班没有出勤登记", "没有出勤登记")
-    unit.check(rules.certificate_violations(known, known.attended(numbers)))
+    in_force = areas.rules(unit.db, rules.PACK, known.sessions[-1].on, known.area)
+    unit.check(rules.certificate_violations(in_force, known, known.attended(numbers)))
     code = rules.check_code(command.certificate, known.class_id, who, known.sessions[-1].on)
     issued = {"check_code": code, "on": known.sessions[-1].on.isoformat()}
     store.put_certificate(unit, known.class_id, who, command.certificate, issued)
@@ -130,11 +139,16 @@ def grant_exemption(unit: Unit, command: calls.GrantHoursExemption) -> None:
     _member_within(unit, asked.member_id)
     if asked.granted:
         raise Conflict.at("exemption", f"免训申请{asked.exemption}已批准", "已批准")
-    unit.check(rules.granting_violations(asked, unit.actor.user))
+    in_force = pack.load(rules.PACK, unit.stamp.recorded_on)
+    unit.check(rules.granting_violations(in_force, asked, unit.actor.user))
     store.grant_exemption(unit, asked.exemption)
     event = events.ExemptionGranted(member_id=asked.member_id, year=asked.year)
     stream = f"study:{store.person(asked.member_id, None)}"
     unit.record(stream, event, effective_on=date(asked.year, 1, 1))
+
+
+def _in_force(unit: Unit, area: str) -> RulePack:
+    return areas.rules(unit.db, rules.PACK, unit.stamp.recorded_on, area)
 
 
 def _complete_course(unit: Unit, case_id: str, who: str) -> None:

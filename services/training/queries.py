@@ -14,6 +14,7 @@ from shared.contracts.training.terms import CLASS_STATES, CONCENTRATED
 from shared.ledger.bound import Collections
 from shared.ledger.history import history
 from shared.paging import page, rows_of
+from shared.rules.pack import RulePack
 from shared.security.tokens import Actor
 
 Document = dict[str, Any]
@@ -77,6 +78,7 @@ def hours(db: Collections, question: calls.FindHours, actor: Actor) -> Document:
     member_id, year = question.member_id, question.year
     held = copies.latest(db, member_id)
     areas.allow(db, actor, copies.area_of(db, held["org_code"]))
+    in_force = copies.rules(db, rules.PACK, date(year, 12, 31), held["org_code"])
     classes = []
     who = store.person(member_id, None)
     secretaries = store.secretaries(db, [member_id], date(year, 12, 31))
@@ -90,7 +92,7 @@ def hours(db: Collections, question: calls.FindHours, actor: Actor) -> Document:
         "member_id": member_id,
         "year": year,
         "hours": sum(row["hours"] for row in classes),
-        "due": rules.due(is_secretary=member_id in secretaries).hours,
+        "due": rules.due(in_force, is_secretary=member_id in secretaries).hours,
         "exempt": member_id in store.exempt(db, [member_id], year),
         "classes": classes,
     }
@@ -120,7 +122,8 @@ def shortfall(db: Collections, question: calls.FindShortfall, actor: Actor) -> D
     reached_by = reached(db, members, year, on)
     rows = []
     for name in sorted(name for name in members if name > (question.after or "")):
-        row = _missing(reached_by.get(name, (0.0, 0)), is_secretary=name in secretaries)
+        in_force = copies.rules(db, rules.PACK, on, members[name]["org_code"])
+        row = _missing(in_force, reached_by.get(name, (0.0, 0)), is_secretary=name in secretaries)
         if row["missing"] or row["classes_missing"]:
             rows.append({"_id": name, "row": {"org_code": members[name]["org_code"], **row}})
     shown = rows[: question.limit + 1]
@@ -149,8 +152,8 @@ def _class(found: Mapping[str, Any]) -> Document:
     }
 
 
-def _missing(got: tuple[float, int], *, is_secretary: bool) -> Document:
-    due, (hours, classes) = rules.due(is_secretary=is_secretary), got
+def _missing(in_force: RulePack, got: tuple[float, int], *, is_secretary: bool) -> Document:
+    due, (hours, classes) = rules.due(in_force, is_secretary=is_secretary), got
     return {
         "secretary": is_secretary,
         "hours": hours,

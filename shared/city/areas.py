@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from shared.contracts.errors import NotAllowed
 from shared.contracts.registry.events import AreaAdded
@@ -9,6 +10,8 @@ from shared.ledger.bound import Collections
 from shared.ledger.entry import Entry
 from shared.ledger.unit import Unit
 from shared.messaging.follow import Effects
+from shared.rules import pack
+from shared.rules.pack import RulePack
 from shared.security.tokens import Actor
 
 AREA_TREE = "area_tree"
@@ -74,6 +77,11 @@ def covers(db: Collections, areas: Iterable[str], area: str) -> bool:
     """Return whether *area* is one of *areas* or lies below one; an unknown area is covered by its own code."""
     wanted = set(areas)
     return any(code in wanted for code in _upwards(db, area))
+
+
+def rules(db: Collections, name: str, on: date, area: str | None) -> RulePack:
+    """Return the rules of the pack *name* in force on a day in *area*; None: those that hold everywhere (R-GEN-06)."""
+    return pack.load(name, on, [*_upwards(db, area)] if area is not None and pack.places(name) else ())
 
 
 def _upwards(db: Collections, area: str) -> Iterator[str]:

@@ -21,6 +21,8 @@ from shared.ledger.entry import Entry
 from shared.ledger.ledger import create_collections
 from shared.ledger.unit import Unit
 from shared.messaging.follow import Effects
+from shared.rules import pack
+from shared.rules.pack import RulePack
 
 Document = dict[str, Any]
 MEMBERS, ORGANISATIONS = "members", "organisations"
@@ -159,6 +161,11 @@ def area_if_known(db: Collections, org_code: str) -> str | None:
     """Return an organisation's area, as ``area_of`` does; None: it has not been heard of."""
     found = db[ORGANISATIONS].find_one({"_id": org_code, "area": {"$exists": True}}, {"area": 1})
     return str(found["area"]) if found else None
+
+
+def rules(db: Collections, name: str, on: date, org_code: str) -> RulePack:
+    """Return the rules of the pack *name* in force on a day where an organisation lies (R-GEN-06)."""
+    return areas.rules(db, name, on, area_if_known(db, org_code) if pack.places(name) else None)
 
 
 def within(unit: Unit, org_code: str) -> None:

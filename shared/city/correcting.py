@@ -178,7 +178,9 @@ class Correcting:
         found = self._waiting(unit, command.correction)
         if found["by"] == unit.actor.user:
             message = "提出人不得自行批准更正，请由另一人办理"
-            unit.check([pack.load("general").violation(RULE, message, field="correction")])
+            unit.check(
+                [pack.load("general", unit.stamp.recorded_on).violation(RULE, message, field="correction")]
+            )
         stream = f"correction:{command.correction}"
         # The reason is the proposer's; who approves is the second person.
         unit.stamp = replace(unit.stamp, reason=found["reason"], approver=unit.actor.user)

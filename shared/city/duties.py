@@ -7,6 +7,7 @@ from typing import Any
 
 from pymongo.database import Database
 
+from shared.city import areas
 from shared.contracts import duties as d
 from shared.contracts.base import load
 from shared.ledger.bound import Collections
@@ -64,14 +65,15 @@ class Duties:
         duty, known = _not_retired(unit.db, name or name_of(deadline.name, subject, since))
         if known is not None and known["state"] != LAPSED:
             return duty
-        due = due_on or deadline.due_on(since)
+        rules = areas.rules(unit.db, deadline.pack, since, holder.area)
+        due = due_on or deadline.due_on(since, rules)
         event = self.opened(
             duty=duty,
             deadline=deadline.name,
             subject=subject,
             set_on=since,
             due_on=due,
-            last_on=deadline.with_grace(due, deadline.rules_on(since)),
+            last_on=deadline.with_grace(due, rules),
             **vars(holder),
         )
         values = event.as_json()

@@ -20,6 +20,7 @@ from shared.ledger.unit import Unit
 from shared.messaging.follow import Apply, Effects, Pauses, Reset, Settle
 from shared.messaging.service import LedgerService, answer, answered_by
 from shared.messaging.wire import CloudEvent
+from shared.rules import pack
 from shared.security.tokens import Actor
 from shared.settings import Settings
 
@@ -104,8 +105,10 @@ class CityService(LedgerService):
 
         Raises:
             DeclarationError: the class and its declaration contradict each other.
+            ValueError: a rule has no source, or its rows overlap or leave a gap (R-GEN-06).
         """
         check(cls)
+        pack.check()
         named = {"name": settings.instance, "settings": settings}
         return type(cls.__name__.removesuffix("Service"), (cls,), named)
 

@@ -89,12 +89,11 @@ class Deadline:
         return self.period.get("each")
 
     def rules_on(self, day: date) -> RulePack:
-        """Return the rules in force on *day*."""
-        return pack.load(self.pack, pack.edition_on(self.pack, day))
+        """Return the rules in force everywhere on *day*; a place may have rows of its own."""
+        return pack.load(self.pack, day)
 
-    def applies(self, day: date) -> bool:
-        """Return whether what is set on *day* has this limit; an edition may not know it."""
-        rules = self.rules_on(day)
+    def applies(self, rules: RulePack) -> bool:
+        """Return whether what is judged by *rules* has this limit; an edition, or a place, may not know it."""
         return all(rule in rules for rule in self._rules())
 
     def due_on(self, since: date, rules: RulePack | None = None) -> date:
@@ -102,7 +101,7 @@ class Deadline:
         Return the day it is due, counted from *since*; for periods *since* is their first day.
 
         Args:
-            rules: The edition that has the numbers; when not given, the one of *since*.
+            rules: What is in force then and there; when not given, what is in force everywhere on *since*.
         """
         rules = rules or self.rules_on(since)
         if self.each is not None:

@@ -10,12 +10,17 @@ from shared.contracts.base import Event
 from shared.contracts.department import calls, events, facts
 from shared.contracts.errors import Conflict
 from shared.ledger import Unit
+from shared.rules.pack import RulePack
 
 
 def open_figures(unit: Unit, command: calls.OpenFigures, sites: Sites) -> None:
     """Let a department hand in the first figures of a quarter after the lock (R-JM-16)."""
     lead(unit, sites)
-    unit.check(rules.opening_violations(command, sites.reporters, unit.stamp.recorded_on))
+    unit.check(
+        rules.opening_violations(
+            rules.of_quarter(command.period), command, sites.reporters, unit.stamp.recorded_on
+        )
+    )
     event = events.FiguresOpened(**command.only(facts.Opening), reason=command.comment)
     record(unit, f"opening:{figures_of(command.department, command.period)}", event)
 
@@ -24,7 +29,11 @@ def freeze_quarter(unit: Unit, command: calls.FreezeQuarter, sites: Sites) -> No
     """Put on record what a quarter's figures are made of; reporting counts just that from then on (R-IND-07)."""
     lead(unit, sites)
     last = store.last_freeze(unit, command.period)
-    unit.check(rules.freeze_violations(command, unit.stamp.recorded_on, last, command.comment))
+    unit.check(
+        rules.freeze_violations(
+            rules.of_quarter(command.period), command, unit.stamp.recorded_on, last, command.comment
+        )
+    )
     event = events.QuarterFrozen(**command.only(facts.Manifest), reason=command.comment)
     store.insert(unit, store.FREEZES, f"{command.period}#{command.version}", {"period": command.period})
     unit.record(f"freeze:{command.period}", event)
@@ -43,12 +52,13 @@ def issue_resolution(unit: Unit, command: calls.IssueResolution, sites: Sites) -
     known = {**command.only(facts.Resolution), "convened_for": meeting.area}
     resolution = Resolution(**known, original_due_on=command.due_on)
     on = unit.stamp.recorded_on
+    in_force = areas.rules(unit.db, rules.PACK, on, meeting.area)
     issued = store.numbers_of(unit, rules.split(command.no)[0])
     unit.check(
         [
-            *rules.resolution_violations(resolution, sites.departments, issued, on),
-            *rules.issue_violations(resolution, meeting.held_on, on),
-            *rules.frozen_violations(meeting),
+            *rules.resolution_violations(in_force, resolution, sites.departments, issued, on),
+            *rules.issue_violations(in_force, resolution, meeting.held_on, on),
+            *rules.frozen_violations(in_force, meeting),
         ]
     )
     _record(unit, events.ResolutionIssued(**known))
@@ -74,14 +84,15 @@ def close_resolution(unit: Unit, command: calls.CloseResolution, sites: Sites) -
 
 def cancel_resolution(unit: Unit, command: calls.CancelResolution, sites: Sites) -> None:
     """Give a resolution up, with a reason; nothing is due any more."""
-    unit.check(rules.cancellation_violations(_decided(unit, command.no, sites)))
+    resolution = _decided(unit, command.no, sites)
+    unit.check(rules.cancellation_violations(_in_force(unit, resolution), resolution))
     _record(unit, events.ResolutionCancelled(no=command.no, reason=command.comment))
 
 
 def extend_resolution(unit: Unit, command: calls.ExtendResolution, sites: Sites) -> None:
     """Put the due date off; the original one stays on record (R-JM-12)."""
     resolution = _decided(unit, command.no, sites)
-    unit.check(rules.extension_violations(resolution, command.due_on))
+    unit.check(rules.extension_violations(_in_force(unit, resolution), resolution, command.due_on))
     event = events.ResolutionExtended(
         no=command.no,
         due_on=command.due_on,
@@ -91,9 +102,15 @@ def extend_resolution(unit: Unit, command: calls.ExtendResolution, sites: Sites)
     _record(unit, event)
 
 
+def _in_force(unit: Unit, resolution: Resolution) -> RulePack:
+    return areas.rules(unit.db, rules.PACK, unit.stamp.recorded_on, resolution.convened_for)
+
+
 def _check(unit: Unit, no: str, step: str, sites: Sites) -> None:
     resolution, task = _decided(unit, no, sites), store.get_task(unit, no)
-    unit.check(rules.convener_violations(resolution, task, step, unit.actor.user))
+    unit.check(
+        rules.convener_violations(_in_force(unit, resolution), resolution, task, step, unit.actor.user)
+    )
 
 
 def _decided(unit: Unit, no: str, sites: Sites) -> Resolution:

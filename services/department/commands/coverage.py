@@ -28,6 +28,7 @@ def submit_coverage(
     version = store.last_version(unit, store.COVERAGE, period) + 1
     unit.check(
         rules.coverage_violations(
+            rules.of_quarter(period),
             submission,
             unit.stamp.recorded_on,
             version=version,

@@ -8,6 +8,7 @@ from shared.contracts.files import AddPart, BeginFile, FinishFile
 from shared.files import store as files
 from shared.files.kinds import kind_of
 from shared.ledger import Unit
+from shared.rules import pack
 
 Document = dict[str, Any]
 MORE = "more"
@@ -15,7 +16,11 @@ MORE = "more"
 
 def begin_file(unit: Unit, transfer: BeginFile) -> Document:
     """Begin to bring a file in."""
-    unit.check(rules.size_violations(transfer.size, files.waiting(unit)))
+    unit.check(
+        rules.size_violations(
+            pack.load(rules.PACK, unit.stamp.recorded_on), transfer.size, files.waiting(unit)
+        )
+    )
     return files.begin(unit, transfer.name, transfer.size)
 
 
@@ -28,10 +33,14 @@ def add_part(unit: Unit, transfer: AddPart) -> Document:
 def finish_file(unit: Unit, transfer: FinishFile) -> Document:
     """Keep a file that came whole and is of a kind that evidence may be (R-JM-13)."""
     told = kind_of(files.content(unit, transfer.file, transfer.sha256))
-    unit.check(rules.kind_violations(told.kind, has_macros=told.has_macros))
+    unit.check(
+        rules.kind_violations(
+            pack.load(rules.PACK, unit.stamp.recorded_on), told.kind, has_macros=told.has_macros
+        )
+    )
     return files.finish(unit, transfer.file, transfer.sha256, told)
 
 
 def sweep(unit: Unit, today: date, _: str | None = None) -> str | None:
     """Delete what was brought in and never named by a task (days.Work)."""
-    return MORE if files.sweep(unit, today, rules.keep_days()) else None
+    return MORE if files.sweep(unit, today, rules.keep_days(pack.load(rules.PACK, today))) else None

@@ -54,7 +54,7 @@ def draft_figures(unit: Unit, draft: calls.DraftFigures, asked: Asked) -> None:
     known, whole = _standing(unit, draft, asked)
     unit.check(
         [
-            *rules.step_violations(known, whole, rules.DRAFTED, draft.area),
+            *rules.step_violations(rules.of_quarter(draft.period), known, whole, rules.DRAFTED, draft.area),
             *_draft_violations(unit, part, asked),
         ]
     )
@@ -69,7 +69,7 @@ def hand_up_figures(unit: Unit, about: facts.Part, asked: Asked) -> None:
     part = Submission(about.period, about.area, SubmissionState.SUBMITTED, figures, unit.actor.user)
     unit.check(
         [
-            *rules.step_violations(known, whole, rules.HANDED_UP, about.area),
+            *rules.step_violations(rules.of_quarter(about.period), known, whole, rules.HANDED_UP, about.area),
             *_violations(unit, part, asked),
         ]
     )
@@ -82,7 +82,12 @@ def submit_figures(unit: Unit, submission: facts.Figures | calls.SubmitFigures, 
     parts = [part for part in store.submissions(unit.db, period) if part.area != city]
     figures = (*(figure for part in parts for figure in part.figures), *submission.figures)
     whole = Submission(period, city, SubmissionState.SUBMITTED, figures, unit.actor.user)
-    unit.check([*rules.whole_violations(parts, submission.figures), *_violations(unit, whole, asked)])
+    unit.check(
+        [
+            *rules.whole_violations(rules.of_quarter(period), parts, submission.figures),
+            *_violations(unit, whole, asked),
+        ]
+    )
     _keep(unit, whole, asked, events.FiguresHandedUp)
 
 
@@ -90,7 +95,7 @@ def return_figures(unit: Unit, part: calls.ReturnFigures, asked: Asked) -> None:
     """Give a county's part, or the whole, back to be put right."""
     known, whole = _judged(unit, part, asked)
     allowed = rules.APPROVED if part.area == asked.city else rules.RETURNED
-    unit.check(rules.step_violations(known, whole, allowed, part.area))
+    unit.check(rules.step_violations(rules.of_quarter(part.period), known, whole, allowed, part.area))
     if known is not None:
         store.keep_submission(unit, replace(known, state=SubmissionState.RETURNED, comment=part.comment))
     event = events.FiguresReturned(**_about(part, asked), reason=part.comment)
@@ -103,8 +108,10 @@ def approve_figures(unit: Unit, part: facts.Part, asked: Asked) -> None:
     version, until = _next(unit, part.period, asked)
     unit.check(
         [
-            *rules.approval_violations(known, unit.actor.user),
-            *rules.timing_violations(part.period, unit.stamp.recorded_on, version, until),
+            *rules.approval_violations(rules.of_quarter(part.period), known, unit.actor.user),
+            *rules.timing_violations(
+                rules.of_quarter(part.period), part.period, unit.stamp.recorded_on, version, until
+            ),
         ]
     )
     if known is None:
@@ -129,13 +136,16 @@ def _violations(unit: Unit, part: Submission, asked: Asked) -> list[Violation]:
     submission = facts.Figures(period=part.period, figures=part.figures)
     return [
         *_draft_violations(unit, part, asked),
-        *rules.submission_violations(submission, asked.data_set, before, on_record),
+        *rules.submission_violations(
+            rules.of_quarter(part.period), submission, asked.data_set, before, on_record
+        ),
     ]
 
 
 def _draft_violations(unit: Unit, part: Submission, asked: Asked) -> list[Violation]:
     version, until = _next(unit, part.period, asked)
     return rules.draft_violations(
+        rules.of_quarter(part.period),
         facts.Figures(period=part.period, figures=part.figures),
         unit.stamp.recorded_on,
         version=version,

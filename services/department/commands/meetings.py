@@ -16,7 +16,14 @@ def plan_meeting(unit: Unit, command: calls.PlanMeeting, sites: Sites) -> None:
     """Call a joint meeting, or put another day to it (R-JM-05)."""
     lead(unit, sites, command.area)
     known = store.find_meeting(unit, command.meeting)
-    unit.check(rules.plan_violations(command, known, unit.stamp.recorded_on))
+    unit.check(
+        rules.plan_violations(
+            areas.rules(unit.db, rules.PACK, unit.stamp.recorded_on, command.area),
+            command,
+            known,
+            unit.stamp.recorded_on,
+        )
+    )
     _record(unit, events.MeetingPlanned(**command.only(facts.Plan)))
 
 
@@ -36,7 +43,13 @@ def propose_topic(unit: Unit, command: calls.ProposeTopic, department: str) -> N
     for area in (command.area, meeting.area):
         if area is not None:
             areas.within(unit, area)
-    unit.check(rules.topic_violations(meeting, unit.stamp.recorded_on))
+    unit.check(
+        rules.topic_violations(
+            areas.rules(unit.db, rules.PACK, unit.stamp.recorded_on, meeting.area),
+            meeting,
+            unit.stamp.recorded_on,
+        )
+    )
     event = events.TopicProposed(**command.only(facts.Topic), department=department)
     record(unit, f"topic:{topic_of(department, command.topic)}", event)
 
@@ -45,7 +58,15 @@ def confirm_agenda(unit: Unit, command: calls.ConfirmAgenda, sites: Sites) -> No
     """Settle the agenda of topics that were proposed (R-JM-06, R-JM-07)."""
     meeting = _planned(unit, command.meeting, sites)
     proposed = store.headings_of(unit, command.meeting)
-    unit.check(rules.agenda_violations(command, meeting, proposed, unit.stamp.recorded_on))
+    unit.check(
+        rules.agenda_violations(
+            areas.rules(unit.db, rules.PACK, unit.stamp.recorded_on, meeting.area),
+            command,
+            meeting,
+            proposed,
+            unit.stamp.recorded_on,
+        )
+    )
     _record(unit, events.AgendaConfirmed(**command.only(facts.Agenda)))
 
 
@@ -56,12 +77,13 @@ def hold_meeting(unit: Unit, command: calls.HoldMeeting, sites: Sites) -> None:
     if known is not None and known.held_on is not None:
         raise Conflict.at("meeting", f"会议{command.meeting}已登记", "已登记")
     on = unit.stamp.recorded_on
+    in_force = areas.rules(unit.db, rules.PACK, command.held_on, command.area)
     convener = sites.convener_of(command.area or sites.city, command.held_on)
     unit.check(
         [
-            *rules.place_violations(command, known),
-            *rules.meeting_violations(command, sites.departments, convener, on),
-            *rules.preparation_violations(known),
+            *rules.place_violations(in_force, command, known),
+            *rules.meeting_violations(in_force, command, sites.departments, convener, on),
+            *rules.preparation_violations(in_force, known),
         ]
     )
     event = events.MeetingHeld(**command.only(facts.Meeting))
@@ -72,7 +94,7 @@ def issue_minutes(unit: Unit, command: calls.IssueMinutes, sites: Sites) -> None
     """Issue the minutes; no further resolution of the meeting is taken then (R-JM-09)."""
     meeting = _planned(unit, command.meeting, sites)
     on = unit.stamp.recorded_on
-    unit.check(rules.minutes_violations(meeting, on))
+    unit.check(rules.minutes_violations(areas.rules(unit.db, rules.PACK, on, meeting.area), meeting, on))
     resolutions = store.resolutions_of(unit, command.meeting)
     told = command.only(facts.Minutes)
     _record(unit, events.MinutesIssued(**told, issued_on=on, resolutions=resolutions))
@@ -81,7 +103,11 @@ def issue_minutes(unit: Unit, command: calls.IssueMinutes, sites: Sites) -> None
 def supplement_minutes(unit: Unit, command: calls.SupplementMinutes, sites: Sites) -> None:
     """Correct or complete minutes that were issued (R-JM-09)."""
     meeting = _planned(unit, command.meeting, sites)
-    unit.check(rules.supplement_violations(meeting))
+    unit.check(
+        rules.supplement_violations(
+            areas.rules(unit.db, rules.PACK, unit.stamp.recorded_on, meeting.area), meeting
+        )
+    )
     number = len(meeting.supplements) + 1
     _record(unit, events.MinutesSupplemented(**command.only(facts.Minutes), number=number))
 

@@ -5,6 +5,7 @@ from shared.city.sites import Department
 from shared.contracts.department import calls, events, facts
 from shared.contracts.errors import Conflict, NotAllowed
 from shared.ledger import Unit
+from shared.rules import pack
 
 
 def recommend(unit: Unit, command: calls.Recommend, department: Department) -> None:
@@ -20,7 +21,11 @@ def recommend(unit: Unit, command: calls.Recommend, department: Department) -> N
     number = command.recommendation
     if store.exists(unit, store.RECOMMENDATIONS, number):
         raise Conflict.at("recommendation", f"推荐编号{number}已使用", "该编号已使用")
-    unit.check(rules.recommendation_violations(command, unit.stamp.recorded_on))
+    unit.check(
+        rules.recommendation_violations(
+            pack.load(rules.PACK, unit.stamp.recorded_on), command, unit.stamp.recorded_on
+        )
+    )
     event = events.RecommendationMade(**command.only(facts.Recommendation))
     store.insert(unit, store.RECOMMENDATIONS, number, {**event.as_json(), "outcome": None})
     unit.record(f"recommendation:{number}", event, effective_on=command.held_on)

@@ -7,6 +7,7 @@ from shared.contracts.base import Event
 from shared.contracts.department import calls, events, facts
 from shared.files.store import use
 from shared.ledger import Unit
+from shared.rules import pack
 
 
 def accept_task(unit: Unit, command: calls.AcceptTask, department: str) -> None:
@@ -21,7 +22,7 @@ def progress_task(unit: Unit, command: calls.ProgressTask, department: str) -> N
 
 def submit_task(unit: Unit, command: calls.SubmitTask, department: str) -> None:
     """Hand the work in, with its evidence; who does so will not verify it (R-JM-13)."""
-    unit.check(rules.evidence_violations(command.files))
+    unit.check(rules.evidence_violations(pack.load(rules.PACK, unit.stamp.recorded_on), command.files))
     files = use(unit, command.files, _stream(command.no))
     _take_step(unit, department, "submit", events.TaskSubmitted(**command.only(facts.Work), files=files))
     store.change(unit, store.TASKS, command.no, {"$set": {"submitted_by": unit.actor.user}})
@@ -32,7 +33,15 @@ def _take_step(unit: Unit, department: str, step: str, event: Event) -> None:
     resolution, task = store.get_resolution(unit, no), store.get_task(unit, no)
     if resolution.convened_for is not None:
         areas.within(unit, resolution.convened_for)
-    unit.check(rules.task_violations(resolution, task, step, department))
+    unit.check(
+        rules.task_violations(
+            areas.rules(unit.db, rules.PACK, unit.stamp.recorded_on, resolution.convened_for),
+            resolution,
+            task,
+            step,
+            department,
+        )
+    )
     record(unit, _stream(no), event)
 
 

@@ -7,22 +7,29 @@ from datetime import date, timedelta
 from shared.contracts.data_sets import ON_RECORD, Item
 from shared.contracts.department import facts
 from shared.rules import pack
+from shared.rules.pack import RulePack
 from shared.rules.periods import Quarter
 from shared.rules.violation import Violation
 
-RULES = pack.load("joint_meeting")
+PACK = "joint_meeting"
 OPENING = "R-JM-16-OPENING"
 JUMP, JUMP_FROM = "R-JM-17-JUMP", "R-JM-17-JUMP-FROM"
 FREEZING = "R-IND-07"
 Values = Mapping[tuple[str, str], int]
 
 
-def correction_end(period: Quarter) -> date:
+def of_quarter(period: str) -> RulePack:
+    """Return the rules by which a quarter's figures are handed in: those of the day after it (R-JM-16)."""
+    return pack.load(PACK, Quarter.parse(period).next().first)
+
+
+def correction_end(rules: RulePack, period: Quarter) -> date:
     """Return the last day on which a quarter's figures may be corrected. Source: R-JM-16."""
-    return period.next().first.replace(day=RULES.number("R-JM-16-CORRECTION"))
+    return period.next().first.replace(day=rules.number("R-JM-16-CORRECTION"))
 
 
 def draft_violations(
+    rules: RulePack,
     submission: facts.Figures,
     on: date,
     *,
@@ -39,16 +46,20 @@ def draft_violations(
 
     Source: R-JM-15, R-JM-16.
     """
-    found = timing_violations(submission.period, on, version, open_until)
-    found += _foreign(submission.figures, data_set, counties)
+    found = timing_violations(rules, submission.period, on, version, open_until)
+    found += _foreign(rules, submission.figures, data_set, counties)
     twice = [key for key, times in Counter((f.item, f.area) for f in submission.figures).items() if times > 1]
     return found + [
-        RULES.violation("R-JM-15", f"{item} 在 {area} 填报了两次", field="figures") for item, area in twice
+        rules.violation("R-JM-15", f"{item} 在 {area} 填报了两次", field="figures") for item, area in twice
     ]
 
 
 def submission_violations(
-    submission: facts.Figures, data_set: Mapping[str, Item], before: Values, on_record: Mapping[str, int]
+    rules: RulePack,
+    submission: facts.Figures,
+    data_set: Mapping[str, Item],
+    before: Values,
+    on_record: Mapping[str, int],
 ) -> list[Violation]:
     """
     Return what contradicts itself, or what is on record, in figures that are handed up, and what differs much from the
@@ -61,13 +72,15 @@ def submission_violations(
     Source: R-JM-17.
     """
     return [
-        *_parts(submission.figures, data_set),
-        *_unrecorded(submission.figures, data_set, on_record),
-        *_jumps(submission.figures, before, data_set),
+        *_parts(rules, submission.figures, data_set),
+        *_unrecorded(rules, submission.figures, data_set, on_record),
+        *_jumps(rules, submission.figures, before, data_set),
     ]
 
 
-def timing_violations(period: str, on: date, version: int, open_until: date | None) -> list[Violation]:
+def timing_violations(
+    rules: RulePack, period: str, on: date, version: int, open_until: date | None
+) -> list[Violation]:
     """
     Return what keeps a *version* of a quarter's figures from being made on *on*.
 
@@ -76,10 +89,11 @@ def timing_violations(period: str, on: date, version: int, open_until: date | No
 
     Source: R-JM-16.
     """
-    return list(_timing(Quarter.parse(period), on, version, open_until))
+    return list(_timing(rules, Quarter.parse(period), on, version, open_until))
 
 
 def coverage_violations(
+    rules: RulePack,
     submission: facts.CoveredEnterprises,
     on: date,
     *,
@@ -94,17 +108,19 @@ def coverage_violations(
 
     Source: R-JM-15, R-JM-16.
     """
-    found = timing_violations(submission.period, on, version, open_until)
-    found += _strange([one.area for one in submission.enterprises], counties, "enterprises")
+    found = timing_violations(rules, submission.period, on, version, open_until)
+    found += _strange(rules, [one.area for one in submission.enterprises], counties, "enterprises")
     times = Counter(one.credit_code for one in submission.enterprises)
     twice = sorted(code for code, number in times.items() if number > 1)
     return found + [
-        RULES.violation("R-JM-15", f"{code}填报了{times[code]}次，请只保留一行", field="enterprises")
+        rules.violation("R-JM-15", f"{code}填报了{times[code]}次，请只保留一行", field="enterprises")
         for code in twice
     ]
 
 
-def opening_violations(opening: facts.Opening, reporters: Collection[str], on: date) -> list[Violation]:
+def opening_violations(
+    rules: RulePack, opening: facts.Opening, reporters: Collection[str], on: date
+) -> list[Violation]:
     """
     Return what keeps the convener from opening, on *on*, what is locked.
 
@@ -115,17 +131,19 @@ def opening_violations(opening: facts.Opening, reporters: Collection[str], on: d
     """
     found = []
     if opening.department not in reporters:
-        found.append(RULES.violation(OPENING, f"{opening.department}没有季度数据集", field="department"))
-    lock = correction_end(Quarter.parse(opening.period))
+        found.append(rules.violation(OPENING, f"{opening.department}没有季度数据集", field="department"))
+    lock = correction_end(rules, Quarter.parse(opening.period))
     if on <= lock:
         message = f"{opening.period}到{lock.isoformat()}之前无需开放，可以直接报送"
-        found.append(RULES.violation(OPENING, message, field="period", earliest=lock + timedelta(days=1)))
+        found.append(rules.violation(OPENING, message, field="period", earliest=lock + timedelta(days=1)))
     if opening.until < on:
-        found.append(RULES.violation(OPENING, "截止日早于今天", field="until", earliest=on))
+        found.append(rules.violation(OPENING, "截止日早于今天", field="until", earliest=on))
     return found
 
 
-def freeze_violations(manifest: facts.Manifest, on: date, last: int, reason: str | None) -> list[Violation]:
+def freeze_violations(
+    rules: RulePack, manifest: facts.Manifest, on: date, last: int, reason: str | None
+) -> list[Violation]:
     """
     Return what keeps a quarter from being frozen on *on*: after the last day of corrections, version by version.
 
@@ -136,47 +154,53 @@ def freeze_violations(manifest: facts.Manifest, on: date, last: int, reason: str
     Source: R-IND-07, R-JM-16.
     """
     found = []
-    lock = correction_end(Quarter.parse(manifest.period))
+    lock = correction_end(rules, Quarter.parse(manifest.period))
     if manifest.as_of <= lock:
         message = f"{manifest.period}的数据到{lock.isoformat()}还可以更正，之后方可冻结"
-        found.append(RULES.violation(FREEZING, message, field="period", earliest=lock + timedelta(days=1)))
+        found.append(rules.violation(FREEZING, message, field="period", earliest=lock + timedelta(days=1)))
     if manifest.as_of > on:
-        found.append(RULES.violation(FREEZING, "截至日期晚于今天", field="as_of"))
+        found.append(rules.violation(FREEZING, "截至日期晚于今天", field="as_of"))
     if manifest.version != last + 1:
         message = f"{manifest.period}的下一个冻结版本应为{last + 1}"
-        found.append(RULES.violation(FREEZING, message, field="version"))
+        found.append(rules.violation(FREEZING, message, field="version"))
     if last and not reason:
-        found.append(RULES.violation(FREEZING, "已冻结，再次冻结须说明更正了什么", field="comment"))
+        found.append(rules.violation(FREEZING, "已冻结，再次冻结须说明更正了什么", field="comment"))
     return found
 
 
-def _timing(period: Quarter, on: date, version: int, open_until: date | None) -> Iterator[Violation]:
+def _timing(
+    rules: RulePack, period: Quarter, on: date, version: int, open_until: date | None
+) -> Iterator[Violation]:
     if on <= period.last:
-        yield RULES.violation("R-JM-16", f"{period}尚未结束", field="period", earliest=period.next().first)
-    lock = correction_end(period)
+        yield rules.violation("R-JM-16", f"{period}尚未结束", field="period", earliest=period.next().first)
+    lock = correction_end(rules, period)
     if on > lock and version > 1:
         message = f"更正截止于{lock.isoformat()}，数据已锁定"
-        yield RULES.violation("R-JM-16-CORRECTION", message, field="period")
+        yield rules.violation("R-JM-16-CORRECTION", message, field="period")
     elif on > lock and (open_until is None or on > open_until):
         opened = f"，补报已于{open_until.isoformat()}截止" if open_until else ""
         message = f"数据已于{lock.isoformat()}锁定{opened}；请牵头单位说明理由，开放补报"
-        yield RULES.violation(OPENING, message, field="period")
+        yield rules.violation(OPENING, message, field="period")
 
 
 def _foreign(
-    figures: Sequence[facts.Figure], data_set: Mapping[str, Item], counties: Collection[str]
+    rules: RulePack, figures: Sequence[facts.Figure], data_set: Mapping[str, Item], counties: Collection[str]
 ) -> Iterator[Violation]:
     for item in sorted({figure.item for figure in figures} - set(data_set)):
-        yield RULES.violation("R-JM-15", f"{item}不是本部门这一季度的数据项", field="figures")
-    yield from _strange([figure.area for figure in figures], counties, "figures")
+        yield rules.violation("R-JM-15", f"{item}不是本部门这一季度的数据项", field="figures")
+    yield from _strange(rules, [figure.area for figure in figures], counties, "figures")
 
 
-def _strange(areas: Collection[str], counties: Collection[str], field: str) -> Iterator[Violation]:
+def _strange(
+    rules: RulePack, areas: Collection[str], counties: Collection[str], field: str
+) -> Iterator[Violation]:
     for area in sorted(set(areas) - set(counties)):
-        yield RULES.violation("R-JM-15", f"{area}不是本市的县（市、区）", field=field)
+        yield rules.violation("R-JM-15", f"{area}不是本市的县（市、区）", field=field)
 
 
-def _parts(figures: Sequence[facts.Figure], data_set: Mapping[str, Item]) -> Iterator[Violation]:
+def _parts(
+    rules: RulePack, figures: Sequence[facts.Figure], data_set: Mapping[str, Item]
+) -> Iterator[Violation]:
     """Return where a part exceeds its whole within the department's own figures."""
     values = {(figure.item, figure.area): figure.value for figure in figures}
     for (name, area), value in values.items():
@@ -185,11 +209,14 @@ def _parts(figures: Sequence[facts.Figure], data_set: Mapping[str, Item]) -> Ite
             limit = values.get((whole, area))
             if item and limit is not None and value > limit:
                 message = f"{area} {item.label} {value} 大于{data_set[whole].label} {limit}"
-                yield RULES.violation("R-JM-17", message, field="figures")
+                yield rules.violation("R-JM-17", message, field="figures")
 
 
 def _unrecorded(
-    figures: Sequence[facts.Figure], data_set: Mapping[str, Item], on_record: Mapping[str, int]
+    rules: RulePack,
+    figures: Sequence[facts.Figure],
+    data_set: Mapping[str, Item],
+    on_record: Mapping[str, int],
 ) -> Iterator[Violation]:
     """Return where what is handed up, added up over its counties, exceeds what the department has on record."""
     for item in data_set.values():
@@ -197,17 +224,17 @@ def _unrecorded(
         for name in item.at_most:
             if name in on_record and told > on_record[name]:
                 message = f"{item.label}合计 {told} 大于{ON_RECORD[name]} {on_record[name]}"
-                yield RULES.violation("R-JM-17", message, field="figures")
+                yield rules.violation("R-JM-17", message, field="figures")
 
 
 def _jumps(
-    figures: Sequence[facts.Figure], before: Values, data_set: Mapping[str, Item]
+    rules: RulePack, figures: Sequence[facts.Figure], before: Values, data_set: Mapping[str, Item]
 ) -> Iterator[Violation]:
-    share, least = RULES.number(JUMP), RULES.number(JUMP_FROM)
+    share, least = rules.number(JUMP), rules.number(JUMP_FROM)
     for figure in figures:
         last, item = before.get((figure.item, figure.area)), data_set.get(figure.item)
         if last is None or item is None or max(last, figure.value) < least:
             continue
         if abs(figure.value - last) * 100 > last * share:
             message = f"{figure.area} {item.label}由上季度的{last}变为{figure.value}，请核对并说明"
-            yield RULES.violation(JUMP, message, field="figures")
+            yield rules.violation(JUMP, message, field="figures")

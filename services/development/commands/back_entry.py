@@ -18,7 +18,6 @@ from shared.contracts.development.paper import PaperCase, column_of, day_column
 from shared.contracts.errors import InvalidInput, NotAllowed
 from shared.contracts.registry.terms import PROBATIONARY, VOTER
 from shared.ledger import Unit
-from shared.rules import pack
 from shared.rules.violation import Violation
 
 NAMING = {"assign_contacts": "R-DEV-15", "set_introducers": "R-DEV-25"}
@@ -145,7 +144,9 @@ def _without_a_branch(unit: Unit, case: Case) -> Iterator[Violation]:
         f"党组织{case.org_code}在{vote.on.isoformat()}不在名册中，预备党员自当日起登记；"
         "请更正党组织的成立日期，或先在党员名册补录此人并填写其党员编号"
     )
-    yield pack.load(cases.PACK, vote.edition).violation("R-DEV-86", message, field=day_column(VOTE))
+    yield copies.rules(unit.db, cases.PACK, vote.on, case.org_code).violation(
+        "R-DEV-86", message, field=day_column(VOTE)
+    )
 
 
 def _check_may(unit: Unit, steps: list[PaperStep]) -> None:
@@ -192,7 +193,7 @@ def _write(
     for step, rules in zip(case.taken[1:], overridden[1:], strict=True):
         after = after.with_step(step)
         cases.tell_step(unit, after, rules, beside)
-    limits.keep(unit, after, pack.load(cases.PACK, case.taken[-1].edition))
+    limits.keep(unit, after)
 
 
 KINDS: Mapping[str, Kind] = {"cases": Kind("submit_application", PaperCase, enter_case)}

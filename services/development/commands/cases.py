@@ -1,13 +1,13 @@
 """Opening a case and taking its steps; the one way in, whichever route a step comes by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from services.development import store
 from services.development.commands import limits, notices, recommendations
-from services.development.model import Case, Taken
+from services.development.model import Case, Confirmation, Taken
 from services.development.rules import StepRequest, standing_after, taken, violations
 from shared.city import areas, copies
 from shared.contracts.development import calls, events, facts
@@ -16,8 +16,9 @@ from shared.contracts.development.terms import MEMBERS, State
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.registry.facts import Organisation
 from shared.ledger import Unit
+from shared.ledger.bound import Collections
 from shared.ledger.erase import erase
-from shared.rules import id_number, pack
+from shared.rules import id_number
 from shared.rules.pack import RulePack
 
 PACK = "development"
@@ -44,7 +45,7 @@ def submit_application(unit: Unit, command: calls.SubmitApplication) -> None:
     opening = Taken(OPENING, command.on, edition, State.APPLIED, by=unit.actor.user)
     case = Case(command.case_id, command.org_code, (opening,))
     open_case(unit, command, case, identity)
-    limits.keep(unit, case, pack.load(PACK, edition))
+    limits.keep(unit, case)
 
 
 def identity_of(unit: Unit, command: calls.SubmitApplication) -> str:
@@ -98,25 +99,28 @@ def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> 
 
 def put_step(unit: Unit, case: Case, step: Taken, overridden: tuple[str, ...] = ()) -> Case:
     """Keep and tell a step that nothing stands against; return the case afterwards."""
-    # Limits and standing ask for numbers only, which no confirmation changes.
-    after, rules = case.with_step(replace(step, by=unit.actor.user)), pack.load(PACK, step.edition)
+    after = case.with_step(replace(step, by=unit.actor.user))
     store.update_case(unit, after)
     tell_step(unit, after, overridden, store.beside(unit, case.case_id))
-    limits.keep(unit, after, rules)
+    limits.keep(unit, after)
     return after
 
 
 def tell_step(unit: Unit, after: Case, overridden: tuple[str, ...], beside: Facts) -> None:
     """Tell the last step of a case; *beside* is what the store keeps beside the steps."""
-    completed = completion_of(after, overridden, beside)
+    completed = completion_of(unit, after, overridden, beside)
     unit.record(f"case:{after.case_id}", completed, effective_on=after.last_on)
 
 
-def completion_of(after: Case, overridden: tuple[str, ...], beside: Facts) -> events.StepCompleted:
+def completion_of(
+    unit: Unit, after: Case, overridden: tuple[str, ...], beside: Facts
+) -> events.StepCompleted:
     """Return what is told of the last step of a case."""
     step = after.taken[-1]
     more: dict[str, Any] = {}
-    if (standing := standing_after(after, pack.load(PACK, step.edition), **beside)) is not None:
+    # Standing asks for numbers only, which no confirmation changes.
+    rules = copies.rules(unit.db, PACK, step.on, after.org_code)
+    if (standing := standing_after(after, rules, **beside)) is not None:
         more["standing"] = standing
     if step.backfilled:
         more["backfilled"] = True
@@ -185,7 +189,6 @@ def open_case(unit: Unit, command: calls.SubmitApplication, case: Case, identity
 
 def request_of(unit: Unit, case: Case, step: str, on: date, details: Facts) -> StepRequest:
     """Gather what the guards of *step* may ask for, as it stood on that day."""
-    edition = pack.edition_on(PACK, on)
     votes = step.startswith(VOTES)
     meeting = store.meeting(unit, details["meeting"]) if "meeting" in details else None
     if votes and meeting is not None and meeting.voters_due is not None:
@@ -196,7 +199,7 @@ def request_of(unit: Unit, case: Case, step: str, on: date, details: Facts) -> S
         on=on,
         recorded_on=unit.stamp.recorded_on,
         by=unit.actor.user,
-        rules=_rules(unit, case.org_code, edition, on),
+        rules=rules_for(unit.db, case.org_code, on, _confirmations(unit)),
         facts=details,
         standing=copies.statuses(unit.db, details["members"], on) if "members" in details else {},
         voters=store.voters(unit, case.org_code, on) if votes else 0,
@@ -219,14 +222,20 @@ def _taken_forms(unit: Unit, case: Case, form_no: str) -> frozenset[str]:
     return own | store.forms_taken(unit, form_no, case.case_id)
 
 
-def _rules(unit: Unit, org_code: str, edition: str, on: date) -> RulePack:
-    """Return the rules of an edition as they bind an organisation on a day: with what is confirmed there (R-GEN-14)."""
+def rules_for(db: Collections, org_code: str, on: date, confirmations: Iterable[Confirmation]) -> RulePack:
+    """Return the rules as they bind an organisation on a day: of its place, with what is confirmed there (R-GEN-14)."""
+    rules = copies.rules(db, PACK, on, org_code)
+    binding = [one for one in confirmations if one.binds(rules.edition, on)]
+    area = copies.area_if_known(db, org_code) if binding else None
+    confirmed = {one.rule for one in binding if area is not None and areas.covers(db, (one.area,), area)}
+    return rules.confirmed(confirmed)
+
+
+def _confirmations(unit: Unit) -> list[Confirmation]:
     if CONFIRMED not in unit.known:
         unit.known[CONFIRMED] = store.confirmations(unit.db)
-    binding = [one for one in unit.known[CONFIRMED] if one.binds(edition, on)]
-    area = copies.area_if_known(unit.db, org_code) if binding else None
-    confirmed = {one.rule for one in binding if area is not None and areas.covers(unit.db, (one.area,), area)}
-    return pack.load(PACK, edition).confirmed(confirmed)
+    known: list[Confirmation] = unit.known[CONFIRMED]
+    return known
 
 
 def _place(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Organisation | None:

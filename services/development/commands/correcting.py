@@ -71,7 +71,7 @@ def correct(unit: Unit, change: Change) -> list[Change]:
     case = held[-1].case
     store.put_corrected(unit, case, _application(held[0].entry))
     limits.redo(unit, case)
-    return list(_changes(change, before, now))
+    return list(_changes(unit, change, before, now))
 
 
 def _go_through(
@@ -129,7 +129,9 @@ def _taken(request: StepRequest | None, entry: Mapping[str, Any], step: str, *, 
     return Taken(step, on, request.rules.edition, to, request.facts)
 
 
-def _changes(change: Change, before: Iterable[Mapping[str, Any]], now: Sequence[Gone]) -> Iterable[Change]:
+def _changes(
+    unit: Unit, change: Change, before: Iterable[Mapping[str, Any]], now: Sequence[Gone]
+) -> Iterable[Change]:
     """Yield the change as it goes on record, then what follows of it, in the order of the steps."""
     was = {entry["seq"]: entry for entry in before}
     beside = {name: now[0].entry["data"].get(name) for name in store.BESIDE}
@@ -142,18 +144,18 @@ def _changes(change: Change, before: Iterable[Mapping[str, Any]], now: Sequence[
             yield _undone(entry, "；".join(added))
             continue
         on = one.entry["effective_on"]
-        data = _data(one, entry, beside, is_first=one.entry["seq"] == change.entry["seq"])
+        data = _data(unit, one, entry, beside, is_first=one.entry["seq"] == change.entry["seq"])
         if one.entry["seq"] == change.entry["seq"] or data != entry["data"]:
             yield Change(entry, on, data)
 
 
 def _data(
-    one: Gone, was: Mapping[str, Any], beside: Mapping[str, Any], *, is_first: bool
+    unit: Unit, one: Gone, was: Mapping[str, Any], beside: Mapping[str, Any], *, is_first: bool
 ) -> Mapping[str, Any]:
     if one.entry["type"] == OPENED:
         return {**one.entry["data"], "edition": one.case.taken[-1].edition}
     overridden = set(was["data"].get("overridden", ())) | (set(one.warned) if is_first else set())
-    return cases.completion_of(one.case, tuple(sorted(overridden)), beside).as_json()
+    return cases.completion_of(unit, one.case, tuple(sorted(overridden)), beside).as_json()
 
 
 def _undone(entry: Mapping[str, Any], why: str) -> Change:

@@ -7,16 +7,16 @@ from services.development.rules import Quota, notices
 from shared.city import areas, copies
 from shared.contracts.development import events
 from shared.ledger import Unit
-from shared.rules import pack
 
 PACK = "development"
-NEW_YEAR = (1, 1)
+NEW_YEAR, YEAR_END = (1, 1), (12, 31)
 
 
 def tell_quota(unit: Unit, org_code: str, year: int, before: Quota | None) -> None:
     """Tell that the places used of a year reached a step (A-18), if they had not *before*."""
     after = store.quota(unit, org_code, year)
-    step = notices.step_reached(before, after, pack.load(PACK)) if after else None
+    rules = copies.rules(unit.db, PACK, min(unit.stamp.recorded_on, date(year, *YEAR_END)), org_code)
+    step = notices.step_reached(before, after, rules) if after else None
     if after is None or step is None:
         return
     event = events.QuotaUsed(
@@ -46,7 +46,7 @@ def tell_bunching(city: str, unit: Unit, today: date, after: str | None) -> str 
     within = copies.organisations_in(unit.db, areas.below(unit.db, county))
     admissions = store.admitted(unit.db, within, date(last.year, 1, 1), last)
     fourth_quarter = store.admitted(unit.db, within, date(last.year, 10, 1), last)
-    rules = pack.load(PACK)
+    rules = areas.rules(unit.db, PACK, last, county)
     if notices.is_bunched(fourth_quarter, admissions, rules):
         event = events.YearEndBunched(
             subject=f"{last.year}:{county}",

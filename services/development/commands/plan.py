@@ -1,5 +1,7 @@
 """The yearly plan, and the confirmation of rules whose text nobody has seen yet."""
 
+from datetime import date
+
 from services.development import store
 from services.development.commands import notices
 from services.development.commands.cases import PACK
@@ -10,6 +12,7 @@ from shared.contracts.development import calls, events, facts
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.ledger import Unit
 from shared.rules import pack
+from shared.rules.pack import RulePack
 
 
 def set_quota(unit: Unit, command: calls.SetQuota) -> None:
@@ -39,7 +42,7 @@ def confirm_rule(unit: Unit, command: calls.ConfirmRule) -> None:
     if store.find_confirmation(unit, command.confirmation) is not None:
         raise Conflict.at("confirmation", f"核实编号{command.confirmation}已使用", "编号已使用")
     told = command.only(facts.Confirmation)
-    rules = pack.load(PACK, command.edition)
+    rules = _of_edition(command.edition, command.since)
     unit.check(confirming.proposal_violations(command, rules, unit.stamp.recorded_on))
     store.keep_confirmation(unit, Confirmation(**told, by=unit.actor.user))
     unit.record(_stream(command.confirmation), events.ConfirmationProposed(**told))
@@ -48,7 +51,9 @@ def confirm_rule(unit: Unit, command: calls.ConfirmRule) -> None:
 def approve_confirmation(unit: Unit, command: calls.ApproveConfirmation) -> None:
     """Approve a confirmation as the second person; the rule blocks where it says from then on (R-GEN-14)."""
     known = _confirmation(unit, command.confirmation)
-    unit.check(confirming.approval_violations(known, pack.load(PACK, known.edition), unit.actor.user))
+    unit.check(
+        confirming.approval_violations(known, _of_edition(known.edition, known.since), unit.actor.user)
+    )
     approved = {"approved_by": unit.actor.user, "approved_on": unit.stamp.recorded_on}
     store.keep_confirmation(unit, Confirmation(**{**vars(known), **approved}))
     unit.record(_stream(known.confirmation), events.ConfirmationApproved(confirmation=known.confirmation))
@@ -57,7 +62,7 @@ def approve_confirmation(unit: Unit, command: calls.ApproveConfirmation) -> None
 def withdraw_confirmation(unit: Unit, command: calls.WithdrawConfirmation) -> None:
     """Withdraw a confirmation; what was refused while it bound stays refused (R-GEN-14)."""
     known = _confirmation(unit, command.confirmation)
-    unit.check(confirming.withdrawal_violations(known, pack.load(PACK, known.edition)))
+    unit.check(confirming.withdrawal_violations(known, _of_edition(known.edition, known.since)))
     withdrawn = {"withdrawn_on": unit.stamp.recorded_on, "reason": command.comment}
     store.keep_confirmation(unit, Confirmation(**{**vars(known), **withdrawn}))
     event = events.ConfirmationWithdrawn(confirmation=known.confirmation, reason=command.comment)
@@ -74,3 +79,9 @@ def _confirmation(unit: Unit, number: str) -> Confirmation:
 
 def _stream(confirmation: str) -> str:
     return f"confirmation:{confirmation}"
+
+
+def _of_edition(edition: str, since: date) -> RulePack:
+    """Return the rules of an edition as they read on a day, or on that day of the edition which is next to it."""
+    first, last = pack.days_of(PACK, edition)
+    return pack.load(PACK, min(max(since, first), last))

@@ -11,7 +11,6 @@ from shared.city import areas, copies
 from shared.contracts.development.events import RecommendationAnswered
 from shared.contracts.development.terms import State
 from shared.ledger import Unit
-from shared.rules import pack
 
 OPEN_FOR_RECOMMENDATION = (State.APPLIED, State.TALKED)
 PACK = "development"
@@ -51,7 +50,7 @@ def _outcome(unit: Unit, case: Case | None, circle: str | None, on: date) -> str
         return "unknown_case"
     if case.state not in OPEN_FOR_RECOMMENDATION or on < case.last_on:
         return "too_late"
-    rules = pack.load(PACK, pack.edition_on(PACK, on))
+    rules = copies.rules(unit.db, PACK, on, case.org_code)
     return "unfit" if any(unfit(circle, store.recommended(unit, case.case_id), on, rules)) else "taken"
 
 

@@ -46,27 +46,32 @@ def fell(taken: Taken) -> bool:
     return taken.step != "receive" and taken.to in FALLS.get(taken.step, ())
 
 
-def owed(case: Case, rules: RulePack) -> Iterator[tuple[str, date]]:
-    """Return the deadlines that run for a case and are not kept yet, each with the day it runs from."""
+def owed(case: Case, rules_on: Callable[[date], RulePack]) -> Iterator[tuple[str, date]]:
+    """
+    Return the deadlines that run for a case and are not kept yet, each with the day it runs from.
+
+    Args:
+        rules_on: The rules in force on a day where the case lies.
+    """
     held = case.since_fall()
     for name, deadline in DEADLINES.items():
         number = _set_by(held, deadline)
-        if number is None or not deadline.applies(held[number].on):
+        if number is None or not deadline.applies(rules_on(held[number].on)):
             continue
         over = {*deadline.met_by, *deadline.ended_by}
-        begun = _begun(case, held, number, deadline, rules)
+        begun = _begun(case, held, number, deadline, rules_on(case.last_on))
         if begun is not None and not any(taken.step in over for taken in held[number + 1 :]):
             yield name, begun
 
 
-def course(case: Case, rules_of: Callable[[str], RulePack]) -> dict[tuple[str, date], date | None]:
+def course(case: Case, rules_on: Callable[[date], RulePack]) -> dict[tuple[str, date], date | None]:
     """
     Return the duties that the steps of a case set, by deadline and the day each runs from, with the day it was kept.
 
     None: not yet. One that became needless before it was kept is left out.
 
     Args:
-        rules_of: Returns the rules of an edition.
+        rules_on: The rules in force on a day where the case lies.
     """
     found: dict[tuple[str, date], date | None] = {}
     for number, last in enumerate(case.taken, 1):
@@ -74,7 +79,7 @@ def course(case: Case, rules_of: Callable[[str], RulePack]) -> dict[tuple[str, d
         for key in [key for key, kept in found.items() if kept is None]:
             if last.step in DEADLINES[key[0]].met_by:
                 found[key] = last.on
-        due = {} if so_far.state in ENDED else dict(owed(so_far, rules_of(last.edition)))
+        due = {} if so_far.state in ENDED else dict(owed(so_far, rules_on))
         needless = [key for key, kept in found.items() if kept is None and key[0] not in due]
         for key in needless:
             del found[key]

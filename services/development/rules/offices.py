@@ -44,10 +44,10 @@ def lies_in_a_branch(field: str) -> Guard:
             yield request.violation("R-DEV-86", message, field=field)
         elif place.type in OF_BRANCHES:
             message = f"{place.name}是{ORGANISATION_TYPES[place.type]}，发展材料应在其下的党支部办理"
-            yield pack.load("organisation").violation("R-MEM-14", message, field=field)
+            yield pack.load("organisation", request.on).violation("R-MEM-14", message, field=field)
         elif place.type == TEMPORARY_BRANCH:
             message = f"{place.name}是临时党支部，一般不发展党员，请填写申请人单位或居住地的党支部"
-            yield pack.load("organisation").violation("R-ORG-07", message, field=field)
+            yield pack.load("organisation", request.on).violation("R-ORG-07", message, field=field)
 
     return guard
 

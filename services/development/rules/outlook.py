@@ -1,12 +1,12 @@
 """What may come next in a case, what stands against it today, and from when it may be done."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from services.development.model import Case
 from services.development.rules.order import in_order
-from services.development.rules.request import Guard, StepRequest
+from services.development.rules.request import StepRequest
+from services.development.rules.skipped import against
 from services.development.rules.transitions import TRANSITIONS
 from shared.rules.pack import RulePack
 from shared.rules.violation import Violation
@@ -26,8 +26,6 @@ ONCE = frozenset(
 )
 # What else makes a step needless.
 INSTEAD = {"complete_training": "exempt_from_training"}
-# What speaks of anything else looks at what is told with the step only.
-KNOWN_BEFORE = (None, "case_id", "on")
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def outlook(case: Case, today: date, rules: RulePack) -> list[Prospect]:
             step,
             leads_on=row.target is not None,
             done=step in ONCE and _is_taken(case, step),
-            against=tuple(_against(_asked(case, step, today, rules), row.guards)),
+            against=tuple(against(_asked(case, step, today, rules), (in_order, *row.guards))),
         )
         for step, row in TRANSITIONS.items()
         if case.state in row.sources
@@ -73,11 +71,3 @@ def _is_taken(case: Case, step: str) -> bool:
 
 def _asked(case: Case, step: str, today: date, rules: RulePack) -> StepRequest:
     return StepRequest(case, step, today, today, "", rules, {})
-
-
-def _against(request: StepRequest, guards: tuple[Guard, ...]) -> Iterator[Violation]:
-    for guard in (in_order, *guards):
-        try:
-            yield from (one for one in guard(request) if one.field in KNOWN_BEFORE)
-        except KeyError:
-            continue

@@ -1,15 +1,16 @@
 """The state machine as data: from where each step leads where, and what guards it (rules §11.2)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from services.development.model import FALLS, OVER, THE_THREE, Case, Taken
-from services.development.rules import admission, application, candidate, conversion, offices, votes
+from services.development.rules import admission, application, candidate, conversion, offices, skipped, votes
 from services.development.rules.limits import in_time
 from services.development.rules.meetings import on_record
 from services.development.rules.order import in_order
 from services.development.rules.request import Guard, StepRequest
+from shared.contracts.development.steps import NAMES
 from shared.contracts.development.terms import STATES, State
 from shared.rules.violation import Violation
 
@@ -205,7 +206,37 @@ def _out_of_order(case: Case, row: Transition, request: StepRequest) -> Violatio
     rule = "R-DEV-83" if frozen else "R-SEED-079"
     needed = "、".join(STATES[state] for state in row.sources)
     message = f"现为“{STATES[case.state]}”，此步骤要求“{needed}”，程序不能跳越"
-    return request.violation(rule, message, field="case_id")
+    between = [] if frozen else skipped.missing(request, row.sources, _leading())
+    if not between:
+        return request.violation(rule, message, field="case_id")
+    first = replace(request, step=between[0], facts={})
+    possible = skipped.earliest(first, (in_order, *TRANSITIONS[between[0]].guards))
+    message += f"；还缺：{'、'.join(NAMES[step] for step in between)}"
+    if possible is not None:
+        message += f"；其中“{NAMES[between[0]]}”最早可在{possible.isoformat()}办理"
+    found = request.violation(rule, message, field="case_id", earliest=possible)
+    cited = skipped.article(request, between)
+    return found if cited is None else replace(found, source=f"{cited}；{found.source}")
+
+
+def _leading() -> dict[str, skipped.Leading]:
+    """Return the steps that lead a case on, without those that send it back, away, or to its end."""
+    rows = {step: TRANSITIONS[step] for step in skipped.LEADING_ON}
+    return {
+        step: skipped.Leading(row.sources, _onward(row), THE_THREE if row.target is when_all_three else ())
+        for step, row in rows.items()
+    }
+
+
+def _onward(row: Transition) -> Callable[[StepRequest], State]:
+    """Return where a step leads in the end: of those that are done in any order, where all of them lead."""
+
+    def to(request: StepRequest) -> State:
+        if row.target is when_all_three or row.target is None:
+            return S.READY
+        return row.target(request) if callable(row.target) else row.target
+
+    return to
 
 
 def _sent_back(request: StepRequest, row: Transition) -> Iterator[Violation]:

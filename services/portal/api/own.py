@@ -45,8 +45,9 @@ def _item() -> Json:
 
 
 def _rule() -> Json:
-    names = ("pack", "edition", "in_force_from", "id", "text", "source", "grade", "level")
-    return {**dict.fromkeys(names, TEXT), "value": {}, "unit": {"type": ["string", "null"]}}
+    names = ("pack", "edition", "in_force_from", "id", "text", "source", "grade", "level", "effective_from")
+    some = {name: {"type": ["string", "null"]} for name in ("unit", "place", "effective_to")}
+    return {**dict.fromkeys(names, TEXT), "value": {}, **some}
 
 
 def _year() -> Json:

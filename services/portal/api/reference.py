@@ -86,11 +86,24 @@ def _indicator(one: Indicator) -> Json:
 
 def _rules() -> Iterator[Json]:
     for name in pack.names():
-        for edition, first in pack.editions(name).items():
-            for rule in pack.load(name, edition).rules.values():
-                told = {key: getattr(rule, key) for key in ("id", "text", "value", "unit", "source", "grade")}
-                where = {"pack": name, "edition": edition, "in_force_from": first.isoformat()}
-                yield {**where, **told, "level": rule.level.value}
+        for edition in pack.editions(name):
+            first, last = pack.days_of(name, edition)
+            for row in pack.rows(name):
+                # A day before the first edition is judged by the first one.
+                if row.effective_from <= last and (row.effective_to or last) >= first:
+                    where = {"pack": name, "edition": edition, "in_force_from": first.isoformat()}
+                    yield {**where, **_rule(row)}
+
+
+def _rule(row: pack.Rule) -> Json:
+    told = {key: getattr(row, key) for key in ("id", "text", "value", "unit", "source", "grade", "place")}
+    ended = row.effective_to and row.effective_to.isoformat()
+    return {
+        **told,
+        "level": row.level.value,
+        "effective_from": row.effective_from.isoformat(),
+        "effective_to": ended,
+    }
 
 
 def _days(days: frozenset[Any]) -> list[str]:

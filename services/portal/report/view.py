@@ -19,7 +19,7 @@ Naming = Callable[[str], str]
 MISSING = "—"
 # How a number of persons is written that is not shown (R-PRV-14).
 KEPT_BACK: Mapping[str, str] = {
-    BELOW: f"<{pack.load('privacy').number('R-PRV-14')}",
+    BELOW: f"<{pack.load('privacy', date.max).number('R-PRV-14')}",
     PROTECT: f"{MISSING}*",
     WITHHELD: f"{MISSING}**",
 }

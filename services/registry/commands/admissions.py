@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.registry import store
+from services.registry import cases_store, store
 from services.registry.commands.correcting import put_right
-from services.registry.commands.people import STATED, check_there, note_growth, state_member
+from services.registry.commands.people import STATED, check_there, note_growth, rules_at, state_member
 from services.registry.rules import status_violations
 from shared.city.admitted import member_of
 from shared.city.correcting import Change, standing
@@ -25,7 +25,7 @@ Document = dict[str, Any]
 def case_opened(unit: Unit, entry: Entry) -> None:
     """Keep that an organisation has a case, which does not end with it (R-ORG-16b)."""
     opened = load(CaseOpened, entry.data)
-    store.put_case(unit, opened.case_id, entry.seq, opened.org_code)
+    cases_store.put_case(unit, opened.case_id, entry.seq, opened.org_code)
 
 
 def step_completed(unit: Unit, entry: Entry) -> None:
@@ -55,14 +55,14 @@ def _named(step: StepCompleted) -> str | None:
 def opening_corrected(unit: Unit, correction: Corrected) -> None:
     """Keep that a case was never opened; where one lies changes by steps only."""
     if correction.void:
-        store.take_back(unit, correction.entry.data["case_id"], correction.entry.seq)
+        cases_store.take_back(unit, correction.entry.data["case_id"], correction.entry.seq)
 
 
 def step_corrected(unit: Unit, correction: Corrected) -> None:
     """Let what a step made of a person count from another day, or not at all, as it was corrected (R-GEN-09)."""
     step = load(StepCompleted, correction.entry.data)
     if correction.void:
-        store.take_back(unit, step.case_id, correction.entry.seq)
+        cases_store.take_back(unit, step.case_id, correction.entry.seq)
     else:
         _note_case(unit, step, correction.entry.seq)
     if "standing" not in step.given() or (_named(step) and step.standing.status == PROBATIONARY):
@@ -141,7 +141,7 @@ def _follow(unit: Unit, member_id: str, org_code: str) -> None:
 def _note_case(unit: Unit, step: StepCompleted, seq: int) -> None:
     """Keep where a case is gone on with: under transfer already with whom it was sent to."""
     place = step.told.to_org if step.state == State.IN_TRANSFER else step.org_code
-    store.put_case(unit, step.case_id, seq, None if step.state in CLOSED else place)
+    cases_store.put_case(unit, step.case_id, seq, None if step.state in CLOSED else place)
 
 
 def _known(unit: Unit, credit_code: str | None) -> str | None:
@@ -157,5 +157,8 @@ def _change(unit: Unit, member_id: str, standing: Standing) -> None:
         return
     if {member.on(since).get("status"), status} <= FINAL:
         return  # what ended the case was learnt here (R-DEV-74b)
-    unit.check(status_violations(member.on(since).get("status"), status, member.status_after(since)))
+    in_force = rules_at(unit, member.on(since)["org_code"], since)
+    unit.check(
+        status_violations(in_force, member.on(since).get("status"), status, member.status_after(since))
+    )
     state_member(unit, member, since, {"status": status})

@@ -20,7 +20,10 @@ def tell_coverage(pseudonyms: Pseudonyms, unit: Unit, today: date, _: str | None
     on record later still is not told again: reporting lists where the numbers differ.
     """
     now = Quarter.of(today)
-    told_on = (now.first, now.first.replace(day=pack.load("joint_meeting").number("R-JM-16-CORRECTION") + 1))
+    told_on = (
+        now.first,
+        now.first.replace(day=pack.load("joint_meeting", now.first).number("R-JM-16-CORRECTION") + 1),
+    )
     if today not in told_on:
         return
     quarter = now.previous()

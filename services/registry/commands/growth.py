@@ -8,6 +8,8 @@ from datetime import date
 
 from services.registry import rules, store
 from services.registry.commands.limits import DUTIES, holder_of, is_affiliated
+from services.registry.rules import PACK
+from shared.city import areas
 from shared.city.duties import Holder, undone_since
 from shared.contracts.registry.terms import OPERATING
 from shared.ledger import Unit
@@ -62,7 +64,8 @@ def _look_at_enterprise(unit: Unit, code: str, day: date) -> None:
     if since is None and is_covered:
         return
     held = store.enterprise(store.get(unit.db, store.ENTERPRISES, code)).on(day)
-    enough = store.full_members_of(unit.db, code, day) >= rules.RULES.number("R-ORG-01")
+    need = areas.rules(unit.db, PACK, day, held.get("area")).number("R-ORG-01")
+    enough = store.full_members_of(unit.db, code, day) >= need
     is_owed = enough and held.get("operation_state") == OPERATING
     if is_owed and not is_covered:
         if since is None:
@@ -81,7 +84,11 @@ def _look_at_organisation(unit: Unit, code: str, day: date) -> None:
     if not organisation.exists_on(day) or (since is None and organisation.type == rules.LEVELS[-1]):
         return
     below = store.organisations_below(unit.db, code, day)
-    is_owed = rules.is_below_level(organisation.type, store.full_members_in(unit.db, {code, *below}, day))
+    is_owed = rules.is_below_level(
+        areas.rules(unit.db, PACK, day, organisation.area),
+        organisation.type,
+        store.full_members_in(unit.db, {code, *below}, day),
+    )
     if since is None and is_owed:
         DUTIES.open(unit, table()[UPGRADE], code, day, holder_of(unit, code))
     elif since is not None and not is_owed:

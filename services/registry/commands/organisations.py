@@ -2,16 +2,19 @@
 
 from datetime import date
 
-from services.registry import rules, store
+from services.registry import cases_store, rules, store
 from services.registry.commands import growth, limits, superiors
 from services.registry.commands.people import check_relation, move_members
 from services.registry.commands.posts import end_posts
 from services.registry.model import CoveredEnterprise
+from services.registry.rules import PACK
+from shared.city import areas
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.registry import calls, events, facts
 from shared.contracts.registry.terms import ORGANISATION_FORMS
 from shared.ledger import Unit
+from shared.rules.pack import RulePack
 from shared.rules.violation import Violation
 
 
@@ -40,9 +43,10 @@ def dissolve_organisation(unit: Unit, command: calls.DissolveOrganisation) -> No
     within(unit, found.area)
     if found.dissolved_on is not None or not found.exists_on(on):
         raise Conflict.at("effective_on", "该党组织在该日不存在或已撤销", "党组织当日不存在")
+    in_force = areas.rules(unit.db, PACK, on, found.area)
     left, coming = store.relations_from(unit.db, code, on)
-    cases, below = store.cases_in(unit.db, code), store.put_under(unit.db, code, on)
-    unit.check(rules.dissolution_violations(code, command.received_by, left, coming, cases, below))
+    cases, below = cases_store.cases_in(unit.db, code), store.put_under(unit.db, code, on)
+    unit.check(rules.dissolution_violations(in_force, code, command.received_by, left, coming, cases, below))
     ending = {"dissolved_on": on.isoformat(), "received_by": command.received_by}
     store.change(unit, store.ORGANISATIONS, code, ending)
     event = events.OrganisationDissolved(org_code=code, received_by=command.received_by)
@@ -54,7 +58,7 @@ def dissolve_organisation(unit: Unit, command: calls.DissolveOrganisation) -> No
     if command.received_by is not None:
         check_relation(unit, {"org_code": command.received_by}, on, "received_by")
         receiver = store.get(unit.db, store.ORGANISATIONS, command.received_by)
-        unit.check(rules.staying_violations(store.organisation(receiver, on), "received_by"))
+        unit.check(rules.staying_violations(in_force, store.organisation(receiver, on), "received_by"))
         move_members(unit, left, command.received_by, on)
 
 
@@ -67,31 +71,33 @@ def set_affiliation(unit: Unit, command: calls.SetAffiliation) -> None:
         others = len(store.units_of(unit.db, organisation, on) - {code})
     joining = covered(unit, code, on)
     exists = organisation is not None and organisation.exists_on(on)
-    misfits = rules.affiliation_violations(command.form, organisation, exists)
-    unit.check(misfits or rules.joining_violations(command.form, joining, others))
+    in_force = areas.rules(unit.db, PACK, on, store.get(unit.db, store.ENTERPRISES, code)["area"])
+    misfits = rules.affiliation_violations(in_force, command.form, organisation, exists)
+    unit.check(misfits or rules.joining_violations(in_force, command.form, joining, others))
     affiliate(unit, facts.Affiliation(**command.only(facts.Affiliation)), on)
 
 
 def _check_setting(unit: Unit, command: calls.EstablishOrganisation) -> None:
     code, on = command.org_code, command.established_on
     units = [covered(unit, credit_code, on) for credit_code in command.units]
+    in_force = areas.rules(unit.db, PACK, on, command.area)
     unit.check(
         [
             *superiors.violations(unit, code, command.parent, on),
-            *rules.power_violations(command.type, command.can_approve_member),
-            *rules.founding_violations(command.type, len(command.members)),
-            *rules.form_violations(command.type, command.form),
-            *rules.setting_violations(command.form, units),
-            *_size(command, sum(one.full_members for one in units)),
+            *rules.power_violations(in_force, command.type, command.can_approve_member),
+            *rules.founding_violations(in_force, command.type, len(command.members)),
+            *rules.form_violations(in_force, command.type, command.form),
+            *rules.setting_violations(in_force, command.form, units),
+            *_size(in_force, command, sum(one.full_members for one in units)),
         ]
     )
 
 
-def _size(command: calls.EstablishOrganisation, full_members: int) -> list[Violation]:
+def _size(in_force: RulePack, command: calls.EstablishOrganisation, full_members: int) -> list[Violation]:
     """Ask of what is set up in enterprises; others have those below them, who come later (R-ORG-09, R-ORG-10)."""
     if command.form is None or command.type not in rules.UPGRADES:
         return []
-    return rules.upgrade_violations(command.type, full_members, 0)
+    return rules.upgrade_violations(in_force, command.type, full_members, 0)
 
 
 def affiliate(unit: Unit, affiliation: facts.Affiliation, on: date) -> None:

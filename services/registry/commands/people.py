@@ -9,19 +9,21 @@ from services.registry.commands import growth
 from services.registry.commands.bounds import within_organisation
 from services.registry.model import Member, Statement, as_of
 from services.registry.rules import (
-    RULES,
+    PACK,
     basis_violations,
     opening_violations,
     relation_violations,
     status_violations,
     staying_violations,
 )
+from shared.city import areas
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.registry import calls, events, facts
 from shared.contracts.registry.terms import ADMITTED, MEMBER, NO_MEMBER, OPENING
 from shared.ledger import Unit
 from shared.ledger.erase import erase
+from shared.rules.pack import RulePack
 
 # What is stated from a day on; the rest of a member's facts never changes.
 STATED = tuple(facts.MemberChanges.declared)
@@ -43,7 +45,8 @@ def register_member(unit: Unit, command: calls.RegisterMember) -> None:
         check_relation(unit, stated, on)
         _check_staying(unit, [Statement(on, stated)], command.org_code)
         if command.basis == OPENING:
-            unit.check(opening_violations(on, store.first_day(unit.db)))
+            in_force = rules_at(unit, command.org_code, on)
+            unit.check(opening_violations(in_force, on, store.first_day(unit.db)))
     private = {"name": command.name}
     sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, stated)]}
     store.insert(unit, store.MEMBERS, {**known, **sealed}, f"党员编号{member_id}已使用")
@@ -81,8 +84,9 @@ def change_member(unit: Unit, command: calls.ChangeMember) -> None:
         check_there(unit, member.on(on)["org_code"], on)
     _check_reason(unit, command.basis)
     if (status := changes.get("status")) is not None:
-        misfits = status_violations(member.on(on)["status"], status, member.status_after(on))
-        unit.check(misfits or basis_violations(member, status, on, command.basis))
+        in_force = rules_at(unit, member.on(on)["org_code"], on)
+        misfits = status_violations(in_force, member.on(on)["status"], status, member.status_after(on))
+        unit.check(misfits or basis_violations(in_force, member, status, on, command.basis))
     grounds = {"basis": command.basis, "letter": command.letter}
     _state(unit, [member], on, changes, {name: value for name, value in grounds.items() if value})
 
@@ -172,6 +176,11 @@ def check_relation(unit: Unit, relation: Mapping[str, Any], on: date, field: str
         store.get(unit.db, store.ENTERPRISES, credit_code)
 
 
+def rules_at(unit: Unit, org_code: str, on: date) -> RulePack:
+    """Return the rules in force on a day where an organisation lies."""
+    return areas.rules(unit.db, PACK, on, store.get(unit.db, store.ORGANISATIONS, org_code)["area"])
+
+
 def _check_staying(unit: Unit, statements: Sequence[Statement], org_code: str) -> None:
     """Raise when a member with these *statements* would still be in an organisation on the day it ended."""
     organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code), date.max)
@@ -179,14 +188,16 @@ def _check_staying(unit: Unit, statements: Sequence[Statement], org_code: str) -
         return
     held = as_of(statements, organisation.dissolved_on)
     if held["org_code"] == org_code and held["status"] in MEMBER:
-        unit.check(staying_violations(organisation, "org_code"))
+        in_force = areas.rules(unit.db, PACK, organisation.dissolved_on, organisation.area)
+        unit.check(staying_violations(in_force, organisation, "org_code"))
 
 
 def check_there(unit: Unit, org_code: str, on: date, field: str = "org_code") -> None:
     """Raise unless an organisation is there on a day, and one in which a relation may lie (R-MEM-01, R-MEM-14)."""
     organisation = store.organisation(store.get(unit.db, store.ORGANISATIONS, org_code, field), on)
+    in_force = areas.rules(unit.db, PACK, on, organisation.area)
     if not organisation.exists_on(on):
         message = f"党组织{org_code}在{on.isoformat()}尚未成立或已撤销"
         earliest = organisation.established_on
-        unit.check([RULES.violation("R-MEM-01", message, field=field, earliest=earliest)])
-    unit.check(relation_violations(organisation))
+        unit.check([in_force.violation("R-MEM-01", message, field=field, earliest=earliest)])
+    unit.check(relation_violations(in_force, organisation))

@@ -1,6 +1,6 @@
 """Changes of an organisation: name, type, form, superior, power to approve."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,10 +8,13 @@ from services.registry import rules, store
 from services.registry.commands import growth, superiors
 from services.registry.commands.organisations import affiliate, covered
 from services.registry.model import Organisation, Statement, as_of, latest
+from services.registry.rules import PACK
+from shared.city import areas
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.registry import calls, events, facts
 from shared.ledger import Unit
+from shared.rules.pack import RulePack
 from shared.rules.violation import Violation
 
 
@@ -28,13 +31,20 @@ def change_organisation(unit: Unit, command: calls.ChangeOrganisation) -> None:
         raise InvalidInput.at("org_code", "没有填写任何变更")
     statements = store.statements(document)
     units = _units_to_reform(unit, organisation, changes, on)
+
+    def rules_on(day: date) -> RulePack:
+        return areas.rules(unit.db, PACK, day, organisation.area)
+
+    in_force = rules_on(on)
     unit.check(
         [
             *_chain(unit, code, changes, on),
-            *_power((*statements, Statement(on, changes)), on),
-            *_size(unit, organisation, changes, on),
-            *_form(organisation, changes),
-            *rules.reforming_violations(changes.get("form"), [covered(unit, one, on) for one in units]),
+            *_power((*statements, Statement(on, changes)), on, rules_on),
+            *_size(unit, in_force, organisation, changes, on),
+            *_form(in_force, organisation, changes),
+            *rules.reforming_violations(
+                in_force, changes.get("form"), [covered(unit, one, on) for one in units]
+            ),
         ]
     )
     current = latest(statements, on, changes, store.today(unit))
@@ -49,16 +59,20 @@ def _chain(unit: Unit, code: str, changes: Mapping[str, Any], on: date) -> list[
     return superiors.violations(unit, code, changes["parent"], on) if "parent" in changes else []
 
 
-def _power(statements: tuple[Statement, ...], on: date) -> list[Violation]:
+def _power(
+    statements: tuple[Statement, ...], on: date, rules_on: Callable[[date], RulePack]
+) -> list[Violation]:
     """Ask on the day and on each later one on which something else was stated."""
     for day in [on, *sorted({statement.on for statement in statements if statement.on > on})]:
         held = as_of(statements, day)
-        if found := rules.power_violations(held["type"], held["can_approve_member"]):
+        if found := rules.power_violations(rules_on(day), held["type"], held["can_approve_member"]):
             return found
     return []
 
 
-def _size(unit: Unit, organisation: Organisation, changes: Mapping[str, Any], on: date) -> list[Violation]:
+def _size(
+    unit: Unit, in_force: RulePack, organisation: Organisation, changes: Mapping[str, Any], on: date
+) -> list[Violation]:
     kind = changes.get("type", organisation.type)
     if kind == organisation.type or kind not in rules.UPGRADES:
         return []
@@ -66,15 +80,15 @@ def _size(unit: Unit, organisation: Organisation, changes: Mapping[str, Any], on
     below = store.organisations_below(unit.db, code, on)
     full = store.full_members_in(unit.db, {code, *below}, on)
     there, coming = store.relations_from(unit.db, code, on)
-    return rules.upgrade_violations(kind, full, len({*there, *coming}))
+    return rules.upgrade_violations(in_force, kind, full, len({*there, *coming}))
 
 
-def _form(organisation: Organisation, changes: Mapping[str, Any]) -> list[Violation]:
+def _form(in_force: RulePack, organisation: Organisation, changes: Mapping[str, Any]) -> list[Violation]:
     """Ask of what changes only, so that what is on record does not stand in the way of anything else."""
     if not {"type", "form"} & set(changes):
         return []
     return rules.form_violations(
-        changes.get("type", organisation.type), changes.get("form", organisation.form)
+        in_force, changes.get("type", organisation.type), changes.get("form", organisation.form)
     )
 
 

@@ -4,6 +4,8 @@ from datetime import date
 
 from services.registry import staff_rules, store
 from services.registry.commands.bounds import within_enterprise, within_organisation
+from services.registry.rules import PACK
+from shared.city import areas
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.registry import calls, events, facts
@@ -69,11 +71,14 @@ def _check(unit: Unit, command: calls.AssignStaff, on: date) -> None:
         whose = {"member_id": command.member_id}
         document = store.get(unit.db, store.MEMBERS, command.member_id)
         within_organisation(unit, document["org_code"])
+        area = store.get(unit.db, store.ORGANISATIONS, document["org_code"])["area"]
         is_full = store.member(document).is_full_on(on)
     else:
         whose = {"person_id": str(command.person_id)}
         document = store.get(unit.db, store.PERSONS, str(command.person_id))
-        within(unit, document["area"])
+        area = document["area"]
+        within(unit, area)
         is_full = bool(document["is_full_member"])
     served = store.units_served(unit.db, whose, on) | set(command.units)
-    unit.check(staff_rules.violations(len(served), is_full_member=is_full))
+    in_force = areas.rules(unit.db, PACK, on, area)
+    unit.check(staff_rules.violations(in_force, len(served), is_full_member=is_full))

@@ -4,7 +4,9 @@ from datetime import date
 
 from services.registry import rules, store
 from services.registry.model import Statement, as_of
+from services.registry.rules import PACK
 from shared.ledger import Unit
+from shared.rules import pack
 from shared.rules.violation import Violation
 
 MAX_DEPTH = 20
@@ -24,7 +26,8 @@ def violations(unit: Unit, org_code: str, parent: str | None, on: date) -> list[
     own_end = above.next_change_of(org_code, on)
     days = [on, *sorted(day for day in above.days_of(parent) if on < day < own_end)]
     chain = next((found for day in days if org_code in (found := above.chain(parent, day))), [])
-    return rules.tree_violations(org_code, chain, above.is_there(parent, on) or parent == org_code)
+    in_force = pack.load(PACK, on)
+    return rules.tree_violations(in_force, org_code, chain, above.is_there(parent, on) or parent == org_code)
 
 
 class _Above:

@@ -1,6 +1,6 @@
 """How facts become figures: one pure function that counts everything anew."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from services.reporting.model import About, Figures, Thing, fold
@@ -44,7 +44,7 @@ def empty() -> Figures:
     return {**enterprises.empty(), **cases.empty(), **training.empty(), **life.empty()}
 
 
-def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dict[str, Figures]:
+def figures(things: Collection[Thing], day: date, areas: Mapping[str, Sequence[str]]) -> dict[str, Figures]:
     """
     Count what is directly in each of *areas* at 24:00 of *day*, and in the quarter up to it.
 
@@ -53,6 +53,7 @@ def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dic
             every member, affiliation, case, duty, meeting, inspection and contact point that ever belonged to
             one of those, every organisation an affiliation of theirs names, the members' posts, the classes'
             plans and the contact points' difficulties. More does no harm.
+        areas: Each with itself and those above it, the nearest first: of a day and a place are the rules (R-GEN-06).
 
     Returns:
         By area, for each of RATES ``[numerator, denominator]``; for K-20 ``[full, probationary]`` by the area
@@ -64,8 +65,8 @@ def figures(things: Collection[Thing], day: date, areas: Collection[str]) -> dic
     totals = {area: empty() for area in areas}
     # An organisation's area is no matter of dates: a member must not fall out because it was set up later.
     homes = {t.code: fold(t.statements).get("area") for t in things if t.about is About.ORGANISATION}
-    enterprises.count(things, day, homes, totals)
+    enterprises.count(things, day, homes, totals, areas)
     cases.count(things, day, homes, totals)
-    training.count(things, day, homes, totals)
+    training.count(things, day, homes, totals, areas)
     life.count(things, day, homes, totals)
     return totals

@@ -1,6 +1,6 @@
 """How the registry's facts become figures of enterprises and members."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,9 +17,6 @@ from shared.contracts.registry.terms import (
 )
 from shared.rules import pack
 
-# The fewest full members with whom an enterprise forms an organisation of its own.
-RIPE = pack.load("organisation").number("R-ORG-01")
-
 COVERED_FORMS = (*ORGANISATION_FORMS, ATTACHED)
 
 # What the cross-checks compare the departments' figures with (R-JM-17).
@@ -29,12 +26,18 @@ MEMBERS = "K-20"
 
 @dataclass(slots=True)
 class Enterprise:
-    """An enterprise as of one day, with the members it employs then."""
+    """
+    An enterprise as of one day, with the members it employs then.
+
+    Attributes:
+        ripe: The fewest full members with whom it forms an organisation of its own, then and there (R-ORG-01).
+    """
 
     area: str
     operating: bool
     form: str
     employees: int
+    ripe: int
     full: int = 0
     probationary: int = 0
 
@@ -58,10 +61,10 @@ class Measure:
 MEASURES: Mapping[str, Measure] = {
     # R-IND-04: with enough full members on its own, with fewer jointly or attached: due in either case.
     "K-01": Measure(lambda e: e.operating and e.members > 0, lambda e: e.form in COVERED_FORMS),
-    "K-01b": Measure(lambda e: e.operating and e.full >= RIPE, lambda e: e.form in ORGANISATION_FORMS),
+    "K-01b": Measure(lambda e: e.operating and e.full >= e.ripe, lambda e: e.form in ORGANISATION_FORMS),
     "K-02": Measure(lambda e: e.operating, lambda e: e.form in ORGANISATION_FORMS),
     "K-03": Measure(lambda e: e.operating, lambda e: e.form == INDEPENDENT),
-    "K-05": Measure(lambda e: e.operating and e.full >= RIPE, lambda e: e.form == NO_FORM),
+    "K-05": Measure(lambda e: e.operating and e.full >= e.ripe, lambda e: e.form == NO_FORM),
     "K-06": Measure(lambda e: e.operating and e.members > 0, lambda e: e.form in COVERED_FORMS),
 }
 MOBILE, AGES = "K-21", "K-24"
@@ -93,17 +96,22 @@ def band(birth_month: str | None, day: date) -> int:
 
 
 def count(
-    things: Iterable[Thing], day: date, homes: Mapping[str, str | None], counted: Mapping[str, Figures]
+    things: Iterable[Thing],
+    day: date,
+    homes: Mapping[str, str | None],
+    counted: Mapping[str, Figures],
+    paths: Mapping[str, Sequence[str]],
 ) -> None:
     """
     Add enterprises, members and staff as of *day* to the areas of *counted*.
 
     Args:
         homes: The area of each organisation.
+        paths: Each area of *counted* with those above it, the nearest first.
     """
     known = list(things)
     states = {about: _states(known, about, day) for about in About}
-    enterprises = _enterprises(states)
+    enterprises = _enterprises(states, day, paths)
     _count_members(states[About.MEMBER].values(), day, enterprises, homes, counted)
     for enterprise in enterprises.values():
         if enterprise.area in counted:
@@ -114,7 +122,9 @@ def _states(things: Iterable[Thing], about: About, day: date) -> dict[str, dict[
     return {thing.code: thing.as_of(day) for thing in things if thing.about is about}
 
 
-def _enterprises(states: Mapping[About, Mapping[str, Mapping[str, Any]]]) -> dict[str, Enterprise]:
+def _enterprises(
+    states: Mapping[About, Mapping[str, Mapping[str, Any]]], day: date, paths: Mapping[str, Sequence[str]]
+) -> dict[str, Enterprise]:
     organisations = states[About.ORGANISATION]
     found = {}
     for code, state in states[About.ENTERPRISE].items():
@@ -127,6 +137,7 @@ def _enterprises(states: Mapping[About, Mapping[str, Mapping[str, Any]]]) -> dic
             operating=state.get("operation_state") == OPERATING,
             form=NO_FORM if home.get("dissolved") else affiliation.get("form", NO_FORM),
             employees=state.get("employees") or 0,
+            ripe=pack.load("organisation", day, paths.get(state["area"], ())).number("R-ORG-01"),
         )
     return found
 

@@ -1,6 +1,6 @@
 """How plans, classes and attendance become figures of training."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from services.reporting.model import About, Figures, Statement, Thing, add
@@ -9,7 +9,6 @@ from shared.contracts.training.terms import AXES, CONCENTRATED
 from shared.rules import pack
 from shared.rules.periods import Quarter
 
-RULES = pack.load("training")
 HOURS_REACHED, SECRETARIES_REACHED, HELD, COMPLETE = "K-40", "K-41", "K-42", "K-43"
 MEASURES = (HOURS_REACHED, SECRETARIES_REACHED, HELD, COMPLETE)
 Homes = Mapping[str, str | None]
@@ -20,7 +19,13 @@ def empty() -> Figures:
     return {measure: [0, 0] for measure in MEASURES}
 
 
-def count(things: Iterable[Thing], day: date, homes: Homes, counted: Mapping[str, Figures]) -> None:
+def count(
+    things: Iterable[Thing],
+    day: date,
+    homes: Homes,
+    counted: Mapping[str, Figures],
+    paths: Mapping[str, Sequence[str]],
+) -> None:
     """
     Add members and secretaries by the area of their organisation, classes and plans by their own.
 
@@ -29,7 +34,7 @@ def count(things: Iterable[Thing], day: date, homes: Homes, counted: Mapping[str
     Source: R-IND-06, R-TRN-09.
     """
     known = list(things)
-    _count_members(known, day, homes, counted)
+    _count_members(known, day, homes, counted, paths)
     plans = {thing.code: thing.as_of(day) for thing in known if thing.about is About.PLAN}
     for plan in plans.values():
         if plan.get("year") == day.year and plan["area"] in counted:
@@ -40,7 +45,13 @@ def count(things: Iterable[Thing], day: date, homes: Homes, counted: Mapping[str
             _count_class(thing, day, plans, counted)
 
 
-def _count_members(things: Iterable[Thing], day: date, homes: Homes, counted: Mapping[str, Figures]) -> None:
+def _count_members(
+    things: Iterable[Thing],
+    day: date,
+    homes: Homes,
+    counted: Mapping[str, Figures],
+    paths: Mapping[str, Sequence[str]],
+) -> None:
     posts = [thing.as_of(day) for thing in things if thing.about is About.POST]
     secretaries = {
         post["member_id"]
@@ -54,11 +65,12 @@ def _count_members(things: Iterable[Thing], day: date, homes: Homes, counted: Ma
         area = homes.get(held.get("org_code") or "")
         if area is None or area not in counted or held.get("status") not in MEMBER:
             continue
+        rules = pack.load("training", day, paths[area])
         hours, classes = _attended(thing.statements, day)
         if not any("exempt" in one.values and one.values["year"] == day.year for one in thing.statements):
-            add(counted[area], HOURS_REACHED, hours >= RULES.number("R-TRN-04"))
+            add(counted[area], HOURS_REACHED, hours >= rules.number("R-TRN-04"))
         if thing.code in secretaries:
-            enough = hours >= RULES.number("R-TRN-05") and classes >= RULES.number("R-TRN-05-CLASSES")
+            enough = hours >= rules.number("R-TRN-05") and classes >= rules.number("R-TRN-05-CLASSES")
             add(counted[area], SECRETARIES_REACHED, enough)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from services.supervision import rules, store
 from services.supervision.model import Count
+from services.supervision.rules import PACK
 from shared.city import areas, copies, duties
 from shared.contracts.supervision import calls, events
 from shared.contracts.supervision.terms import MEETINGS, FindingState
@@ -24,6 +25,7 @@ def compile_bulletin(unit: Unit, command: calls.CompileBulletin) -> None:
     areas.within(unit, command.area)
     period = Quarter.parse(command.period)
     within = copies.organisations_in(unit.db, areas.below(unit.db, command.area))
+    in_force = areas.rules(unit.db, PACK, period.last, command.area)
     lines = [*_reported(unit, within, period), _verified(unit, within, period)]
     event = events.BulletinIssued(
         bulletin=command.bulletin,
@@ -31,7 +33,10 @@ def compile_bulletin(unit: Unit, command: calls.CompileBulletin) -> None:
         period=command.period,
         lines=tuple(
             events.BulletinLine(
-                item=one.item, reported=one.reported, verified=one.verified, differs=rules.differs(one)
+                item=one.item,
+                reported=one.reported,
+                verified=one.verified,
+                differs=rules.differs(in_force, one),
             )
             for one in lines
         ),
@@ -67,7 +72,9 @@ def _meetings(unit: Unit, within: set[str], period: Quarter) -> Counter[str]:
 def _colours(unit: Unit, within: set[str], today: date) -> dict[str, int]:
     rows = store.every(unit.db, store.FINDINGS, {"org_code": {"$in": sorted(within)}})
     open_ones = [finding for row in rows if (finding := store.finding(row)).state is not FindingState.CLOSED]
-    found = Counter(rules.colour(one, today).value for one in open_ones)
+    found = Counter(
+        rules.colour(copies.rules(unit.db, PACK, today, one.org_code), one, today).value for one in open_ones
+    )
     return {"closed": len(rows) - len(open_ones), **found}
 
 

@@ -8,6 +8,7 @@ from services.supervision import rules, store
 from services.supervision.calendar import DUTIES
 from services.supervision.commands.life import existing
 from services.supervision.model import STEPS, Finding
+from services.supervision.rules import PACK
 from shared.city import copies
 from shared.city.duties import Holder
 from shared.contracts.base import Event
@@ -67,9 +68,10 @@ def _find(unit: Unit, command: calls.RecordInspection, one: calls.RecordedFindin
 def issue_notice(unit: Unit, command: calls.IssueNotice) -> None:
     """Order that a finding be put right by a day (R-SUP-03)."""
     finding, on = store.get_finding(unit.db, command.finding), unit.stamp.recorded_on
-    due_on = command.due_on or rules.put_right_by(finding.severity, on)
+    in_force = copies.rules(unit.db, PACK, on, finding.org_code)
+    due_on = command.due_on or rules.put_right_by(in_force, finding.severity, on)
     event = events.NoticeIssued(finding=finding.finding, org_code=finding.org_code, due_on=due_on)
-    more = rules.notice_violations(finding.severity, on, due_on)
+    more = rules.notice_violations(in_force, finding.severity, on, due_on)
     _take_step(unit, finding, "notice", on, event, {"due_on": due_on.isoformat()}, more)
     area = copies.area_of(unit.db, finding.org_code)
     holder = Holder(finding.org_code, area)
@@ -111,7 +113,13 @@ def _take_step(
     copies.within(unit, finding.org_code)
     if on > unit.stamp.recorded_on:
         raise InvalidInput.at("finding", "办理日期晚于登记日", "晚于登记日")
-    unit.check([*rules.step_violations(finding, step, on, unit.actor.user), *(more or ())])
+    in_force = copies.rules(unit.db, PACK, on, finding.org_code)
+    unit.check(
+        [
+            *rules.step_violations(in_force, finding, step, on, unit.actor.user),
+            *(more or ()),
+        ]
+    )
     values = {"state": STEPS[step][1].value, "last_on": on.isoformat(), **kept}
     store.change(unit, store.FINDINGS, finding.finding, values)
     unit.record(f"finding:{finding.finding}", event, effective_on=on)

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.supervision import rules, store
 from services.supervision.calendar import DUTIES, OF_ORGANISATIONS
+from services.supervision.rules import PACK
 from shared.city import copies
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.supervision import calls, events, facts
@@ -24,10 +25,12 @@ def record_meetings(unit: Unit, command: calls.RecordMeetings) -> None:
     for meeting in command.meetings:
         copies.within(unit, meeting.org_code)
         found = existing(unit, meeting.org_code, meeting.held_on)
-        violations += rules.meeting_violations(meeting, found["type"], unit.stamp.recorded_on)
+        in_force = copies.rules(unit.db, PACK, meeting.held_on, meeting.org_code)
+        violations += rules.meeting_violations(in_force, meeting, found["type"], unit.stamp.recorded_on)
     unit.check(violations)
     for meeting in command.meetings:
-        counts = rules.counts(meeting)
+        in_force = copies.rules(unit.db, PACK, meeting.held_on, meeting.org_code)
+        counts = rules.counts(in_force, meeting)
         event = events.MeetingHeld(**vars(meeting), counts=counts)
         values = event.as_json()
         store.insert(unit, store.MEETINGS, values.pop("meeting"), "meetings", values)
@@ -42,7 +45,8 @@ def _meet(unit: Unit, meeting: facts.Meeting) -> None:
         if meeting.kind in deadline.met_by:
             since = first_day(str(deadline.each), meeting.held_on)
             # What is missing after the last day stays missing (R-ACT-01).
-            if meeting.held_on <= deadline.last_on(since):
+            in_force = copies.rules(unit.db, PACK, since, meeting.org_code)
+            if meeting.held_on <= deadline.last_on(since, in_force):
                 DUTIES.meet_since(unit, deadline.name, meeting.org_code, since, meeting.held_on)
 
 
@@ -87,7 +91,8 @@ def grant_exemption(unit: Unit, command: calls.GrantExemption) -> None:
     copies.within(unit, known.org_code)
     if known.granted:
         raise Conflict.at("exemption", "该免办已批准", "已批准")
-    unit.check(rules.granting_violations(known, unit.actor.user))
+    in_force = copies.rules(unit.db, PACK, unit.stamp.recorded_on, known.org_code)
+    unit.check(rules.granting_violations(in_force, known, unit.actor.user))
     store.change(unit, store.EXEMPTIONS, known.exemption, {"granted": True})
     values = {name: row[name] for name in facts.Exemption.declared}
     unit.record(

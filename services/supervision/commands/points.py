@@ -6,6 +6,7 @@ from services.supervision import rules, store
 from services.supervision.calendar import CONTACT_VISIT, DUTIES
 from services.supervision.commands.life import existing
 from services.supervision.model import PointState
+from services.supervision.rules import PACK
 from shared.city import areas, copies
 from shared.city.duties import Holder
 from shared.contracts.errors import Conflict, InvalidInput
@@ -103,7 +104,8 @@ def approve_point(unit: Unit, command: calls.ApprovePoint) -> None:
     point = store.get_point(unit.db, command.point)
     copies.within(unit, point.org_code)
     existing(unit, point.org_code, unit.stamp.recorded_on)
-    unit.check(rules.approving_violations(point, unit.actor.user))
+    in_force = copies.rules(unit.db, PACK, unit.stamp.recorded_on, point.org_code)
+    unit.check(rules.approving_violations(in_force, point, unit.actor.user))
     store.change(unit, store.POINTS, point.point, {"state": PointState.APPROVED.value})
     unit.record(f"demonstration_point:{point.point}", events.PointApproved(point=point.point))
     _review_again(unit, point.point, point.org_code)
@@ -138,7 +140,8 @@ def record_staff_visit(unit: Unit, command: calls.RecordStaffVisit) -> None:
     copies.within(unit, command.org_code)
     existing(unit, command.org_code, command.visited_on)
     if command.problem is not None and command.result is None:
-        unit.check([rules.RULES.violation("R-WRK-08", "发现的问题应写明办理结果", field="result")])
+        in_force = copies.rules(unit.db, PACK, command.visited_on, command.org_code)
+        unit.check([in_force.violation("R-WRK-08", "发现的问题应写明办理结果", field="result")])
     event = events.StaffVisited(**command.only(facts.StaffVisit))
     store.insert(unit, store.STAFF_VISITS, command.visit, "visit", event.as_json())
     unit.record(f"staff_visit:{command.visit}", event, effective_on=command.visited_on)

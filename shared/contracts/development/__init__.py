@@ -80,6 +80,13 @@ SERVICE = Service(
             gives=ListOf(answers.Confirmation),
         ),
         **corrections.questions("development", WITH_CASES),
+        "edition_preview": Call(
+            calls.FindEditionPreview,
+            "规则版本比较和受影响的发展材料",
+            WITH_CASES,
+            "GET /edition-preview",
+            gives=page_of(answers.TouchedCase, answers.Compared),
+        ),
         "cases": Call(calls.FindCases, "发展党员名册", ANYONE, "GET /cases", gives=page_of(answers.Case)),
     },
     events=events_in(events),

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 
 from shared.contracts import values as v
 from shared.contracts.answers import Answer
+from shared.contracts.base import Contract
 from shared.contracts.development import facts
 from shared.contracts.development import terms as t
 from shared.contracts.development.steps import NAMES
 
 RECORDERS: Mapping[str, str] = {"branch": "党支部", "committee": "上级党委", "training": "教育培训"}
+
+LEVELS: Mapping[str, str] = {"block": "不可办理", "warn": "说明理由可办", "unconfirmed": "须先核实文本"}
 
 
 class Against(Answer):
@@ -85,3 +88,53 @@ class Quota(Answer, facts.Quota):
 
     used: int = v.count("已用名额", required=True)
     left: int = v.whole("剩余名额", required=True)
+
+
+class Wording(Answer):
+    """A rule as it reads for a while."""
+
+    text: str = v.words("内容", required=True)
+    number: str | None = v.text("数值", required=True)
+    source: str = v.words("依据", required=True)
+    level: str = v.choice("级别", LEVELS, required=True)
+    effective_from: datetime.date = v.day("自何日起", required=True)
+
+
+class EditionChange(Answer):
+    """A rule that reads otherwise; where it is not in force, there is no wording."""
+
+    rule: str = v.words("规则", required=True)
+    place: str | None = v.area("地区", required=True, allow_none=True)
+    before: Wording | None = v.nested(Wording, "原来", required=True, allow_none=True)
+    after: Wording | None = v.nested(Wording, "新的", required=True, allow_none=True)
+
+
+class Touch(Answer):
+    """A next step of a case that would be judged otherwise, and from when."""
+
+    step: str = v.choice("步骤", NAMES, required=True)
+    step_name: str = v.words("步骤名称", required=True)
+    rule: str = v.words("规则", required=True)
+    before: str | None = v.text("原来的数值", required=True)
+    after: str | None = v.text("新的数值", required=True)
+    since: datetime.date = v.day("自何日起", required=True)
+
+
+class TouchedCase(Answer, facts.CaseNamed):
+    """An open case that would be judged otherwise."""
+
+    org_code: str = v.code("所在党组织", required=True)
+    state: str = v.choice("状态", t.STATES, required=True)
+    state_name: str = v.words("状态名称", required=True)
+    touches: tuple[Touch, ...] = v.rows(Touch, "涉及的步骤", required=True)
+
+
+class Compared(Contract):
+    """Which two days are compared, what differs, and on which days to come something changes."""
+
+    against: datetime.date = v.day("与哪一日相比", required=True)
+    on: datetime.date = v.day("按哪一日的规则", required=True)
+    edition_against: str = v.words("原来的版本", required=True)
+    edition_on: str = v.words("新的版本", required=True)
+    announced: tuple[datetime.date, ...] = v.several(v.day("将有变化的日期"), "将有变化的日期", required=True)
+    changes: tuple[EditionChange, ...] = v.rows(EditionChange, "不同的规则", required=True)

@@ -49,6 +49,14 @@ class FindConfirmations(Query):
     """Ask for the confirmations of rules."""
 
 
+class FindEditionPreview(Paged):
+    """Ask what the rules of one day change against those of another, and which open cases that touches."""
+
+    on: date = v.day("按哪一日的规则", required=True)
+    against: date | None = v.day("与哪一日相比", load_default=None, allow_none=True)
+    area: str | None = v.area("地区", load_default=None, allow_none=True)
+
+
 class EraseApplicant(Command, facts.CaseNamed):
     """Erase the personal values of an applicant whose case is over, under a rule."""
 

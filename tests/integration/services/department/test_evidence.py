@@ -19,7 +19,7 @@ from tests.evidence import DOCX, PDF, office, pdf
 
 NO, OTHER = "JM-2026-01", "JM-2026-02"
 SECRET = b"a list nobody else may read"
-RULES = pack.load("joint_meeting")
+RULES = pack.load("joint_meeting", date.max)
 
 
 @pytest.fixture

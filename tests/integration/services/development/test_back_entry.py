@@ -154,7 +154,7 @@ def test_a_period_that_was_too_short_is_told_by_row_and_column_and_kept_on_recor
     (told,) = answer["report"]
     assert (told["row"], told["field"], told["rule"]) == (3, "propose_candidate_on", "R-DEV-18")
     assert (told["earliest"], told["level"]) == ("2026-03-01", "warn")
-    assert told["source"] == "XZ26 第13条"
+    assert told["source"] == "XZ14；LC25"
     assert "未满12个月" in told["message"]
     proposed = [
         one for one in development.recorded("case:P2") if one["data"].get("step") == "propose_candidate"

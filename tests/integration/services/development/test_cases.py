@@ -40,7 +40,7 @@ def fold(entries: list[dict[str, Any]]) -> Case:
                 found["edition"],
                 State(found["state"]),
                 load(StepFacts, found["told"]).given(),
-                entry["actor"]["user"],
+                by=entry["actor"]["user"],
             )
         )
     return case

@@ -1,11 +1,13 @@
 """Who reached the hours of a year, who is exempt, and whose certificate is genuine."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from services.training import rules
 from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolated
+from shared.rules import pack
 from tests.integration.services.hosted import TOWN, WANCHENG, XIXIA
 from tests.integration.services.training.conftest import Training
 
@@ -250,7 +252,7 @@ def test_three_days_are_enough_for_a_candidate_though_they_are_fewer_than_24_hou
 @pytest.mark.rule("R-TRN-09-HALF")
 @pytest.mark.parametrize(("hours", "days"), [(1, 0.125), (4, 0.5), (4.5, 1.0), (8, 1.0), (12, 1.0)])
 def test_more_than_half_a_day_is_a_day(hours: float, days: float) -> None:
-    assert rules.days_of(hours) == days
+    assert rules.days_of(pack.load("training", date.max), hours) == days
 
 
 @pytest.mark.rule("R-PRV-17")

@@ -8,8 +8,11 @@ import pytest
 from services.department import rules
 from shared.contracts.data_sets import data_sets
 from shared.contracts.department.facts import Figure, Figures, Manifest, Opening
+from shared.rules import pack
 from shared.rules.violation import Level, Violation
 from tests.unit.services.department.broken import broken
+
+RULES = pack.load("joint_meeting", date.max)
 
 WANCHENG, XIXIA = "411302000000", "411323000000"
 UNION = data_sets()["union"]
@@ -27,9 +30,9 @@ def submitted(
     counties = {WANCHENG, XIXIA}
     return [
         *rules.draft_violations(
-            submission, on, version=version, open_until=open_until, data_set=UNION, counties=counties
+            RULES, submission, on, version=version, open_until=open_until, data_set=UNION, counties=counties
         ),
-        *rules.submission_violations(submission, UNION, before={}, on_record={}),
+        *rules.submission_violations(RULES, submission, UNION, before={}, on_record={}),
     ]
 
 
@@ -73,7 +76,7 @@ def test_after_the_lock_a_first_version_is_taken_as_far_as_the_convener_has_open
 
 def opened(on: date, **change: Any) -> list[Violation]:
     told = {"department": "union", "period": "2026Q3", "until": date(2026, 10, 25), **change}
-    return rules.opening_violations(Opening(**told), {"union"}, on)
+    return rules.opening_violations(RULES, Opening(**told), {"union"}, on)
 
 
 @pytest.mark.rule("R-JM-16")
@@ -92,7 +95,7 @@ def test_the_window_of_the_last_quarter_lies_in_the_next_year() -> None:
     submission = Figures(period="2026Q4", figures=(figure("R-JM-20", WANCHENG, 3),))
 
     taken = [
-        rules.draft_violations(submission, on, version=2, data_set=UNION, counties={WANCHENG}) == []
+        rules.draft_violations(RULES, submission, on, version=2, data_set=UNION, counties={WANCHENG}) == []
         for on in (date(2026, 12, 31), date(2027, 1, 15), date(2027, 1, 16))
     ]
 
@@ -153,7 +156,7 @@ def test_more_recommended_people_than_are_on_record_are_to_be_explained(
     figures = (figure("R-JM-27", XIXIA, here), figure("R-JM-27", WANCHENG, there))
     submission = Figures(period="2026Q3", figures=figures)
 
-    found = rules.submission_violations(submission, UNION, before={}, on_record=on_record)
+    found = rules.submission_violations(RULES, submission, UNION, before={}, on_record=on_record)
 
     assert [(one.rule, one.level) for one in found] == [("R-JM-17", Level.WARN)] * warned
 
@@ -179,7 +182,7 @@ def test_what_differs_much_from_the_quarter_before_is_to_be_explained(
     before = {} if last is None else {("R-JM-20", XIXIA): last}
     submission = Figures(period="2026Q3", figures=(figure("R-JM-20", XIXIA, now),))
 
-    found = rules.submission_violations(submission, UNION, before, on_record={})
+    found = rules.submission_violations(RULES, submission, UNION, before, on_record={})
 
     assert [(one.rule, one.level) for one in found] == [("R-JM-17-JUMP", Level.WARN)] * warned
 
@@ -208,7 +211,7 @@ def frozen(
         packs=(),
         figures="0" * 64,
     )
-    return rules.freeze_violations(manifest, on, known.get("last", 0), known.get("reason"))
+    return rules.freeze_violations(RULES, manifest, on, known.get("last", 0), known.get("reason"))
 
 
 @pytest.mark.rule("R-IND-07")

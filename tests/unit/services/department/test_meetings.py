@@ -9,8 +9,11 @@ from services.department import rules
 from services.department.model import Meeting, Resolution
 from shared.contracts.department import facts
 from shared.contracts.department.terms import Urging
+from shared.rules import pack
 from shared.rules.violation import Level
 from tests.unit.services.department.broken import broken
+
+RULES = pack.load("joint_meeting", date.max)
 
 PLANNED = Meeting("2026-04", "2026Q3", planned_on=date(2026, 10, 20), kind="plenary")
 HELD = Meeting("2026-04", "2026Q3", held_on=date(2026, 10, 20))
@@ -32,15 +35,15 @@ def plan(planned_on: date, kind: str = "plenary") -> facts.Plan:
     ],
 )
 def test_a_plenary_meeting_is_held_early_in_its_quarter(planned_on: date, kind: str, warned: bool) -> None:
-    found = rules.plan_violations(plan(planned_on, kind), None, date(2026, 10, 1))
+    found = rules.plan_violations(RULES, plan(planned_on, kind), None, date(2026, 10, 1))
 
     assert [(one.rule, one.level) for one in found] == [("R-JM-05", Level.WARN)] * warned
 
 
 @pytest.mark.rule("R-JM-07")
 def test_a_meeting_is_not_called_for_a_day_that_is_over_nor_once_it_was_held() -> None:
-    late = rules.plan_violations(plan(date(2026, 10, 1)), None, date(2026, 10, 2))
-    again = rules.plan_violations(plan(date(2026, 10, 21)), HELD, date(2026, 10, 20))
+    late = rules.plan_violations(RULES, plan(date(2026, 10, 1)), None, date(2026, 10, 2))
+    again = rules.plan_violations(RULES, plan(date(2026, 10, 21)), HELD, date(2026, 10, 20))
 
     assert (broken(late), broken(again)) == ({("R-JM-07", "planned_on")}, {("R-JM-07", "meeting")})
     assert late[0].earliest == date(2026, 10, 2)
@@ -49,20 +52,20 @@ def test_a_meeting_is_not_called_for_a_day_that_is_over_nor_once_it_was_held() -
 @pytest.mark.rule("R-JM-06")
 @pytest.mark.parametrize(("on", "warned"), [(date(2026, 10, 13), False), (date(2026, 10, 14), True)])
 def test_topics_are_proposed_a_week_before(on: date, warned: bool) -> None:
-    found = rules.topic_violations(PLANNED, on)
+    found = rules.topic_violations(RULES, PLANNED, on)
 
     assert [(one.rule, one.level) for one in found] == [("R-JM-06", Level.WARN)] * warned
 
 
 @pytest.mark.rule("R-JM-07")
 def test_nothing_is_proposed_for_a_meeting_that_was_held() -> None:
-    assert broken(rules.topic_violations(HELD, date(2026, 10, 21))) == {("R-JM-07", "meeting")}
+    assert broken(rules.topic_violations(RULES, HELD, date(2026, 10, 21))) == {("R-JM-07", "meeting")}
 
 
 def agenda(*topics: str, on: date = date(2026, 10, 18), meeting: Meeting = PLANNED) -> set[Any]:
     proposed = {"union-T1": "tasks", "union-T2": "next", "youth_league-T1": "figures"}
     settled = facts.Agenda(meeting="2026-04", topics=topics)
-    return broken(rules.agenda_violations(settled, meeting, proposed, on))
+    return broken(rules.agenda_violations(RULES, settled, meeting, proposed, on))
 
 
 @pytest.mark.rule("R-JM-06-AGENDA")
@@ -88,8 +91,8 @@ def test_an_agenda_is_of_proposed_topics_in_the_standing_order(topics: tuple[str
 def test_a_meeting_that_was_called_is_not_held_without_an_agenda_unless_somebody_says_why() -> None:
     settled = Meeting("2026-04", "2026Q3", planned_on=date(2026, 10, 20), agenda=())
 
-    assert [one.level for one in rules.preparation_violations(PLANNED)] == [Level.WARN]
-    assert rules.preparation_violations(settled) == rules.preparation_violations(None) == []
+    assert [one.level for one in rules.preparation_violations(RULES, PLANNED)] == [Level.WARN]
+    assert rules.preparation_violations(RULES, settled) == rules.preparation_violations(RULES, None) == []
 
 
 @pytest.mark.rule("R-JM-08")
@@ -104,7 +107,7 @@ def test_only_who_attended_may_have_sent_a_substitute() -> None:
     )
     departments = ("organisation", "union", "youth_league")
 
-    found = rules.meeting_violations(meeting, departments, "organisation", date(2026, 10, 20))
+    found = rules.meeting_violations(RULES, meeting, departments, "organisation", date(2026, 10, 20))
 
     assert broken(found) == {("R-JM-08", "substitutes")}
     assert "youth_league" in found[0].message
@@ -113,18 +116,20 @@ def test_only_who_attended_may_have_sent_a_substitute() -> None:
 @pytest.mark.rule("R-JM-09-ISSUE")
 @pytest.mark.parametrize(("on", "warned"), [(date(2026, 11, 3), False), (date(2026, 11, 4), True)])
 def test_minutes_come_within_ten_working_days(on: date, warned: bool) -> None:
-    found = rules.minutes_violations(HELD, on)
+    found = rules.minutes_violations(RULES, HELD, on)
 
     assert [(one.rule, one.level) for one in found] == [("R-JM-09-ISSUE", Level.WARN)] * warned
 
 
 @pytest.mark.rule("R-JM-09-FROZEN")
 def test_minutes_are_issued_once_and_supplemented_after() -> None:
-    assert broken(rules.minutes_violations(ISSUED, date(2026, 10, 21))) == {("R-JM-09-FROZEN", "meeting")}
-    assert broken(rules.frozen_violations(ISSUED)) == {("R-JM-09-FROZEN", "meeting")}
-    assert broken(rules.supplement_violations(HELD)) == {("R-JM-09-FROZEN", "meeting")}
-    assert rules.supplement_violations(ISSUED) == rules.frozen_violations(HELD) == []
-    assert broken(rules.minutes_violations(PLANNED, date(2026, 10, 21))) == {("R-JM-07", "meeting")}
+    assert broken(rules.minutes_violations(RULES, ISSUED, date(2026, 10, 21))) == {
+        ("R-JM-09-FROZEN", "meeting")
+    }
+    assert broken(rules.frozen_violations(RULES, ISSUED)) == {("R-JM-09-FROZEN", "meeting")}
+    assert broken(rules.supplement_violations(RULES, HELD)) == {("R-JM-09-FROZEN", "meeting")}
+    assert rules.supplement_violations(RULES, ISSUED) == rules.frozen_violations(RULES, HELD) == []
+    assert broken(rules.minutes_violations(RULES, PLANNED, date(2026, 10, 21))) == {("R-JM-07", "meeting")}
 
 
 @pytest.mark.rule("R-JM-14")
@@ -157,4 +162,4 @@ def test_a_resolution_is_urged_after_thirty_days_and_after_sixty(
         urged=urged,
     )
 
-    assert rules.due_urging(overdue, today) is due
+    assert rules.due_urging(RULES, overdue, today) is due

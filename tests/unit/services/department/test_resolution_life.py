@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from services.department import rules, store
 from services.department.effects import UPDATES
 from services.department.model import Resolution, Task, state
-from services.department.rules.resolutions import RULES
 from shared.contracts.base import EVENTS
 from shared.contracts.department.terms import OVER
 from shared.contracts.department.terms import ResolutionState as State
+from shared.rules import pack
+
+RULES = pack.load("joint_meeting", date.max)
 
 NO = "JM-2026-01"
 ISSUED_ON = date(2026, 7, 16)
@@ -104,7 +106,9 @@ class Life:
     def act_as_lead(self, choice: int) -> None:
         """Take one of the steps that the rules allow the lead by what it knows."""
         resolution, task = self.lead.resolution, self.lead.task
-        allowed = [step for step in LEAD_STEPS if not rules.task_violations(resolution, task, step, "union")]
+        allowed = [
+            step for step in LEAD_STEPS if not rules.task_violations(RULES, resolution, task, step, "union")
+        ]
         if allowed:
             self._go(self.lead, self.to_convener, allowed[choice % len(allowed)], {"no": NO})
 
@@ -113,12 +117,12 @@ class Life:
         resolution, task = self.convener.resolution, self.convener.task
         due_on = resolution.due_on + timedelta(days=days)
         allowed = [
-            step for step in DECISIONS if not rules.convener_violations(resolution, task, step, "chen")
+            step for step in DECISIONS if not rules.convener_violations(RULES, resolution, task, step, "chen")
         ]
-        if not rules.extension_violations(resolution, due_on):
+        if not rules.extension_violations(RULES, resolution, due_on):
             allowed.append("extend")
         # Else most lives would end at once.
-        if choice == LAST and not rules.cancellation_violations(resolution):
+        if choice == LAST and not rules.cancellation_violations(RULES, resolution):
             allowed = ["cancel"]
         if allowed:
             data = {"no": NO, "due_on": due_on.isoformat()}

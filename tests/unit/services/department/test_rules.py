@@ -11,6 +11,7 @@ from services.department.model import Resolution, Task, state
 from shared.contracts.department.facts import Meeting, Recommendation
 from shared.contracts.department.terms import OVER
 from shared.contracts.department.terms import ResolutionState as State
+from shared.rules import pack
 from shared.rules.violation import Level
 from tests.unit.services.department.broken import broken
 
@@ -37,6 +38,8 @@ MEETING = Meeting(
     absent=("youth_league",),
 )
 
+RULES = pack.load("joint_meeting", date.max)
+
 
 @pytest.mark.rule("R-JM-08")
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_a_meeting_needs_half_of_the_units_and_the_convener(
 ) -> None:
     meeting = replace(MEETING, attended=attended, absent=absent)
 
-    found = rules.meeting_violations(meeting, DEPARTMENTS, CONVENER, MEETING.held_on)
+    found = rules.meeting_violations(RULES, meeting, DEPARTMENTS, CONVENER, MEETING.held_on)
 
     assert (found == []) is valid
 
@@ -63,7 +66,7 @@ def test_a_meeting_needs_half_of_the_units_and_the_convener(
 @pytest.mark.rule("R-JM-08")
 @pytest.mark.parametrize(("on", "valid"), [(date(2026, 7, 14), False), (date(2026, 7, 15), True)])
 def test_a_meeting_is_put_on_record_after_it_was_held(on: date, valid: bool) -> None:
-    assert (rules.meeting_violations(MEETING, DEPARTMENTS, CONVENER, on) == []) is valid
+    assert (rules.meeting_violations(RULES, MEETING, DEPARTMENTS, CONVENER, on) == []) is valid
 
 
 @pytest.mark.rule("R-JM-10")
@@ -81,7 +84,7 @@ def test_a_resolution_has_one_lead_among_the_units_and_a_date_ahead(
 ) -> None:
     asked = replace(RESOLUTION, **change)  # type: ignore[arg-type]
 
-    found = rules.resolution_violations(asked, DEPARTMENTS, [], date(2026, 7, 15))
+    found = rules.resolution_violations(RULES, asked, DEPARTMENTS, [], date(2026, 7, 15))
 
     assert broken(found) == {("R-JM-10", field)}
     assert found[0].level is Level.BLOCK
@@ -91,7 +94,7 @@ def test_a_resolution_has_one_lead_among_the_units_and_a_date_ahead(
 def test_a_resolution_may_be_due_on_the_day_it_is_issued_and_have_no_co_units() -> None:
     asked = replace(RESOLUTION, due_on=date(2026, 7, 15), co=())
 
-    assert rules.resolution_violations(asked, DEPARTMENTS, [], date(2026, 7, 15)) == []
+    assert rules.resolution_violations(RULES, asked, DEPARTMENTS, [], date(2026, 7, 15)) == []
 
 
 @pytest.mark.rule("R-JM-09")
@@ -107,7 +110,9 @@ def test_a_resolution_may_be_due_on_the_day_it_is_issued_and_have_no_co_units() 
     ],
 )
 def test_numbers_of_a_year_are_dense_or_need_a_reason(issued: list[str], no: str, dense: bool) -> None:
-    found = rules.resolution_violations(replace(RESOLUTION, no=no), DEPARTMENTS, issued, date(2026, 7, 15))
+    found = rules.resolution_violations(
+        RULES, replace(RESOLUTION, no=no), DEPARTMENTS, issued, date(2026, 7, 15)
+    )
 
     assert [violation.level for violation in found] == [Level.WARN] * (not dense)
 
@@ -120,7 +125,7 @@ HELD_ON = date(2026, 7, 15)
     ("no", "right"), [("JM-2026-01", True), ("JM-2025-01", False), ("JM-2027-01", False)]
 )
 def test_the_year_of_a_number_is_the_year_of_the_meeting(no: str, right: bool) -> None:
-    found = rules.issue_violations(replace(RESOLUTION, no=no), HELD_ON, HELD_ON)
+    found = rules.issue_violations(RULES, replace(RESOLUTION, no=no), HELD_ON, HELD_ON)
 
     assert broken(found) == (set() if right else {("R-JM-09-YEAR", "no")})
     assert all(violation.level is Level.BLOCK for violation in found)
@@ -131,7 +136,7 @@ def test_the_year_of_a_number_is_the_year_of_the_meeting(no: str, right: bool) -
 def test_what_is_issued_more_than_ten_working_days_after_the_meeting_needs_a_reason(
     on: date, level: list[Level]
 ) -> None:
-    found = rules.issue_violations(RESOLUTION, HELD_ON, on)
+    found = rules.issue_violations(RULES, RESOLUTION, HELD_ON, on)
 
     assert [violation.level for violation in found] == level
 
@@ -140,10 +145,10 @@ def test_what_is_issued_more_than_ten_working_days_after_the_meeting_needs_a_rea
 def test_a_resolution_aims_at_one_figure_of_one_area_with_a_target_or_at_none() -> None:
     aims = {"indicator": "K-70", "area": XIXIA, "target": 60.0}
 
-    assert rules.issue_violations(replace(RESOLUTION, **aims), HELD_ON, HELD_ON) == []  # type: ignore[arg-type]
+    assert rules.issue_violations(RULES, replace(RESOLUTION, **aims), HELD_ON, HELD_ON) == []  # type: ignore[arg-type]
     for name in aims:
         lacking = replace(RESOLUTION, **{**aims, name: None})  # type: ignore[arg-type]
-        assert broken(rules.issue_violations(lacking, HELD_ON, HELD_ON)) == {("R-JM-10", "indicator")}
+        assert broken(rules.issue_violations(RULES, lacking, HELD_ON, HELD_ON)) == {("R-JM-10", "indicator")}
 
 
 REACHED = {
@@ -174,7 +179,7 @@ def test_the_state_follows_from_what_happened(reached: State) -> None:
 @pytest.mark.parametrize("reached", list(State))
 @pytest.mark.parametrize("step", list(LEAD_STEPS))
 def test_the_lead_takes_each_step_in_its_states_only(step: str, reached: State) -> None:
-    found = rules.task_violations(*REACHED[reached], step, "union")
+    found = rules.task_violations(RULES, *REACHED[reached], step, "union")
 
     assert (found == []) is (reached in LEAD_STEPS[step])
     assert all(violation.level is Level.BLOCK for violation in found)
@@ -184,7 +189,7 @@ def test_the_lead_takes_each_step_in_its_states_only(step: str, reached: State) 
 @pytest.mark.parametrize("reached", list(State))
 @pytest.mark.parametrize("step", list(CONVENER_STEPS))
 def test_the_convener_takes_each_step_in_its_state_only(step: str, reached: State) -> None:
-    found = rules.convener_violations(*REACHED[reached], step, "chen")
+    found = rules.convener_violations(RULES, *REACHED[reached], step, "chen")
 
     assert (found == []) is (reached in CONVENER_STEPS[step])
 
@@ -194,13 +199,13 @@ def test_the_convener_takes_each_step_in_its_state_only(step: str, reached: Stat
 def test_what_is_closed_or_given_up_is_not_given_up_again(reached: State) -> None:
     resolution, _ = REACHED[reached]
 
-    assert (rules.cancellation_violations(resolution) == []) is (reached not in OVER)
+    assert (rules.cancellation_violations(RULES, resolution) == []) is (reached not in OVER)
 
 
 @pytest.mark.rule("R-JM-11")
 @pytest.mark.parametrize("department", ["youth_league", "organisation"])
 def test_only_the_lead_works_on_the_task(department: str) -> None:
-    assert rules.task_violations(*REACHED[State.ISSUED], "accept", department) != []
+    assert rules.task_violations(RULES, *REACHED[State.ISSUED], "accept", department) != []
 
 
 @pytest.mark.rule("R-JM-13")
@@ -211,7 +216,7 @@ def test_who_handed_the_work_in_neither_verifies_nor_closes(
 ) -> None:
     resolution, task = REACHED[reached]
 
-    found = rules.convener_violations(resolution, replace(task, submitted_by="gong"), step, user)
+    found = rules.convener_violations(RULES, resolution, replace(task, submitted_by="gong"), step, user)
 
     assert [violation.rule for violation in found] == ["R-JM-13"] * (not allowed)
 
@@ -230,7 +235,7 @@ def test_who_handed_the_work_in_neither_verifies_nor_closes(
 def test_a_due_date_is_put_off_at_most_twice_and_only_forward(
     extensions: int, due_on: date, fields: set[str]
 ) -> None:
-    found = rules.extension_violations(replace(RESOLUTION, extensions=extensions), due_on)
+    found = rules.extension_violations(RULES, replace(RESOLUTION, extensions=extensions), due_on)
 
     assert broken(found) == {("R-JM-12", field) for field in fields}
 
@@ -238,7 +243,7 @@ def test_a_due_date_is_put_off_at_most_twice_and_only_forward(
 @pytest.mark.rule("R-JM-12")
 @pytest.mark.parametrize("reached", list(State))
 def test_what_is_verified_or_over_is_put_off_no_more(reached: State) -> None:
-    found = rules.extension_violations(REACHED[reached][0], date(2026, 10, 20))
+    found = rules.extension_violations(RULES, REACHED[reached][0], date(2026, 10, 20))
 
     assert (found == []) is (reached not in (State.VERIFIED, *OVER))
 
@@ -270,7 +275,7 @@ RECOMMENDATION = Recommendation(
 def test_a_recommendation_s_meeting_was_held_and_its_votes_fit(
     change: dict[str, Any], field: str | None
 ) -> None:
-    found = rules.recommendation_violations(replace(RECOMMENDATION, **change), date(2026, 7, 1))
+    found = rules.recommendation_violations(RULES, replace(RECOMMENDATION, **change), date(2026, 7, 1))
 
     assert broken(found) == ({("R-DEV-11", field)} if field else set())
 
@@ -293,6 +298,6 @@ def test_a_recommendation_needs_a_vote_in_favour_and_warns_without_more_than_hal
 ) -> None:
     told = replace(RECOMMENDATION, yes=yes, present=present)
 
-    found = rules.recommendation_violations(told, date(2026, 7, 1))
+    found = rules.recommendation_violations(RULES, told, date(2026, 7, 1))
 
     assert [(one.rule, one.level) for one in found] == ([(rule, level)] if rule else [])

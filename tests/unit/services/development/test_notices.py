@@ -1,11 +1,13 @@
 """When places used and admissions at a year's end are told, on both sides of each limit."""
 
+from datetime import date
+
 import pytest
 
 from services.development.rules import Quota, notices
 from shared.rules import pack
 
-RULES = pack.load("development")
+RULES = pack.load("development", date.max)
 
 
 def quota(used: int, places: int) -> Quota:

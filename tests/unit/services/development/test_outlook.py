@@ -11,7 +11,7 @@ from tests.unit.services.development.walk import after, before
 
 
 def prospects(case: Case, today: date) -> dict[str, Prospect]:
-    rules = pack.load("development", pack.edition_on("development", today))
+    rules = pack.load("development", today)
     return {one.step: one for one in outlook(case, today, rules)}
 
 

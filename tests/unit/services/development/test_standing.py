@@ -9,7 +9,7 @@ from services.development.rules import standing_after
 from shared.contracts.development.terms import State
 from shared.rules import pack
 
-RULES = pack.load("development")
+RULES = pack.load("development", date.max)
 ADMITTED = (
     Taken("vote_admission", date(2026, 3, 10), "2026", State.ADMISSION_VOTED),
     Taken("approve_admission", date(2026, 5, 20), "2026", State.PROBATIONARY),

@@ -107,7 +107,7 @@ def ask(case: Case, step: str, on: date, facts: Mapping[str, Any], **seen: Any) 
     """Put the question of a step in the edition in force on that day."""
     known: dict[str, Any] = {"standing": STANDING, "voters": VOTERS, "approver": COMMITTEE, "reasoned": True}
     known |= {"place": BRANCH, "sent_to": facts.get("org_code"), **seen}
-    rules = pack.load("development", pack.edition_on("development", on)).confirmed(known.pop("confirmed", ()))
+    rules = pack.load("development", on).confirmed(known.pop("confirmed", ()))
     known.setdefault("recorded_on", on)
     known.setdefault("by", "committee" if "approver" in facts else "clerk")
     known.setdefault("meeting", meeting_of(case, step, on, facts))

@@ -8,7 +8,10 @@ import pytest
 from services.registry import election_rules
 from services.registry.model import Organisation
 from shared.contracts.registry.facts import Election
+from shared.rules import pack
 from shared.rules.violation import Level
+
+RULES = pack.load("organisation", date.max)
 
 ON = date(2026, 7, 1)
 
@@ -46,7 +49,7 @@ def election(**change: Any) -> Election:
 
 
 def broken(held: Election, full: int = 20, **known: Any) -> list[tuple[str, Level]]:
-    found = election_rules.violations(held, organisation(**known), full)
+    found = election_rules.violations(RULES, held, organisation(**known), full)
     return [(one.rule, one.level) for one in found]
 
 
@@ -67,7 +70,7 @@ def test_a_usual_election_breaks_no_rule() -> None:
     ],
 )
 def test_the_term_follows_from_type_and_place(kind: str, place: str | None, ends: str) -> None:
-    assert election_rules.term_end(organisation(kind, place), ON) == date.fromisoformat(ends)
+    assert election_rules.term_end(RULES, organisation(kind, place), ON) == date.fromisoformat(ends)
 
 
 @pytest.mark.rule("R-ORG-20")

@@ -6,7 +6,10 @@ import pytest
 
 from services.registry import rules
 from services.registry.model import CoveredEnterprise, Organisation
+from shared.rules import pack
 from shared.rules.violation import Level, Violation
+
+RULES = pack.load("organisation", date.max)
 
 
 def organisation(code: str, name: str, kind: str, form: str | None, *units: str) -> Organisation:
@@ -38,19 +41,21 @@ def broken(violations: list[Violation]) -> list[tuple[str, Level]]:
 @pytest.mark.rule("R-ORG-01")
 @pytest.mark.parametrize(("full", "expected"), [(2, [("R-ORG-01", Level.BLOCK)]), (3, []), (4, [])])
 def test_an_organisation_of_its_own_needs_three_full_members(full: int, expected: list[object]) -> None:
-    assert broken(rules.setting_violations("independent", [unit(full)])) == expected
-    assert broken(rules.joining_violations("independent", unit(full), others=0)) == expected
+    assert broken(rules.setting_violations(RULES, "independent", [unit(full)])) == expected
+    assert broken(rules.joining_violations(RULES, "independent", unit(full), others=0)) == expected
 
 
 @pytest.mark.rule("R-ORG-01")
 @pytest.mark.parametrize("units", [[], [unit(3, "A"), unit(3, "B")]])
 def test_an_organisation_of_its_own_covers_one_unit(units: list[CoveredEnterprise]) -> None:
-    assert broken(rules.setting_violations("independent", units)) == [("R-ORG-01", Level.BLOCK)]
+    assert broken(rules.setting_violations(RULES, "independent", units)) == [("R-ORG-01", Level.BLOCK)]
 
 
 @pytest.mark.rule("R-ORG-01")
 def test_a_second_unit_cannot_join_an_independent_organisation() -> None:
-    assert broken(rules.joining_violations("independent", unit(3), others=1)) == [("R-ORG-01", Level.BLOCK)]
+    assert broken(rules.joining_violations(RULES, "independent", unit(3), others=1)) == [
+        ("R-ORG-01", Level.BLOCK)
+    ]
 
 
 @pytest.mark.rule("R-ORG-02")
@@ -58,7 +63,7 @@ def test_a_second_unit_cannot_join_an_independent_organisation() -> None:
 def test_a_joint_branch_covers_at_least_two_units(count: int, expected: bool) -> None:
     units = [unit(2, str(number)) for number in range(count)]
 
-    assert (("R-ORG-02", Level.BLOCK) in broken(rules.setting_violations("joint", units))) == expected
+    assert (("R-ORG-02", Level.BLOCK) in broken(rules.setting_violations(RULES, "joint", units))) == expected
 
 
 @pytest.mark.rule("R-ORG-02")
@@ -72,8 +77,8 @@ def test_the_units_of_a_joint_branch_have_three_full_members_together(
     units = [unit(members, str(number)) for number, members in enumerate(full)]
     found = [("R-ORG-02", Level.BLOCK)] if expected else []
 
-    assert broken(rules.setting_violations("joint", units)) == found
-    assert broken(rules.reforming_violations("joint", units)) == found
+    assert broken(rules.setting_violations(RULES, "joint", units)) == found
+    assert broken(rules.reforming_violations(RULES, "joint", units)) == found
 
 
 @pytest.mark.rule("R-ORG-02")
@@ -88,9 +93,11 @@ def test_the_units_of_a_joint_branch_have_three_full_members_together(
     ],
 )
 def test_what_is_set_up_jointly_is_a_branch(kind: str, fits: bool) -> None:
-    assert broken(rules.form_violations(kind, "joint")) == ([] if fits else [("R-ORG-02", Level.BLOCK)])
-    assert broken(rules.form_violations(kind, "independent")) == []
-    assert broken(rules.form_violations(kind, None)) == []
+    assert broken(rules.form_violations(RULES, kind, "joint")) == (
+        [] if fits else [("R-ORG-02", Level.BLOCK)]
+    )
+    assert broken(rules.form_violations(RULES, kind, "independent")) == []
+    assert broken(rules.form_violations(RULES, kind, None)) == []
 
 
 @pytest.mark.rule("R-MEM-13")
@@ -105,7 +112,7 @@ def test_what_is_set_up_jointly_is_a_branch(kind: str, fits: bool) -> None:
 def test_the_opening_stock_was_there_before_the_first_quarter(
     on: date, first_day: date | None, fits: bool
 ) -> None:
-    found = rules.opening_violations(on, first_day)
+    found = rules.opening_violations(RULES, on, first_day)
 
     assert broken(found) == ([] if fits else [("R-MEM-13", Level.BLOCK)])
 
@@ -127,7 +134,7 @@ def test_no_member_is_left_behind_by_an_ending(
 ) -> None:
     found = [("R-ORG-16b", Level.BLOCK)] if expected else []
 
-    assert broken(rules.dissolution_violations("O1", received_by, left, coming)) == found
+    assert broken(rules.dissolution_violations(RULES, "O1", received_by, left, coming)) == found
 
 
 @pytest.mark.rule("R-ORG-03")
@@ -135,17 +142,17 @@ def test_no_member_is_left_behind_by_an_ending(
 def test_a_joint_branch_generally_covers_five_units(count: int, expected: list[object]) -> None:
     units = [unit(1, str(number)) for number in range(count)]
 
-    assert broken(rules.setting_violations("joint", units)) == expected
-    assert broken(rules.joining_violations("joint", unit(1), others=count - 1)) == expected
+    assert broken(rules.setting_violations(RULES, "joint", units)) == expected
+    assert broken(rules.joining_violations(RULES, "joint", unit(1), others=count - 1)) == expected
 
 
 @pytest.mark.rule("R-ORG-04")
 @pytest.mark.parametrize(("full", "expected"), [(2, []), (3, [("R-ORG-04", Level.WARN)])])
 def test_who_has_three_full_members_should_have_its_own(full: int, expected: list[object]) -> None:
-    assert broken(rules.setting_violations("joint", [unit(full), unit(1, "B")])) == expected
-    assert broken(rules.joining_violations("joint", unit(full), others=1)) == expected
-    assert broken(rules.joining_violations("attached", unit(full), others=9)) == expected
-    assert broken(rules.joining_violations("none", unit(full), others=0)) == []
+    assert broken(rules.setting_violations(RULES, "joint", [unit(full), unit(1, "B")])) == expected
+    assert broken(rules.joining_violations(RULES, "joint", unit(full), others=1)) == expected
+    assert broken(rules.joining_violations(RULES, "attached", unit(full), others=9)) == expected
+    assert broken(rules.joining_violations(RULES, "none", unit(full), others=0)) == []
 
 
 @pytest.mark.rule("R-ORG-06")
@@ -153,13 +160,13 @@ def test_who_has_three_full_members_should_have_its_own(full: int, expected: lis
 def test_an_enterprise_is_set_in_one_organisation_only(form: str) -> None:
     units = [unit(3, "A", set_in="O9"), *([unit(1, "B")] if form == "joint" else [])]
 
-    assert ("R-ORG-06", Level.BLOCK) in broken(rules.setting_violations(form, units))
+    assert ("R-ORG-06", Level.BLOCK) in broken(rules.setting_violations(RULES, form, units))
 
 
 def test_all_violations_are_told_at_once() -> None:
     units = [unit(3, "A", set_in="O9"), *(unit(1, str(number)) for number in range(5))]
 
-    assert {rule for rule, _ in broken(rules.setting_violations("joint", units))} == {
+    assert {rule for rule, _ in broken(rules.setting_violations(RULES, "joint", units))} == {
         "R-ORG-03",
         "R-ORG-04",
         "R-ORG-06",
@@ -185,7 +192,7 @@ def test_all_violations_are_told_at_once() -> None:
 def test_an_affiliation_fits_its_organisation(
     form: str, organisation: Organisation | None, exists: bool, field: str | None
 ) -> None:
-    found = rules.affiliation_violations(form, organisation, exists)
+    found = rules.affiliation_violations(RULES, form, organisation, exists)
 
     assert [violation.field for violation in found] == ([] if field is None else [field])
 
@@ -198,15 +205,15 @@ def test_an_affiliation_fits_its_organisation(
 def test_the_chain_of_parents_is_whole_and_has_no_cycle(
     ancestors: tuple[str, ...], known: bool, sound: bool
 ) -> None:
-    assert (rules.tree_violations("O1", ancestors, known) == []) == sound
+    assert (rules.tree_violations(RULES, "O1", ancestors, known) == []) == sound
 
 
 @pytest.mark.parametrize(
     "violation",
     [
-        *rules.setting_violations("independent", [unit(2, set_in="O9")]),
-        *rules.setting_violations("joint", [unit(3)]),
-        *rules.tree_violations("O1", (), parent_known=False),
+        *rules.setting_violations(RULES, "independent", [unit(2, set_in="O9")]),
+        *rules.setting_violations(RULES, "joint", [unit(3)]),
+        *rules.tree_violations(RULES, "O1", (), parent_known=False),
     ],
     ids=lambda violation: violation.rule,
 )

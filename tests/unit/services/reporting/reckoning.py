@@ -42,7 +42,7 @@ def things_of(entries: Iterable[Entry]) -> list[Thing]:
 def basis_of(city: City) -> Basis:
     """Return all that the report of the third quarter of 2026 is made of."""
     things = things_of(city.entries)
-    own = rules.figures(things, THIRD.last, TREE.areas)
+    own = rules.figures(things, THIRD.last, {area: TREE.path(area) for area in TREE.areas})
     sent = [Submission.of(one) for one in things if one.about is About.SUBMISSION]
     senders = [one.code.split(":")[1] for one in things if one.about is About.SUBMISSION]
     return Basis(

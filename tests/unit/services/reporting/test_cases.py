@@ -26,7 +26,7 @@ def case(*steps: tuple[date, str, str, dict[str, Any]], org: str = "BRANCH") -> 
 
 
 def counted(thing: Thing, day: date = LAST) -> Figures:
-    return rules.figures([*ORGANISATIONS, thing], day, [TOWN, OTHER])[TOWN]
+    return rules.figures([*ORGANISATIONS, thing], day, {area: (area,) for area in (TOWN, OTHER)})[TOWN]
 
 
 def applied(on: date) -> tuple[date, str, str, dict[str, Any]]:

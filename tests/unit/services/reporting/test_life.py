@@ -47,7 +47,7 @@ def duty(*said: Said, code: str = "D1") -> Thing:
 
 
 def counted(*things: Thing, day: date = LAST, town: str = TOWN) -> Figures:
-    return rules.figures([*ORGANISATIONS, *things], day, [TOWN, OTHER])[town]
+    return rules.figures([*ORGANISATIONS, *things], day, {area: (area,) for area in (TOWN, OTHER)})[town]
 
 
 @pytest.mark.rule("R-GEN-13")

@@ -22,7 +22,7 @@ BRANCH = Thing(
 def counted(**facts: Any) -> Figures:
     values = {"status": "FULL", "org_code": "BRANCH", "credit_code": None, **facts}
     member = Thing(About.MEMBER, "M1", (Statement("registry", 2, 1, date(2020, 1, 1), LAST, values),))
-    return rules.figures([BRANCH, member], LAST, [TOWN])[TOWN]
+    return rules.figures([BRANCH, member], LAST, {TOWN: (TOWN,)})[TOWN]
 
 
 @pytest.mark.parametrize(

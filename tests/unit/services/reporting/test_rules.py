@@ -17,7 +17,7 @@ QUARTER_END = date(2026, 9, 30)
 
 
 def figures_of(city: City, day: date = QUARTER_END) -> dict[str, Figures]:
-    return rules.figures(things_of(city.entries), day, TOWNS)
+    return rules.figures(things_of(city.entries), day, {area: (area,) for area in TOWNS})
 
 
 def staffed(full: int, probationary: int = 0) -> City:

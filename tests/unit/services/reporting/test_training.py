@@ -32,7 +32,7 @@ def study(hours: float, on: date = date(2026, 9, 1), form: str = "class") -> tup
 
 
 def counted(*things: Thing, day: date = LAST) -> dict[str, Figures]:
-    return rules.figures([*ORGANISATIONS, *things], day, [TOWN, OTHER, COUNTY])
+    return rules.figures([*ORGANISATIONS, *things], day, {area: (area,) for area in (TOWN, OTHER, COUNTY)})
 
 
 def member(*said: tuple[date, dict[str, Any]]) -> Thing:

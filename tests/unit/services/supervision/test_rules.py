@@ -9,7 +9,10 @@ from services.supervision import rules
 from services.supervision.model import Count, DemonstrationPoint, Exemption, Finding, PointState
 from shared.contracts.supervision import facts
 from shared.contracts.supervision.terms import Colour, FindingState
+from shared.rules import pack
 from shared.rules.violation import Level, Violation
+
+RULES = pack.load("supervision", date.max)
 
 ON = date(2026, 8, 15)
 
@@ -35,7 +38,7 @@ def meeting(**change: Any) -> facts.Meeting:
 
 
 def against(one: facts.Meeting, kind: str = "branch") -> list[Violation]:
-    return rules.meeting_violations(one, kind, ON)
+    return rules.meeting_violations(RULES, one, kind, ON)
 
 
 def named(violations: list[Violation]) -> list[str]:
@@ -44,7 +47,7 @@ def named(violations: list[Violation]) -> list[str]:
 
 def test_an_ordinary_activity_day_is_in_order_and_counts() -> None:
     assert against(meeting()) == []
-    assert rules.counts(meeting())
+    assert rules.counts(RULES, meeting())
 
 
 @pytest.mark.rule("R-ACT-20")
@@ -52,14 +55,14 @@ def test_an_ordinary_activity_day_is_in_order_and_counts() -> None:
 def test_half_of_those_due_have_to_be_there(present: int, counted: bool) -> None:
     one = meeting(present=present)
 
-    assert rules.counts(one) is counted
+    assert rules.counts(RULES, one) is counted
     assert ("R-ACT-20" in named(against(one))) is not counted
 
 
 @pytest.mark.rule("R-ACT-20")
 @pytest.mark.parametrize("missing", [{"minutes": None}, {"evidence": ()}, {"due": 0, "present": 0}])
 def test_a_meeting_without_minutes_evidence_or_people_does_not_count(missing: dict[str, Any]) -> None:
-    assert not rules.counts(meeting(**missing))
+    assert not rules.counts(RULES, meeting(**missing))
 
 
 @pytest.mark.rule("R-ACT-03")
@@ -125,7 +128,7 @@ def test_a_committee_holds_its_own_meetings() -> None:
 def test_who_asked_for_an_exemption_does_not_grant_it(user: str, expected: list[str]) -> None:
     asked = Exemption("MB1", "BRANCH", "activity_day", ON, ON, asked_by="zhang", granted=False)
 
-    assert named(rules.granting_violations(asked, user)) == expected
+    assert named(rules.granting_violations(RULES, asked, user)) == expected
 
 
 def finding(state: FindingState, **change: Any) -> Finding:
@@ -146,12 +149,12 @@ def finding(state: FindingState, **change: Any) -> Finding:
 def test_each_step_of_a_finding_follows_the_one_before(step: str, state: FindingState) -> None:
     for known in FindingState:
         expected = [] if known is state else ["R-SUP-02"]
-        assert named(rules.step_violations(finding(known), step, ON, "li")) == expected
+        assert named(rules.step_violations(RULES, finding(known), step, ON, "li")) == expected
 
 
 @pytest.mark.rule("R-SUP-02")
 def test_a_step_is_not_dated_before_the_last_one() -> None:
-    before = rules.step_violations(finding(FindingState.FOUND), "notice", date(2026, 8, 14), "li")
+    before = rules.step_violations(RULES, finding(FindingState.FOUND), "notice", date(2026, 8, 14), "li")
 
     assert [violation.earliest for violation in before] == [ON]
 
@@ -161,7 +164,7 @@ def test_a_step_is_not_dated_before_the_last_one() -> None:
 def test_who_replied_does_not_recheck(user: str, expected: list[str]) -> None:
     replied = finding(FindingState.REPLIED, replied_by="zhang")
 
-    assert named(rules.step_violations(replied, "recheck", ON, user)) == expected
+    assert named(rules.step_violations(RULES, replied, "recheck", ON, user)) == expected
 
 
 @pytest.mark.rule("R-SUP-03")
@@ -176,7 +179,7 @@ def test_who_replied_does_not_recheck(user: str, expected: list[str]) -> None:
     ],
 )
 def test_a_finding_is_put_right_within_its_days(severity: str, day: date, expected: list[str]) -> None:
-    assert named(rules.notice_violations(severity, ON, day)) == expected
+    assert named(rules.notice_violations(RULES, severity, ON, day)) == expected
 
 
 @pytest.mark.rule("R-SUP-03-NEAR")
@@ -191,11 +194,11 @@ def test_a_finding_is_put_right_within_its_days(severity: str, day: date, expect
     ],
 )
 def test_the_colour_of_a_finding_comes_from_its_day(due_on: date | None, colour: Colour) -> None:
-    assert rules.colour(finding(FindingState.NOTIFIED, due_on=due_on), ON) is colour
+    assert rules.colour(RULES, finding(FindingState.NOTIFIED, due_on=due_on), ON) is colour
 
 
 def test_a_closed_finding_is_green_whenever_it_was_due() -> None:
-    assert rules.colour(finding(FindingState.CLOSED, due_on=date(2026, 1, 1)), ON) is Colour.GREEN
+    assert rules.colour(RULES, finding(FindingState.CLOSED, due_on=date(2026, 1, 1)), ON) is Colour.GREEN
 
 
 @pytest.mark.rule("R-SUP-09")
@@ -213,7 +216,7 @@ def test_another_person_approves_a_demonstration_point_once(
 ) -> None:
     point = DemonstrationPoint("SF1", "BRANCH", state, nominated_by="zhang")
 
-    assert named(rules.approving_violations(point, user)) == expected
+    assert named(rules.approving_violations(RULES, point, user)) == expected
 
 
 @pytest.mark.rule("R-SUP-05")
@@ -224,4 +227,4 @@ def test_another_person_approves_a_demonstration_point_once(
 def test_figures_differ_by_more_than_five_per_cent_or_by_three(
     reported: int, verified: int | None, differs: bool
 ) -> None:
-    assert rules.differs(Count("党课", reported, verified)) is differs
+    assert rules.differs(RULES, Count("党课", reported, verified)) is differs

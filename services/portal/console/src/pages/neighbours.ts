@@ -13,6 +13,7 @@ export interface Neighbour {
 /** Pages that are no lists, in the sections they belong to. */
 const OTHERS: readonly Neighbour[] = [
   { path: '/board', section: '/cases', title: '看板' },
+  { path: '/editions', section: '/cases', title: '规则版本', operation: 'edition_preview_in_edition-preview' },
   { path: '/calendar', section: '/duties', title: '应办日历', operation: 'duties_in_supervision' },
   { path: '/meeting/figures', section: '/meeting', title: '本单位季度数据' },
   { path: '/operations', section: '/operations', title: '运行状况' },
