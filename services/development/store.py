@@ -158,6 +158,14 @@ def identity_is_taken(unit: Unit, identity: str) -> bool:
     return unit.db[CASES].find_one({"identity": identity, "open": True}) is not None
 
 
+def other_open_case(unit: Unit, case_id: str) -> str | None:
+    """Return the open case that the person of a case has besides it, if any (I-4)."""
+    identity = get_document(unit.db, case_id).get("identity")
+    wanted = {"identity": identity, "open": True, "_id": {"$ne": case_id}}
+    found = unit.db[CASES].find_one(wanted, {"_id": 1}) if identity is not None else None
+    return str(found["_id"]) if found else None
+
+
 def forms_taken(unit: Unit, form_no: str, besides: str) -> frozenset[str]:
     """Return *form_no* when a case *besides* this one holds it or held it."""
     found = unit.db[CASES].find_one({"forms": form_no, "_id": {"$ne": besides}}, {"_id": 1})

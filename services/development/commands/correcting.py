@@ -1,6 +1,6 @@
 """Corrections of a case: the steps are gone through again from the first, and what does not hold any more is undone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -69,9 +69,20 @@ def correct(unit: Unit, change: Change) -> list[Change]:
             unit.check(v for v in one.against if (v.rule, v.field) not in known[one.entry["seq"]])
     held = [one for one in now if one.holds]
     case = held[-1].case
+    unit.check(_open_twice(unit, case))
     store.put_corrected(unit, case, _application(held[0].entry))
     limits.redo(unit, case)
     return list(_changes(unit, change, before, now))
+
+
+def _open_twice(unit: Unit, case: Case) -> Iterator[Violation]:
+    """A case that was over does not open again beside another one of the same person (I-4)."""
+    other = store.other_open_case(unit, case.case_id) if case.is_open else None
+    if other is not None:
+        message = f"更正后本材料未办结，而该人员另有未办结的发展材料{other}；请先办结或更正该材料"
+        yield copies.rules(unit.db, cases.PACK, case.last_on, case.org_code).violation(
+            "I-4", message, field="seq"
+        )
 
 
 def _go_through(
@@ -119,14 +130,13 @@ def _asked(unit: Unit, case: Case, entry: Mapping[str, Any]) -> tuple[StepReques
 def _taken(request: StepRequest | None, entry: Mapping[str, Any], step: str, *, anew: bool) -> Taken:
     """Return the step as it stands; *anew*: where it leads is worked out again."""
     on, data = date.fromisoformat(entry["effective_on"]), entry["data"]
+    edition = data["edition"] if request is None else request.rules.edition
+    marks = {"backfilled": data.get("backfilled", False), "by": entry["actor"]["user"]}
     if step == cases.OPENING:
-        return Taken(step, on, data["edition"] if request is None else request.rules.edition, State.APPLIED)
-    if request is None:
-        return Taken(
-            step, on, data["edition"], State(data["state"]), load(facts.StepFacts, data["told"]).given()
-        )
-    to = target_of(request) if anew else State(data["state"])
-    return Taken(step, on, request.rules.edition, to, request.facts)
+        return Taken(step, on, edition, State.APPLIED, **marks)
+    to = target_of(request) if anew and request is not None else State(data["state"])
+    told = load(facts.StepFacts, data["told"]).given() if request is None else request.facts
+    return Taken(step, on, edition, to, told, **marks)
 
 
 def _changes(
@@ -172,7 +182,9 @@ def _application(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _details(data: Mapping[str, Any]) -> Iterable[str]:
     told = data["told"]
-    return dict.fromkeys((*DETAILS_OF[data["step"]][1], *(name for name in COUNTED if name in told)))
+    # Training is no command, but stands in paper files.
+    _, names = DETAILS_OF.get(data["step"], ("", tuple(told)))
+    return dict.fromkeys((*names, *(name for name in COUNTED if name in told)))
 
 
 def _area_of(db: Collections, entry: Mapping[str, Any]) -> str:

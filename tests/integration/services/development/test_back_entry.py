@@ -326,3 +326,26 @@ def test_a_member_to_be_has_a_branch_there_from_the_first_day_on(development: De
     row = paper("approve_admission", org_code="YOUNG")
 
     assert refused(development, row) == [(2, "vote_admission_on", "R-DEV-86")]
+
+
+@pytest.mark.rule("R-GEN-09")
+def test_a_corrected_step_of_a_paper_file_stays_marked_and_the_others_are_not_told_again(
+    development: Development,
+) -> None:
+    bring(development, paper("propose_candidate"))
+    development.act(
+        "wei",
+        "propose_correction",
+        correction="GZ-1",
+        stream="case:P1",
+        seq=2,
+        on="2025-01-18",
+        reason="录入有误",
+    )
+
+    development.act("xian", "approve_correction", correction="GZ-1")
+
+    told = [
+        one["data"] for one in development.recorded("case:P1") if one["type"].endswith("entry_corrected.v1")
+    ]
+    assert [(one["seq"], one["data"]["backfilled"]) for one in told] == [(2, True)]

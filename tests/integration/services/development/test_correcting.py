@@ -297,3 +297,14 @@ def test_a_correction_corrects_again(development: Development) -> None:
     assert ("record_talk", "2025-01-19", "S11") in steps(development)
     stands = as_they_stand(development.recorded(RECORD))
     assert [row["effective_on"] for row in stands][:2] == ["2025-01-10", "2025-01-19"]
+
+
+@pytest.mark.rule("I-4")
+def test_a_case_that_was_over_does_not_open_again_beside_another_one(development: Development) -> None:
+    at(development, "decide_activist")
+    development.act("zhi", "withdraw", case_id="C1", on="2025-04-01")
+    development.apply_for("C2", on="2025-05-01")
+
+    with pytest.raises(RuleViolated, match="C2") as refusal:
+        propose(development, "withdraw", void=True)
+    assert {row["rule"] for row in refusal.value.details["violations"]} == {"I-4"}
