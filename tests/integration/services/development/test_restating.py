@@ -28,6 +28,8 @@ QUARTERS = tuple(
 STAGES = (("S10", "S11", "S20"), ("S21", "S30", "S31"), ("S32", "S33", "S40", "S41", "S42", "S43", "S44"))
 UNTIL = tuple(step for step, _, _ in PAPER)
 ROWS = 20
+# So many invented identity numbers there are for each day of birth.
+A_DAY = 900
 Document = dict[str, Any]
 
 
@@ -36,15 +38,14 @@ def live(development: Development, chance: random.Random) -> None:
     for start in range(0, LIVES, ROWS):
         rows = []
         for number in range(start + 1, min(start + ROWS, LIVES) + 1):
-            row = paper(chance.choice(UNTIL), case_id=f"L{number}", id_number=person(number))
+            born = date(1990, 1, 1) + timedelta(days=number // A_DAY)
+            identity = {
+                "id_number": id_number(number % A_DAY, born.isoformat()),
+                "birth_date": born.isoformat(),
+            }
+            row = paper(chance.choice(UNTIL), case_id=f"L{number}", **identity)
             rows.append(row | {name: f"ZL{number}" for name in row if name.endswith("_form_no")})
         bring(development, *rows)
-
-
-def person(number: int) -> str:
-    """Return an invented identity number; a thousand for each day of birth."""
-    born = date(1990, 1, 1) + timedelta(days=number // 900)
-    return id_number(number % 900, born.isoformat())
 
 
 def put_right(development: Development, chance: random.Random) -> Counter[str]:

@@ -36,6 +36,12 @@ def test_records_that_no_county_can_be_told_of_fill_nothing_in_and_count_as_aske
     assert (found.asked, len(found.filled), found.again) == (6, 2, 2)
 
 
+def test_each_item_that_is_asked_again_is_asked_of_every_county() -> None:
+    found = form(ITEMS, {"recommended": {None: 1}, "admitted": {None: 1}}, {EAST, WEST})
+
+    assert (found.asked, found.filled, found.again) == (6, (), 4)
+
+
 def test_what_has_no_records_is_typed() -> None:
     found = form({TYPED.id: TYPED}, {}, {EAST, WEST})
 

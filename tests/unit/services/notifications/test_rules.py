@@ -101,6 +101,37 @@ def test_the_last_level_is_told_again_every_thirty_days() -> None:
     assert rules.next_day(one, last) == last + timedelta(days=30)
 
 
+def test_each_repetition_is_told_under_its_own_number_with_the_alarm_and_the_level_of_the_last() -> None:
+    one = todo("talk")
+    last = one.last_on + timedelta(days=30)
+    known = rules.tellings(one, last)[-1]
+
+    repeated = rules.tellings(one, last + timedelta(days=60))[-2:]
+
+    assert [(each.alarm, each.offset, each.level) for each in repeated] == [
+        (known.alarm, f"{known.offset}#1", 2),
+        (known.alarm, f"{known.offset}#2", 2),
+    ]
+
+
+def test_a_duty_that_is_years_overdue_is_still_told_every_thirty_days() -> None:
+    one = todo("talk")
+    told_on = one.last_on + timedelta(days=30 + 30 * 40)
+
+    assert rules.next_day(one, told_on) == told_on + timedelta(days=30)
+
+
+def test_of_a_duty_that_does_not_go_up_nobody_is_told_any_more_after_its_last_day() -> None:
+    never_up = [name for name, deadline in table().items() if deadline.offsets and not deadline.escalates]
+
+    for name in never_up:
+        one = todo(name)
+        last = max(telling.day for telling in rules.tellings(one, date(2032, 1, 1)))
+        assert rules.next_day(one, last - timedelta(days=1)) == last
+        assert rules.next_day(one, last) is None
+    assert never_up
+
+
 def test_a_duty_that_became_known_late_is_told_as_it_stands() -> None:
     one = todo("talk")
 
@@ -144,3 +175,30 @@ def test_a_message_names_the_duty_its_subject_and_the_day_and_nothing_else() -> 
     alarm = rules.alarm(one, rules.tellings(one, one.last_on)[0])
 
     assert rules.sentence(alarm.as_json()) == "派人谈话（S）应于2026-08-01前办理"
+
+
+def test_a_message_that_may_be_done_from_a_day_on_says_so() -> None:
+    may = next(name for name, deadline in sorted(table().items()) if not deadline.is_limit)
+
+    assert rules.sentence({"deadline": may, "subject": "S", "due_on": "2027-07-01"}) == (
+        f"{table()[may].title}（S）自2027-07-01起可以办理"
+    )
+
+
+def test_a_message_with_a_text_of_its_own_is_that_text() -> None:
+    assert rules.sentence({"text": "请核对", "deadline": "talk", "subject": "S"}) == "请核对"
+
+
+def test_an_alarm_carries_its_duty_and_the_department_only_on_the_first_level() -> None:
+    one = todo("figures", department="finance")
+    first, *_, last = rules.tellings(one, one.last_on + timedelta(days=30))
+
+    alarms = [rules.alarm(one, telling) for telling in (first, last)]
+
+    assert [(alarm.alarm, alarm.offset, alarm.level) for alarm in alarms] == [
+        (telling.alarm, telling.offset, telling.level) for telling in (first, last)
+    ]
+    assert {(alarm.duty, alarm.area, alarm.subject, alarm.due_on) for alarm in alarms} == {
+        (one.duty, "411302001000", "S", one.due_on)
+    }
+    assert [(alarm.level, alarm.department) for alarm in alarms] == [(0, "finance"), (2, None)]

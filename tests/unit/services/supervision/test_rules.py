@@ -107,6 +107,7 @@ def test_a_committee_meeting_has_at_least_half_of_the_committee(present: int, ex
     [
         {"held_on": date(2026, 8, 16)},
         {"present": 11},
+        {"voters_present": 8},
         {"voters_due": 9},
         {"voters_due": 11, "voters_present": 8},
         {"voters_due": 9, "voters_present": 9},
@@ -117,6 +118,36 @@ def test_what_cannot_be_is_not_taken(wrong: dict[str, Any]) -> None:
     blocking = [violation for violation in against(meeting(**wrong)) if violation.level is Level.BLOCK]
 
     assert set(named(blocking)) == {"E-06"}
+
+
+@pytest.mark.rule("E-06")
+@pytest.mark.parametrize(
+    "full",
+    [
+        {"present": 10},
+        {"present": 10, "voters_due": 10, "voters_present": 10},
+        {"present": 9, "voters_due": 9, "voters_present": 9},
+    ],
+)
+def test_everybody_may_be_there_and_everybody_may_have_a_vote(full: dict[str, Any]) -> None:
+    assert against(meeting(**full)) == []
+
+
+@pytest.mark.rule("E-06")
+def test_half_of_the_count_of_those_with_a_vote_is_told_and_does_not_stop_the_other_checks() -> None:
+    for half in ({"voters_due": 9}, {"voters_present": 8}):
+        assert named(against(meeting(kind="members_meeting", **half))) == ["E-06"]
+
+
+@pytest.mark.rule("R-ACT-20")
+def test_a_meeting_of_the_only_one_who_is_due_counts() -> None:
+    assert rules.counts(RULES, meeting(due=1, present=1))
+
+
+@pytest.mark.rule("R-ACT-08")
+def test_exactly_half_of_the_committee_is_enough_and_is_asked_of_the_committee_only() -> None:
+    assert against(meeting(kind="committee_meeting", due=4, present=2)) == []
+    assert named(against(meeting(due=5, present=2))) == ["R-ACT-20"]
 
 
 def test_a_committee_holds_its_own_meetings() -> None:
@@ -175,6 +206,7 @@ def test_who_replied_does_not_recheck(user: str, expected: list[str]) -> None:
         ("normal", date(2026, 9, 15), ["R-SUP-03"]),
         ("serious", date(2026, 8, 30), []),
         ("serious", date(2026, 8, 31), ["R-SUP-03-SERIOUS"]),
+        ("normal", ON, []),
         ("normal", date(2026, 8, 14), ["R-SUP-03"]),
     ],
 )
