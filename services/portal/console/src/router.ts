@@ -18,6 +18,7 @@ const records: RouteRecordRaw[] = [
   { path: '/calendar', component: () => import('./pages/CalendarPage.vue'), meta: { section: '/duties', title: '应办日历', scoped: true } },
   { path: '/report', component: () => import('./pages/ReportPage.vue'), meta: { section: '/report', title: '季度报告', scoped: true } },
   { path: '/editions', component: () => import('./pages/EditionsPage.vue'), meta: { section: '/cases', title: '规则版本', scoped: true } },
+  { path: '/corrections', component: () => import('./pages/CorrectionsPage.vue'), meta: { section: '/cases', title: '更正登记' } },
   { path: '/operations', component: () => import('./pages/OperationsPage.vue'), meta: { section: '/operations', title: '运行状况' } },
   { path: '/operations/rules', component: () => import('./pages/RulesPage.vue'), meta: { section: '/operations', title: '规则' } },
   { path: '/operations/workdays', component: () => import('./pages/WorkdaysPage.vue'), meta: { section: '/operations', title: '工作日历' } },
