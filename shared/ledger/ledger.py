@@ -152,9 +152,11 @@ class Ledger:
                 raise
 
     def write(self, unit: Unit) -> None:
-        """Insert the entries an applier recorded, within its transaction."""
+        """Insert the entries that were recorded, and how far their streams went, within the transaction."""
         if unit.entries:
             unit.db["ledger"].insert_many(unit.entries)
+        if heads := unit.heads():
+            unit.db["streams"].bulk_write(heads, ordered=False)
 
     def _write(self, unit: Unit, fingerprint: str, more: Answer) -> Answer:
         if not unit.entries:

@@ -1,13 +1,14 @@
 """One transaction of one service's database, as a command or an applier sees it."""
 
 import os
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import uuid6
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.read_concern import ReadConcern
@@ -71,13 +72,18 @@ class Unit:
         self.vault = vault
         self.warnings: list[Violation] = []
         self.entries: list[dict[str, Any]] = []
-        self.touched: set[str] = set()
+        self._heads: dict[str, dict[str, Any]] = {}
         self.known: dict[Hashable, Any] = {}
 
     @property
     def actor(self) -> Actor:
         """Who acts."""
         return self.stamp.actor
+
+    @property
+    def touched(self) -> Collection[str]:
+        """The streams that were written."""
+        return self._heads.keys()
 
     def rehearse(self, act: Callable[["Unit"], Result]) -> Result:
         """Return what *act* gives in a transaction that leaves no trace; to be asked before anything is written."""
@@ -184,18 +190,35 @@ class Unit:
         return str(self.stamp.key if first_of_keyed_call else uuid6.uuid7())
 
     def _advance(self, stream: str) -> dict[str, Any]:
-        """Take the next number of *stream*; two writers of one stream conflict here, and one runs again."""
-        self.touched.add(stream)
+        """
+        Take the next number of *stream*; two writers of one stream conflict here, and one runs again.
+
+        The first number keeps other writers away until the end, so the next ones are counted here (``heads``).
+        """
         now = datetime.now(UTC)
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-        head: dict[str, Any] | None = self.db["streams"].find_one_and_update(
+        # The wall clock may step back, the order within a stream may not.
+        if stream in self._heads:
+            head = self._heads[stream]
+            self._heads[stream] = {"seq": head["seq"] + 1, "at": max(head["at"], now)}
+            return self._heads[stream]
+        self._heads[stream] = {}
+        self._heads[stream] = self.db["streams"].find_one_and_update(
             {"_id": stream},
-            # $max: the wall clock may step back, the order within a stream may not.
             {"$inc": {"seq": 1}, "$max": {"at": now}},
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-        return head or {}
+        return self._heads[stream]
+
+    def heads(self) -> list[UpdateOne]:
+        """Return what is to be kept of streams that were written more than once."""
+        often = Counter(entry["stream"] for entry in self.entries)
+        return [
+            UpdateOne({"_id": stream}, {"$set": {name: head[name] for name in ("seq", "at")}})
+            for stream, head in self._heads.items()
+            if often[stream] > 1
+        ]
 
     def _sealed(self, private: Mapping[str, Any], person: str | None) -> dict[str, Any]:
         if person is None:

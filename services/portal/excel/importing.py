@@ -16,7 +16,7 @@ from services.portal.excel.exporting import route_of, walk
 from services.portal.excel.kinds import columns_of, rows_at_once, service_of
 from services.portal.excel.naming import Naming
 from services.portal.excel.parts import Batch, batches_of, parts_of
-from services.portal.excel.problems import Problem, at
+from services.portal.excel.problems import MAX_PROBLEMS, Problem, at
 from services.portal.excel.reading import Reading, read
 from services.portal.excel.store import DONE, FAILED, Job, Jobs, job_of
 from shared.contracts.errors import DeadlinePassed, InvalidInput, LianxiError, Unavailable
@@ -112,7 +112,10 @@ class _Run:
     def go(self, content: bytes) -> None:
         """Read the file, try all of it, and write it unless any row has a problem."""
         kind = self._job["kind"]
-        reading = read(content, columns_of(kind), Naming(self._areas, self._organisations))
+        naming = Naming(self._areas, self._organisations)
+        reading = read(
+            content, columns_of(kind), naming, lambda count: self._jobs.note(self._id, total=count)
+        )
         self._jobs.note(self._id, total=len(reading.rows), phase="checking")
         begun = any(part["state"] != OUT for part in self._job["parts"])
         problems = [*reading.problems] or ([] if begun else self._try(reading))
@@ -137,7 +140,7 @@ class _Run:
     def _try(self, reading: Reading) -> list[Problem]:
         problems: list[Problem] = []
         report: list[Job] = []
-        checked = 0
+        checked = count = 0
         for batch in batches_of(self._job["kind"], reading.rows, rows_at_once(self._job["kind"])):
             try:
                 told = self._tell(reading, batch.sent, dry_run=True)
@@ -147,19 +150,24 @@ class _Run:
                 named = _named(refusal, reading, batch.sent)
                 problems += [problem for place, problem in named if place in batch.own]
                 told = refusal.details
-            report += _reported(told.get("report", ()), reading, batch)
             checked += len(batch.own)
-            self._jobs.note(self._id, checked=checked, report=report[:MAX_REPORT], report_count=len(report))
+            self._jobs.note(self._id, checked=checked)
+            if more := _reported(told.get("report", ()), reading, batch):
+                count += len(more)
+                report += more[: MAX_REPORT - len(report)]
+                self._jobs.note(self._id, report=report, report_count=count)
+            if len(problems) >= MAX_PROBLEMS:
+                break
         return problems
 
     def _write(self, reading: Reading) -> None:
         parts = self._parts(reading)
+        self._jobs.note(self._id, parts=parts)
         for number, part in enumerate(parts):
             if part["state"] == IN:
                 continue
             sent = range(part["start"], part["start"] + part["count"])
-            part["state"] = UNKNOWN
-            self._jobs.note(self._id, parts=parts)
+            self._note_part(parts, number, UNKNOWN)
             try:
                 self._tell(reading, sent, dry_run=False, key=self._key(number))
             except DeadlinePassed as unknown:
@@ -168,8 +176,7 @@ class _Run:
                 part["state"] = OUT
                 named = [problem for _, problem in _named(refusal, reading, sent)]
                 return self._stopped(parts, refusal.message, named)
-            part["state"] = IN
-            self._note_part(parts)
+            self._note_part(parts, number, IN)
         return self._jobs.end(self._id, DONE, f"已导入全部{len(reading.rows)}行")
 
     def _parts(self, reading: Reading) -> list[Job]:
@@ -182,11 +189,12 @@ class _Run:
                 "last_row": reading.rows[one.stop - 1].number,
                 "state": known.get(one.start, OUT),
             }
-            for one in parts_of(reading.rows, rows_at_once(self._job["kind"]))
+            for one in parts_of(len(reading.rows), rows_at_once(self._job["kind"]))
         ]
 
-    def _note_part(self, parts: list[Job]) -> None:
-        self._jobs.note(self._id, parts=parts, done=written(parts))
+    def _note_part(self, parts: list[Job], number: int, state: str) -> None:
+        parts[number]["state"] = state
+        self._jobs.note(self._id, **{f"parts.{number}.state": state}, done=written(parts))
 
     def _stopped(self, parts: list[Job], why: str, problems: list[Problem]) -> None:
         self._jobs.note(self._id, parts=parts, done=written(parts))

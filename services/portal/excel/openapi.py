@@ -8,12 +8,14 @@ from services.portal.api.routes import PREFIX
 from services.portal.excel.exporting import OPERATIONS
 from services.portal.excel.importing import IN, OUT, UNKNOWN
 from services.portal.excel.kinds import IMPORTS
+from services.portal.excel.opening import MAX_FILE_BYTES, MAX_ROWS
 from services.portal.excel.roundtrip import SUBJECTS
 from services.portal.excel.sheets import MEDIA_TYPE
 from services.portal.excel.store import STATES
 
 Json = dict[str, Any]
 TAG = "表格"
+LIMITS = f"至多{MAX_ROWS}行，{MAX_FILE_BYTES >> 20} MB"
 TEXT: Json = {"type": "string"}
 NUMBER: Json = {"type": "integer"}
 OPTIONAL: Json = {"type": ["string", "null"]}
@@ -35,7 +37,7 @@ def paths() -> dict[str, Json]:
             "post": {
                 **_operation(
                     "import_file",
-                    "导入 .xlsx 或 .csv 文件（至多10000行），在后台办理：整个文件检查通过才写入",
+                    f"导入 .xlsx 或 .csv 文件（{LIMITS}），在后台办理：整个文件检查通过才写入",
                     [kind, dry_run, reason],
                     {"202": answered("已接受，在后台办理", _job())},
                 ),

@@ -6,6 +6,8 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
 from operator import is_
 from typing import Any
 from zipfile import BadZipFile
@@ -17,15 +19,18 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from shared.contracts.errors import InvalidInput
 
-MAX_ROWS = 10_000
+MAX_ROWS = 100_000
 # Titles, headings and blank lines come on top.
 MAX_LINES = MAX_ROWS + 1_000
 MAX_COLUMNS = 100
 EMPTY = (EMPTY_CELL,) * (MAX_COLUMNS + 1)
 MAX_CELL = 5_000
-MAX_FILE_BYTES = 8 << 20
-MAX_UNZIPPED_BYTES = 64 << 20
+# The file of a job is kept in one document, of which MongoDB takes no more than 16 MiB.
+MAX_FILE_BYTES = 15 << 20
+MAX_UNZIPPED_BYTES = 256 << 20
 MAX_PARTS = 500
+# Of a CSV file, what tells its separator; and how many characters are decoded together.
+HEAD_LINES, DECODED = 10, 1 << 16
 ZIP = b"PK\x03\x04"
 OTHERS = (
     (b"\xd0\xcf\x11\xe0", "旧版 Excel（.xls）或加密的工作簿"),
@@ -132,30 +137,34 @@ def _raw(cell: Any, epoch: Any) -> Any:
 
 
 def _separated(content: bytes) -> Iterator[tuple[int, Line]]:
-    text = _decoded(content)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    head = "\n".join(text.splitlines()[:10])
-    separator = max("\t;,", key=lambda one: (head.count(one), first.count(one)))
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        yield from enumerate(map(list, reader), 1)
-    except csv.Error as error:
-        raise InvalidInput(f"文件不是有效的 CSV（引号不成对）；{SAVE_AS}") from error
+    with io.TextIOWrapper(io.BytesIO(content), _encoding(content), newline="") as text:
+        lines = [*islice(text, HEAD_LINES)]
+        first = next((line for line in lines if line.strip()), "")
+        head = "".join(lines)
+        separator = max("\t;,", key=lambda one: (head.count(one), first.count(one)))
+        try:
+            reader = csv.reader(chain(lines, text), delimiter=separator, strict=True)
+            yield from enumerate(map(list, reader), 1)
+        except csv.Error as error:
+            raise InvalidInput(f"文件不是有效的 CSV（引号不成对）；{SAVE_AS}") from error
 
 
-def _decoded(content: bytes) -> str:
-    """Decode by the mark at the beginning, else as UTF-8, else as what Chinese Excel writes."""
+def _encoding(content: bytes) -> str:
+    """Tell by the mark at the beginning, else whether it is UTF-8, else what Chinese Excel writes."""
     for mark, encoding in (
         (b"\xff\xfe", "utf-16"),
         (b"\xfe\xff", "utf-16"),
         (b"", "utf-8-sig"),
         (b"", "gb18030"),
     ):
-        if content.startswith(mark):
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if "\0" not in text:
-                return text
+        if content.startswith(mark) and _is_text(content, encoding):
+            return encoding
     raise InvalidInput(f"文件的编码不能识别；{SAVE_AS}")
+
+
+def _is_text(content: bytes, encoding: str) -> bool:
+    try:
+        with io.TextIOWrapper(io.BytesIO(content), encoding, newline="") as text:
+            return all("\0" not in part for part in iter(partial(text.read, DECODED), ""))
+    except UnicodeError:
+        return False

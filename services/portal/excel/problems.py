@@ -5,6 +5,9 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+# Who has so many puts them right first; what comes after them is not looked at.
+MAX_PROBLEMS = 20_000
+
 
 class Unreadable(Exception):
     """A cell cannot be read; the message says what is wrong and what to do."""

@@ -1,18 +1,21 @@
 """A file as clerks have it to rows of ``{field: text}``, with every problem named."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from services.portal.excel.cells import text_of
 from services.portal.excel.kinds import Columns, is_needed, label_of
 from services.portal.excel.naming import Naming
 from services.portal.excel.opening import MAX_ROWS, Line, lines_of
-from services.portal.excel.problems import Column, Problem, Unreadable, at
+from services.portal.excel.problems import MAX_PROBLEMS, Column, Problem, Unreadable, at
+from services.portal.excel.rows import Row, Rows
 
 # A heading is looked for in the first lines only; titles and remarks may stand above it.
 TITLE_LINES = 10
+SIGN_ROWS = 1_000
 # Columns that people add for themselves, and the one that says what became of a row.
 RESULT = "结果"
 IGNORED = frozenset({"序号", RESULT})
@@ -20,27 +23,11 @@ USE_TEMPLATE = "请下载模板，按模板的表头填写"
 
 
 @dataclass(frozen=True)
-class Row:
-    """
-    A row of a file.
-
-    Attributes:
-        number: As the spreadsheet shows it.
-        cells: As they stand in the file.
-        values: What they say, by field.
-    """
-
-    number: int
-    cells: Line
-    values: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class Reading:
     """What was read of a file; *rows* are complete only where there is no problem."""
 
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Rows
     problems: tuple[Problem, ...]
     width: int = 0
     heading: tuple[Any, ...] = ()
@@ -51,39 +38,49 @@ class Reading:
         return next((column for column in self.columns if column.field == field), None)
 
 
-def read(content: bytes, declared: Columns, naming: Naming | None = None) -> Reading:
+def read(
+    content: bytes,
+    declared: Columns,
+    naming: Naming | None = None,
+    so_far: Callable[[int], object] = lambda _: None,
+) -> Reading:
     """
     Read a workbook or a CSV file whose columns are *declared*, the key of a row first.
 
     Args:
         naming: Turns names of places into codes; None: they stay as they are.
+        so_far: Is told from time to time how many rows were read.
 
     Raises:
         InvalidInput: it is no such file, or beyond the limits.
     """
-    lines = list(lines_of(content))
+    lines = lines_of(content)
+    top = [*islice(lines, TITLE_LINES)]
     known = _known(declared)
     place = max(
-        range(min(len(lines), TITLE_LINES)),
-        key=lambda index: (sum(folded(cell) in known for cell in lines[index][1]), -index),
+        range(len(top)),
+        key=lambda index: (sum(folded(cell) in known for cell in top[index][1]), -index),
         default=0,
     )
-    if not lines or not any(folded(cell) in known for cell in lines[place][1]):
+    if not top or not any(folded(cell) in known for cell in top[place][1]):
         labels = "、".join(label_of(name, field) for name, field in declared.items())
         return Reading(
-            (), (), (Problem(None, None, None, f"没有找到表头；{USE_TEMPLATE}。认识的列：{labels}"),)
+            (), Rows(), (Problem(None, None, None, f"没有找到表头；{USE_TEMPLATE}。认识的列：{labels}"),)
         )
-    number, heading = lines[place]
+    number, heading = top[place]
     columns, problems = _columns(number, heading, declared, known)
-    data = lines[place + 1 :]
-    if not data:
-        problems.append(Problem(None, None, None, "表头下面没有数据；请至少填写一行"))
-    if len(data) > MAX_ROWS:
-        problems.append(Problem(None, None, None, f"共{len(data)}行，超过{MAX_ROWS}行；请分成几个文件"))
-        data = []
     cells = _Cells(declared, naming)
-    rows = tuple(cells.row(one, line, columns, problems) for one, line in data)
-    width = max((len(line) for _, line in lines[place:]), default=0)
+    rows, width, count = Rows(), len(heading), 0
+    for count, (one, line) in enumerate(chain(top[place + 1 :], lines), 1):
+        width = max(width, len(line))
+        if count <= MAX_ROWS and len(problems) < MAX_PROBLEMS:
+            rows.add(cells.row(one, line, columns, problems))
+        if count % SIGN_ROWS == 0:
+            so_far(count)
+    if not count:
+        problems.append(Problem(None, None, None, "表头下面没有数据；请至少填写一行"))
+    if count > MAX_ROWS:
+        problems.insert(0, Problem(None, None, None, f"共{count}行，超过{MAX_ROWS}行；请分成几个文件"))
     return Reading(tuple(columns), rows, tuple(problems), width, tuple(heading), number)
 
 
@@ -151,7 +148,7 @@ class _Cells:
         told = {name: text for name, text in values.items() if text}
         if self.naming is not None:
             self.naming.learn(told)
-        return Row(number, line, told)
+        return Row(number, told)
 
     def _text(self, raw: Any, name: str) -> str:
         field = self.declared[name]

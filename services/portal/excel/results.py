@@ -46,8 +46,8 @@ def _outcomes(job: Job, reading: Reading) -> dict[int, tuple[frozenset[str], str
     """Return by row which cells have a problem, and what became of it."""
     said = {row.number: "检查通过" if job["state"] == DONE else SAID[OUT] for row in reading.rows}
     for part in job["parts"]:
-        for row in reading.rows[part["start"] : part["start"] + part["count"]]:
-            said[row.number] = SAID[part["state"]]
+        for place in range(part["start"], part["start"] + part["count"]):
+            said[reading.rows[place].number] = SAID[part["state"]]
     found = {number: (frozenset[str](), text) for number, text in said.items()}
     for problem in job["problems"]:
         row = problem["row"]

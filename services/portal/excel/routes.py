@@ -18,6 +18,7 @@ from services.portal.excel.applying import apply
 from services.portal.excel.differences import compare, sheet_of
 from services.portal.excel.importing import OUT, Importing, written
 from services.portal.excel.kinds import IMPORTS
+from services.portal.excel.opening import MAX_FILE_BYTES
 from services.portal.excel.results import result
 from services.portal.excel.sheets import MEDIA_TYPE
 from services.portal.excel.store import FAILED, INTERRUPTED, STATES, Job, Jobs
@@ -28,6 +29,8 @@ from shared.contracts.registry import SERVICE as REGISTRY
 # The rest is in the result file.
 SHOWN_PROBLEMS = 500
 MAX_NAME = 100
+# What a form has around a file.
+FORM_BYTES = 1 << 16
 KEY = re.compile(r"[^\s:]{1,64}:[a-z_]{1,64}")
 Json = dict[str, Any]
 
@@ -51,6 +54,7 @@ def _imports(app: Flask, edge: Edge, importing: Importing) -> None:
     @app.post(f"{PREFIX}/imports/<kind>/files")
     def import_file_as_job(kind: str) -> tuple[Json, int, dict[str, str]]:
         user = edge.verifier.verify(edge.token(request)).user
+        request.max_content_length = MAX_FILE_BYTES + FORM_BYTES
         content, name = _uploaded()
         job_id = importing.start(
             user, kind, content, name=name, dry_run=_flag("dry_run"), reason=_given("reason") or None

@@ -8,6 +8,7 @@ import uuid6
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from services.portal.excel.problems import MAX_PROBLEMS
 from shared.contracts.errors import NotFound
 
 RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
@@ -15,7 +16,6 @@ STATES = {RUNNING: "进行中", DONE: "完成", FAILED: "未完成", INTERRUPTED
 # A job gives a sign of life before each call, of which none takes longer than this.
 LEASE = timedelta(seconds=60)
 JOB_LIFE, FILE_LIFE = timedelta(days=30), timedelta(days=1)
-MAX_PROBLEMS = 20_000
 MAX_LISTED = 50
 Job = dict[str, Any]
 

@@ -56,6 +56,22 @@ def test_writers_of_one_stream_get_numbers_without_gaps(ledger: Ledger, happen: 
     assert sorted(entry["seq"] for entry in ledger.db["ledger"].find()) == list(range(1, 51))
 
 
+def test_many_entries_of_one_command_are_numbered_in_order_and_the_next_command_goes_on(
+    ledger: Ledger, stamp: Any, happen: Any
+) -> None:
+    def act(unit: Unit) -> None:
+        for what in range(3):
+            unit.record("thing:1", happened(what))
+            unit.record("thing:2", happened(what))
+
+    ledger.execute(stamp(), {}, act)
+    happen("thing:1", 3)
+
+    found = [(one["seq"], one["data"]["what"]) for one in ledger.db["ledger"].find({"stream": "thing:1"})]
+    assert sorted(found) == [(1, 0), (2, 1), (3, 2), (4, 3)]
+    assert [one["seq"] for one in ledger.db["streams"].find().sort("_id", 1)] == [4, 3]
+
+
 def test_a_refused_command_leaves_no_trace(ledger: Ledger, stamp: Any) -> None:
     def act(unit: Unit) -> None:
         unit.db["things"].insert_one({"_id": 1})

@@ -1,5 +1,6 @@
 """On which days whom is told of a duty."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -119,6 +120,13 @@ def test_a_duty_that_is_years_overdue_is_still_told_every_thirty_days() -> None:
     told_on = one.last_on + timedelta(days=30 + 30 * 40)
 
     assert rules.next_day(one, told_on) == told_on + timedelta(days=30)
+
+
+def test_a_duty_of_which_the_last_day_is_years_ahead_has_a_day_to_be_told_on() -> None:
+    far = date(2029, 7, 1)
+    one = replace(todo("resolution"), due_on=far, last_on=far)
+
+    assert rules.next_day(one, JULY) == far - timedelta(days=15)
 
 
 def test_of_a_duty_that_does_not_go_up_nobody_is_told_any_more_after_its_last_day() -> None:

@@ -119,11 +119,11 @@ FIRST, SECOND, THIRD = (date(2026, 6, day) for day in (1, 2, 3))
 @pytest.mark.rule("R-DEV-27")
 def test_three_days_complete_a_candidate_s_training_on_the_last_of_them() -> None:
     late, early = (
-        visit("K2", (THIRD, 5.0)),
+        visit("K2", (THIRD, 4.5)),
         visit("K1", (FIRST, 5.0), (SECOND, 5.0), organiser="party_school"),
     )
 
-    assert rules.course([late, early]) == Course(3.0, 15.0, "committee", ("K1", "K2"), THIRD)
+    assert rules.course([late, early]) == Course(3.0, 14.5, "committee", ("K1", "K2"), THIRD)
     assert rules.course([early]) is None
 
 

@@ -1,16 +1,19 @@
 """Rows are tried together with the earlier ones that they need, and never more than the registry takes."""
 
 from services.portal.excel.parts import batches_of, parts_of
-from services.portal.excel.reading import Row
+from services.portal.excel.rows import Row, Rows
 
 
-def rows(*pairs: tuple[str, str]) -> list[Row]:
-    return [Row(n, [], {"org_code": key, "parent": above}) for n, (key, above) in enumerate(pairs, 2)]
+def rows(*pairs: tuple[str, str]) -> Rows:
+    found = Rows()
+    for n, (key, above) in enumerate(pairs, 2):
+        found.add(Row(n, {"org_code": key, "parent": above}))
+    return found
 
 
 def test_parts_follow_each_other() -> None:
-    assert parts_of(rows(*[("A", "")] * 5), 2) == [range(2), range(2, 4), range(4, 5)]
-    assert parts_of([], 2) == []
+    assert parts_of(5, 2) == [range(2), range(2, 4), range(4, 5)]
+    assert parts_of(0, 2) == []
 
 
 def test_every_row_is_tried_once() -> None:

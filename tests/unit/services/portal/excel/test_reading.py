@@ -5,10 +5,13 @@ import zipfile
 from typing import Any
 
 import pytest
+from marshmallow import fields
 from openpyxl import Workbook, load_workbook
 
 from services.portal.excel import opening
-from services.portal.excel.kinds import IMPORTS, columns_of
+from services.portal.excel.cells import text_of
+from services.portal.excel.kinds import COLUMNS, IMPORTS, columns_of, names_of
+from services.portal.excel.problems import Unreadable
 from services.portal.excel.reading import Reading, read
 from services.portal.excel.template import template
 from shared.contracts.errors import InvalidInput
@@ -26,6 +29,11 @@ READ = {
     "registered_on": "2020-05-18",
     "sample": "true",
 }
+
+
+def words_of(field: fields.Field[Any]) -> dict[str, str]:
+    """Return the Chinese word of each value of a choice, or of a list of choices."""
+    return dict(names_of(field.inner if isinstance(field, fields.List) else field))
 
 
 def reading(content: bytes, kind: str = "enterprises") -> Reading:
@@ -80,6 +88,22 @@ def test_rows_are_numbered_as_the_spreadsheet_shows_them() -> None:
 @pytest.mark.parametrize("text", ["C31", "c31", "黑色金属冶炼和压延加工业"])
 def test_a_trade_is_written_by_its_code_or_its_name(text: str) -> None:
     assert values(workbook(LABELS, enterprise(industry=text)))["industry"] == "C31"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(kind, name) for kind, declared in COLUMNS.items() for name, one in declared.items() if words_of(one)],
+)
+def test_the_words_that_people_see_are_what_files_hold(kind: str, name: str) -> None:
+    field = COLUMNS[kind][name]
+    words = words_of(field)
+
+    for code, word in words.items():
+        assert text_of(f" {word}　", field) == text_of(code, field) == code
+    with pytest.raises(Unreadable, match="不在可选的值之中"):
+        text_of("没有这样的值", field)
+    if isinstance(field, fields.List):
+        assert text_of("；".join(words.values()), field) == ";".join(words)
 
 
 def test_an_unknown_trade_is_refused_with_those_whose_names_are_near() -> None:
@@ -234,7 +258,25 @@ def test_a_cell_far_below_or_far_right_is_beyond_the_limits() -> None:
 
 def test_more_rows_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.portal.excel.reading.MAX_ROWS", 3)
+    assert len(reading(workbook(LABELS, *[enterprise()] * 3)).rows) == 3
     assert problem(workbook(LABELS, *[enterprise()] * 4)) == "共4行，超过3行；请分成几个文件"
+
+
+def test_a_long_file_is_read_whole_and_tells_how_far_it_is() -> None:
+    content = separated(LABELS, *(enterprise(name=f"虚构{n}", employees="3") for n in range(2_500)))
+    told: list[int] = []
+    found = read(content, columns_of("enterprises"), so_far=told.append)
+
+    assert told == [1_000, 2_000]
+    assert [row.values["name"] for row in found.rows] == [f"虚构{n}" for n in range(2_500)]
+    assert (found.rows[2_499].number, found.rows[0].number, len(found.rows)) == (2_501, 2, 2_500)
+
+
+def test_of_very_many_problems_the_first_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.portal.excel.reading.MAX_PROBLEMS", 3)
+    found = reading(workbook(LABELS, *[enterprise(size="特大")] * 9))
+
+    assert [one.row for one in found.problems] == [2, 3, 4]
 
 
 @pytest.mark.parametrize("kind", IMPORTS)
