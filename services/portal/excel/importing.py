@@ -180,14 +180,16 @@ class _Run:
         return self._jobs.end(self._id, DONE, f"已导入全部{len(reading.rows)}行")
 
     def _parts(self, reading: Reading) -> list[Job]:
-        known = {part["start"]: part["state"] for part in self._job["parts"]}
+        if self._job["parts"]:
+            # One that goes on keeps its parts, whatever size new ones have.
+            return [dict(part) for part in self._job["parts"]]
         return [
             {
                 "start": one.start,
                 "count": len(one),
                 "first_row": reading.rows[one.start].number,
                 "last_row": reading.rows[one.stop - 1].number,
-                "state": known.get(one.start, OUT),
+                "state": OUT,
             }
             for one in parts_of(len(reading.rows), rows_at_once(self._job["kind"]))
         ]
