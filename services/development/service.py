@@ -6,8 +6,8 @@ from services.development import previewing, queries, store
 from services.development.apply import FOLLOWING, following_in
 from services.development.commands import back_entry, cases, plan
 from services.development.commands.correcting import CORRECTING
+from shared.city.correctable import takes_corrections
 from shared.city.service import CityService
-from shared.contracts import corrections as c
 from shared.contracts.development import SERVICE, calls
 from shared.contracts.development.steps import STEPS, Step
 from shared.ledger import Actor, Unit
@@ -36,6 +36,7 @@ for _step in STEPS:
     setattr(Steps, _step, _taking(_step))
 
 
+@takes_corrections(CORRECTING)
 class DevelopmentService(Steps):
     """发展党员: cases from the application to the archive, and the yearly plan."""
 
@@ -72,26 +73,6 @@ class DevelopmentService(Steps):
     @answer
     def withdraw_confirmation(self, unit: Unit, command: calls.WithdrawConfirmation) -> None:
         plan.withdraw_confirmation(unit, command)
-
-    @answer
-    def propose_correction(self, unit: Unit, command: c.ProposeCorrection) -> Document:
-        return CORRECTING.propose(unit, command)
-
-    @answer
-    def approve_correction(self, unit: Unit, command: c.ApproveCorrection) -> Document:
-        return CORRECTING.approve(unit, command)
-
-    @answer
-    def reject_correction(self, unit: Unit, command: c.RejectCorrection) -> Document:
-        return CORRECTING.reject(unit, command)
-
-    @answer
-    def entry(self, db: Any, question: c.FindEntry, actor: Actor) -> Document:
-        return CORRECTING.entry(db, question, actor)
-
-    @answer
-    def corrections(self, db: Any, question: c.FindCorrections, actor: Actor) -> Document:
-        return CORRECTING.found(db, question, actor)
 
     @answer
     def confirmations(self, db: Any, question: calls.FindConfirmations, actor: Actor) -> list[Document]:

@@ -21,8 +21,8 @@ from services.registry.commands import (
 )
 from services.registry.commands.correcting import CORRECTING
 from services.registry.queries import persons, register, rows
+from shared.city.correctable import takes_corrections
 from shared.city.service import CityService
-from shared.contracts import corrections as c
 from shared.contracts.registry import SERVICE, calls
 from shared.ledger import Actor, Unit
 from shared.ledger.bound import Collections
@@ -46,6 +46,7 @@ def looking(method: Callable[..., Any]) -> Callable[..., Any]:
     return looked
 
 
+@takes_corrections(CORRECTING)
 class RegistryService(CityService):
     """名册: areas, the business day, enterprises, organisations, members, posts."""
 
@@ -152,27 +153,6 @@ class RegistryService(CityService):
     @looking
     def import_rows(self, unit: Unit, command: calls.ImportRows) -> Document:
         return imports.import_rows(unit, command)
-
-    @answer
-    def propose_correction(self, unit: Unit, command: c.ProposeCorrection) -> Document:
-        return CORRECTING.propose(unit, command)
-
-    @answer
-    @looking
-    def approve_correction(self, unit: Unit, command: c.ApproveCorrection) -> Document:
-        return CORRECTING.approve(unit, command)
-
-    @answer
-    def reject_correction(self, unit: Unit, command: c.RejectCorrection) -> Document:
-        return CORRECTING.reject(unit, command)
-
-    @answer
-    def entry(self, db: Any, question: c.FindEntry, actor: Actor) -> Document:
-        return CORRECTING.entry(db, question, actor)
-
-    @answer
-    def corrections(self, db: Any, question: c.FindCorrections, actor: Actor) -> Document:
-        return CORRECTING.found(db, question, actor)
 
     @answer
     def areas(self, db: Any, question: calls.FindAreas, actor: Actor) -> list[Document]:

@@ -36,6 +36,7 @@ def correct(unit: Unit, change: Change) -> list[Change]:
     touched = put(unit, changes)
     unit.check(_misfits(unit, change, touched))
     _look_again(unit, changes, touched)
+    growth.look(unit)
     return changes
 
 

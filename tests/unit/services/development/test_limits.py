@@ -164,3 +164,13 @@ def test_who_receives_a_case_goes_on_with_the_review_that_is_due() -> None:
 
     assert received.state is State.ACTIVIST
     assert owed(received)["half_year_review"] == date(2026, 2, 20)
+
+
+@pytest.mark.rule("R-DEV-63")
+def test_who_has_a_longer_probation_is_reviewed_in_it_every_quarter() -> None:
+    voted = go(before("vote_conversion"), "vote_extend", date(2027, 6, 10), EXTENSION)
+    assert "probation_review" not in owed(voted)
+
+    extended = go(voted, "approve_extension", date(2027, 7, 10), BY_COMMITTEE, by="another")
+
+    assert owed(extended)["probation_review"] == date(2027, 7, 10)
