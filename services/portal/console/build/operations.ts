@@ -69,6 +69,7 @@ function operation(document: Document, path: string, verb: string, described: De
     roles: described['x-roles'] ?? ['*'],
     inPath: parameters.filter((one) => one.in === 'path').map((one) => one.name),
     labels: Object.fromEntries(parameters.filter((one) => one.in === 'path').map((one) => [one.name, one.description ?? one.name])),
+    choices: Object.fromEntries(parameters.filter((one) => one.in === 'path').map((one) => [one.name, one.schema['x-names'] ?? {}])),
     asked: parameters.filter((one) => one.in === 'query').map((one) => ofParameter(document, one)),
     told: body ? fields(document, body, 0).filter((one) => !ENVELOPE.includes(one.name)) : [],
     row: fields(document, rowOf(document, given), 1),

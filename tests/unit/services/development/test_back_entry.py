@@ -44,8 +44,10 @@ def test_a_step_on_the_first_day_of_that_quarter_goes_the_ordinary_way() -> None
         return [(one.field, one.message) for one in back_entry_violations(request, date(2025, 3, 31))]
 
     assert said(date(2025, 1, 10)) == [("on", BEGAN.format("2025-01-01"))]
-    request = ask(before("record_talk"), "record_talk", date(2025, 1, 31), {"talker": "secretary"})
-    assert back_entry_violations(request, date(2025, 4, 1)) == []
+    facts = {"birth_date": date(1990, 1, 1), "written": True}
+    first = ask(before("submit_application"), "submit_application", date(2025, 1, 1), facts)
+    assert [one.rule for one in back_entry_violations(first, date(2025, 3, 31))] == ["R-GEN-10"]
+    assert back_entry_violations(first, date(2025, 4, 1)) == []
 
 
 @pytest.mark.rule("R-GEN-10")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.development.rules import Quota
+from shared.contracts.development.terms import State
 from shared.rules.violation import Violation
 from tests.unit.services.development.walk import (
     BY_COMMITTEE,
@@ -329,3 +330,35 @@ def test_a_cancellation_before_conversion_is_discussed_names_the_breach_and_has_
     )
     assert (rule, field) == ("R-DEV-73-OTHER", "case_id")
     assert message.endswith("和上级审批不能由同一人登记，请由上级党委的另一人登记")
+
+
+@pytest.mark.rule("E-05")
+def test_everybody_due_may_be_there_or_write_and_an_abstention_is_a_vote() -> None:
+    assert try_step("vote_admission", present=14, written_no=1) == []
+    assert try_step("vote_admission", present=9, abstain=1) == []
+    assert [one[:2] for one in said(try_step("vote_admission", abstain=1))] == [("E-05", "yes")]
+
+
+@pytest.mark.rule("R-DEV-65")
+def test_the_committee_may_review_on_the_day_of_the_application() -> None:
+    assert try_step("vote_conversion", reviewed_on=date(2027, 5, 15)) == []
+
+
+@pytest.mark.rule("R-DEV-24")
+def test_a_settled_objection_waits_for_no_other_conclusion() -> None:
+    objected = go(before("end_notice"), "raise_objection", date(2026, 5, 14), {"objection": "匿名来信"})
+    settled = go(objected, "settle_objection", date(2026, 5, 15), {})
+
+    assert asked(settled, "settle_objection", date(2026, 5, 16), {}) == [
+        ("R-DEV-24", "case_id", "没有待处理的异议", None)
+    ]
+    assert asked(settled, "end_notice", date(2026, 5, 21), {"posted_on": date(2026, 5, 13)}) == []
+
+
+@pytest.mark.rule("R-DEV-28")
+def test_an_exemption_stands_for_the_training_as_the_last_of_the_three_as_well() -> None:
+    case = go(before("complete_training"), "political_review", date(2026, 5, 27), {"reviewer": "branch"})
+
+    assert case.state is State.CANDIDATE
+    exempt = go(case, "exempt_from_training", date(2026, 5, 28), {"approved_by": "another"})
+    assert exempt.state is State.READY

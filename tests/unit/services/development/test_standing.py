@@ -6,8 +6,10 @@ import pytest
 
 from services.development.model import Case, Taken
 from services.development.rules import standing_after
+from shared.contracts.development.facts import Standing
 from shared.contracts.development.terms import State
 from shared.rules import pack
+from tests.unit.services.development.walk import after
 
 RULES = pack.load("development", date.max)
 ADMITTED = (
@@ -67,3 +69,24 @@ def test_other_steps_change_no_standing() -> None:
     assert standing_after(Case("C1", "O1", ADMITTED[:1]), RULES, None) is None
     oath = Taken("oath", date(2026, 6, 1), "2026", State.PROBATIONARY)
     assert standing_after(Case("C1", "O1", (*ADMITTED, oath)), RULES, None) is None
+
+
+@pytest.mark.rule("R-DEV-71")
+def test_membership_counts_from_the_meeting_that_admitted_where_the_person_works() -> None:
+    admitted = standing_after(after("approve_admission"), pack.load("development", date(2026, 8, 20)), "CODE")
+    known = standing_after(
+        after("approve_admission"), pack.load("development", date(2026, 8, 20)), None, "M9"
+    )
+
+    assert admitted == Standing(status="PROBATIONARY", since=date(2026, 6, 10), credit_code="CODE")
+    assert known is not None
+    assert known.member_id == "M9"
+
+
+@pytest.mark.rule("R-DEV-72")
+def test_a_number_of_the_opening_stock_is_kept_at_conversion() -> None:
+    full = standing_after(
+        after("approve_conversion"), pack.load("development", date(2027, 7, 10)), None, "M9"
+    )
+
+    assert full == Standing(status="FULL", since=date(2027, 6, 10), member_id="M9")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from shared.rules import pack
-from shared.rules.deadlines import Anchor, Offset, first_day, holders, period_name, table
+from shared.rules.deadlines import Anchor, Offset, first_day, holders, period_name, repeat_days, table
 
 
 @pytest.mark.rule("R-GEN-13")
@@ -95,3 +95,23 @@ def test_being_late_is_told_to_three_levels() -> None:
 
 def test_what_has_no_last_day_is_told_to_nobody_above() -> None:
     assert {offset.level for offset in table()["cultivation_year"].offsets} == {0}
+
+
+@pytest.mark.rule("R-ACT-03")
+def test_what_is_due_in_each_period_without_a_day_is_due_on_its_last_day() -> None:
+    assert table()["activity_day"].due_on(date(2026, 2, 1)) == date(2026, 2, 28)
+
+
+def test_what_is_due_after_days_is_due_so_many_days_later() -> None:
+    assert table()["archive"].due_on(date(2026, 7, 10)) == date(2026, 8, 9)
+
+
+def test_what_is_late_is_told_again_every_thirty_days() -> None:
+    assert repeat_days() == 30
+
+
+def test_the_name_of_a_month_a_quarter_and_a_half_year_is_that_of_its_first_day() -> None:
+    assert [period_name("quarter", date(2026, month, 1)) for month in (1, 4, 7, 10)] == [
+        f"2026Q{number}" for number in (1, 2, 3, 4)
+    ]
+    assert period_name("half_year", date(2026, 1, 1)) == "2026H1"

@@ -28,3 +28,7 @@ def test_what_is_no_number_is_told_without_repeating_it(wrong: str) -> None:
 
     assert problem is not None
     assert not wrong or wrong not in problem
+
+
+def test_the_day_of_birth_has_two_digits_for_month_and_day() -> None:
+    assert id_number.birth_date("411302199012310000") == date(1990, 12, 31)

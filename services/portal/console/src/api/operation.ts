@@ -24,6 +24,8 @@ export interface Operation {
   inPath: string[]
   /** What people call the parts of the path. */
   labels: Record<string, string>
+  /** What the parts of the path may be, where that is a choice, with the Chinese names. */
+  choices: Record<string, Record<string, string>>
   asked: Field[]
   told: Field[]
   /** The fields of what it gives; of a list, of a row. */

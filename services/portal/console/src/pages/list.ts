@@ -33,8 +33,8 @@ export interface ListPage {
   defaults?: () => Row
   actions?: readonly string[]
   rowActions?: readonly RowAction[]
-  /** The kind of file that can be imported here. */
-  imports?: string
+  /** The kinds of files that can be imported here, the list's own first. */
+  imports?: readonly string[]
   /** Operations whose people may import it; the first action's where nothing is said. */
   importedBy?: readonly string[]
   exports?: boolean
