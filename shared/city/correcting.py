@@ -104,6 +104,12 @@ def standing(db: Collections, stream: str) -> list[Document]:
     return as_they_stand(db["ledger"].find({"stream": stream}))
 
 
+def standing_in(unit: Unit, stream: str) -> list[Document]:
+    """Return the entries of *stream* as they stand, with what was recorded in this transaction."""
+    recorded = [entry for entry in unit.entries if entry["stream"] == stream]
+    return as_they_stand([*unit.db["ledger"].find({"stream": stream}), *recorded])
+
+
 @dataclass(frozen=True)
 class Correcting:
     """

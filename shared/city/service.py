@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from pymongo.database import Database
 
@@ -26,9 +26,14 @@ from shared.settings import Settings
 
 Accepts = Mapping[type[Event], Callable[[Settings, Unit, Any], None]]
 
+Effect = TypeVar("Effect")
 Corrections = Mapping[type[Event], Callable[[Unit, Corrected], None]]
 
 CITY_EFFECTS: Effects = {**day.EFFECTS, **areas.EFFECTS}
+
+
+def _by_type(effects: Mapping[type[Event], Effect]) -> dict[str, Effect]:
+    return {event.event_type: effect for event, effect in effects.items()}
 
 
 @dataclass(frozen=True)
@@ -55,15 +60,17 @@ class Following:
 
     def apply(self, unit: Unit, entries: Sequence[Entry]) -> None:
         """Let *entries* take effect, on the service's copies of day and area tree first."""
-        for effects in (CITY_EFFECTS, self.effects):
-            by_type = {event.event_type: effect for event, effect in effects.items()}
-            for entry in entries:
-                if (effect := by_type.get(entry.type)) is not None:
-                    effect(unit, entry)
-        by_kind = {event.event_type: effect for event, effect in self.corrected.items()}
-        for correction in (read_correction(entry) for entry in entries if is_correction(entry.type)):
-            if (correct := by_kind.get(correction.entry.type)) is not None:
-                correct(unit, correction)
+        of_city, own, correcting = _by_type(CITY_EFFECTS), _by_type(self.effects), _by_type(self.corrected)
+        for entry in entries:
+            if (effect := of_city.get(entry.type)) is not None:
+                effect(unit, entry)
+        for entry in entries:
+            if is_correction(entry.type):
+                correction = read_correction(entry)
+                if (correct := correcting.get(correction.entry.type)) is not None:
+                    correct(unit, correction)
+            elif (effect := own.get(entry.type)) is not None:
+                effect(unit, entry)
         if self.bulk is not None:
             self.bulk(unit, entries)
 

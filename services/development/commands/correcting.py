@@ -11,7 +11,7 @@ from services.development.model import Case, Taken
 from services.development.rules import StepRequest, target_of, violations
 from services.development.rules.handing_over import HANDED_OVER
 from shared.city import copies
-from shared.city.correcting import Change, Correctable, Correcting, changed, standing
+from shared.city.correcting import Change, Correctable, Correcting, changed, standing_in
 from shared.contracts.base import load
 from shared.contracts.development import events, facts
 from shared.contracts.development.steps import DETAILS_OF
@@ -54,7 +54,7 @@ def correct(unit: Unit, change: Change) -> list[Change]:
         RuleViolated: the corrected step itself would break a rule that blocks.
     """
     case_id = change.stream.partition(":")[2]
-    before = standing(unit.db, change.stream)
+    before = standing_in(unit, change.stream)
     was = _go_through(unit, case_id, before, ())
     known = {one.entry["seq"]: _named(one.against) for one in was}
     after = changed(before, [change])

@@ -8,7 +8,7 @@ from services.registry.commands.correcting import put_right
 from services.registry.commands.people import STATED, check_there, note_growth, rules_at, state_member
 from services.registry.rules import status_violations
 from shared.city.admitted import member_of
-from shared.city.correcting import Change, standing
+from shared.city.correcting import Change, standing_in
 from shared.contracts.base import load
 from shared.contracts.development.events import CaseOpened, StepCompleted
 from shared.contracts.development.facts import Standing
@@ -80,7 +80,7 @@ def _own(unit: Unit, step: StepCompleted) -> Document | None:
     kind = events.MemberRegistered if step.standing.status == PROBATIONARY else events.MemberChanged
     found = [
         entry
-        for entry in standing(unit.db, f"member:{_named(step) or member_of(step.case_id)}")
+        for entry in standing_in(unit, f"member:{_named(step) or member_of(step.case_id)}")
         if entry["type"] == kind.event_type and entry["data"].get("status") == step.standing.status
     ]
     return found[-1] if found else None
@@ -90,9 +90,9 @@ def _voided(unit: Unit, own: Document) -> list[Change]:
     """Return what does not count any more: of an admission all that was recorded of the member, posts included."""
     taken = [own]
     if own["type"] == events.MemberRegistered.event_type:
-        taken = standing(unit.db, own["stream"])
+        taken = standing_in(unit, own["stream"])
         for row in store.pointing_at(unit.db, store.POSTS, "member_id", own["data"]["member_id"]):
-            taken += standing(unit.db, store.stream_of(store.POSTS, row["_id"]))
+            taken += standing_in(unit, store.stream_of(store.POSTS, row["_id"]))
     return [Change(entry, entry["effective_on"], entry["data"], void=True) for entry in taken]
 
 

@@ -8,7 +8,7 @@ from services.registry import consistency, store
 from services.registry.commands import growth, limits
 from services.registry.folding import folded
 from services.registry.store import Kind
-from shared.city.correcting import Change, Correctable, Correcting, changed, standing
+from shared.city.correcting import Change, Correctable, Correcting, changed, standing_in
 from shared.contracts.base import Event
 from shared.contracts.errors import NotFound
 from shared.contracts.registry import events, facts
@@ -63,7 +63,7 @@ def put(unit: Unit, changes: Iterable[Change]) -> list[tuple[Kind, str]]:
     left = []
     for stream in dict.fromkeys(one.stream for one in known):
         kind, key = _thing(stream)
-        after = folded(kind, changed(standing(unit.db, stream), known))
+        after = folded(kind, changed(standing_in(unit, stream), known))
         store.put_folded(unit, kind, key, after)
         if after is not None:
             left.append((kind, key))
@@ -80,24 +80,24 @@ def _with_it(unit: Unit, change: Change) -> Iterator[Change]:
     kind, _ = _thing(change.stream)
     moved = change.on != entry["effective_on"]
     if change.void and entry["seq"] == 1 and kind is not store.AFFILIATIONS:
-        for later in standing(unit.db, change.stream)[1:]:
+        for later in standing_in(unit, change.stream)[1:]:
             yield Change(later, later["effective_on"], later["data"], void=True, why=WITH_IT)
     if not (change.void or moved):
         return
-    for other in _caused_by(unit.db, entry):
+    for other in _caused_by(unit, entry):
         if other["effective_on"] == entry["effective_on"]:
             on = entry["effective_on"] if change.void else change.on
             why = WITH_IT if change.void else None
             yield Change(other, on, other["data"], void=change.void, why=why)
 
 
-def _caused_by(db: Collections, entry: Entry) -> list[Entry]:
+def _caused_by(unit: Unit, entry: Entry) -> list[Entry]:
     """Return the standing entries of other things that were recorded by the command of *entry*."""
-    found = [row for row in store.recorded_with(db, entry["_id"]) if row["stream"] != entry["stream"]]
+    found = [row for row in store.recorded_with(unit.db, entry["_id"]) if row["stream"] != entry["stream"]]
     known: list[Entry] = []
     for row in found:
         if row["stream"].startswith(tuple(KINDS)):
-            known += [one for one in standing(db, row["stream"]) if one["seq"] == row["seq"]]
+            known += [one for one in standing_in(unit, row["stream"]) if one["seq"] == row["seq"]]
     return known
 
 

@@ -241,6 +241,27 @@ def test_an_admission_that_never_was_makes_no_member_and_may_be_decided_again(
     assert folded(registry.entries()) == kept(registry)
 
 
+@pytest.mark.rule("R-MEM-13")
+def test_what_is_heard_together_takes_effect_in_its_order(registry: Any) -> None:
+    registry.organisation("H1")
+    development = Development(registry)
+    days = {"on": "2026-07-01", "was_on": "2026-07-01"}
+    void = {"correction": "GZ-9", "seq": 1, "kind": "development.step_completed.v1", "void": True, **days}
+    told = [
+        ("step_completed", development.approved()),
+        ("entry_corrected", {**void, "data": development.approved()}),
+        ("step_completed", development.approved("2026-06-20")),
+    ]
+
+    development.follower.take(
+        [development.log.tell("development", f"development.{kind}.v1", "case:C1", "2026-07-01", data)
+         for kind, data in told]
+    )  # fmt: skip
+
+    found = registry.db["members"].find_one({"_id": "D-C1"})
+    assert [row["on"] for row in found["statements"]] == ["2026-06-20"]
+
+
 def test_a_correction_heard_again_changes_nothing(registry: Any, development: Development) -> None:
     development.corrected(development.approved("2026-06-12"))
     before = registry.entries()
