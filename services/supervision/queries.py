@@ -61,7 +61,7 @@ def inspections(db: Collections, question: calls.FindInspections, actor: Actor) 
 def findings(db: Collections, question: calls.FindFindings, actor: Actor) -> Document:
     """Return a page of findings in the actor's areas, each with its colour of today (R-SUP-03)."""
     today = day.today(db) or date.min
-    shown = partial(_finding, today=today)
+    shown = partial(_finding, db, today=today)
     return _of_organisations(db, store.FINDINGS, question, actor, shown, state=question.state)
 
 
@@ -131,7 +131,7 @@ def _duty(row: Mapping[str, Any]) -> Document:
     return {"duty": row["_id"], **_shown(row), "title": table()[row["deadline"]].title}
 
 
-def _finding(db: Collections, row: Mapping[str, Any], today: date) -> Document:
+def _finding(db: Collections, row: Mapping[str, Any], *, today: date) -> Document:
     known = store.finding(row)
     in_force = copies.rules(db, PACK, today, known.org_code)
     colour = rules.colour(in_force, known, today)

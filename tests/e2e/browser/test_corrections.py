@@ -10,10 +10,10 @@ from tests.e2e.browser.serving import Served
 from tests.e2e.browser.watching import Watched
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600), pytest.mark.rule("R-GEN-09")]
-# One whose branch has proposed it; the day of its filing as an activist is what all that followed stands on.
-CASE, FILED, MEANT = "C011", "2025-06-09", "2025-12-10"
+# A candidate; the day of filing as an activist is what all that followed stands on. No other file looks at it.
+CASE, FILED, MEANT = "C009", "2025-05-18", "2025-11-20"
 REASON = "备案日期录错了月份"
-UNDONE = ["指定培养联系人", "半年考察", "讨论发展对象"]
+UNDONE = ["指定培养联系人", "半年考察", "讨论发展对象", "上级党委意见", "公示结束", "确定入党介绍人"]
 OTHER_CASE, ENTRY_OF_OTHER = "C006", "派人谈话"
 FIRM = "91411325DEM000005P"
 
@@ -89,7 +89,7 @@ def approved_by_the_county(county: Watched) -> Page:
     """Approve what is proposed and go on to the case."""
     page = county.open("/board")
     page.get_by_label("本栏目的页面").get_by_role("link", name="更正登记").click()
-    expect(page.get_by_role("article")).to_contain_text("随之失效、须重新办理（3 项）")
+    expect(page.get_by_role("article")).to_contain_text(f"随之失效、须重新办理（{len(UNDONE)} 项）")
     fits(county)
     settle(page, "批准")
     after = page.get_by_role("status", name="批准之后")
