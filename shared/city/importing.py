@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from shared.contracts.base import Command, load
+from shared.contracts.base import Command, check_days, load, refusing
 from shared.contracts.errors import InvalidInput, LianxiError
 from shared.contracts.imports import ImportedRows
 from shared.ledger import Unit
@@ -49,7 +49,10 @@ def take_rows(unit: Unit, kind: Kind, command: ImportedRows) -> dict[str, Any]:
     for number, row in enumerate(command.rows, command.first_row):
         before = len(unit.warnings)
         try:
-            kind.act(unit, load(kind.command, _values(kind.command, row)))
+            told = load(kind.command, _values(kind.command, row))
+            with refusing(kind.command.schema):
+                check_days(told, unit.stamp.recorded_on)
+            kind.act(unit, told)
         except LianxiError as refusal:
             errors += [{"row": number, **problem} for problem in _problems(refusal)]
         report += [{"row": number, **warning.as_dict()} for warning in unit.warnings[before:]]

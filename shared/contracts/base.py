@@ -1,6 +1,7 @@
 """What every contract has in common: frozen dataclasses with strict schemas, and the register of events."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -11,7 +12,9 @@ from marshmallow import RAISE, Schema, ValidationError, fields, missing, post_lo
 
 from shared.contracts import values as v
 from shared.contracts.errors import InvalidInput
+from shared.rules.periods import add_months
 
+FARTHEST_YEARS = 10
 MAX_PAGE_ROWS = 200
 PAGE_ROWS = 50
 
@@ -118,6 +121,19 @@ class Envelope(Contract):
     expected: int | None = v.count("办理前所见的登记序号", load_default=None, allow_none=True)
 
 
+def check_days(command: Contract, recorded_on: date) -> None:
+    """
+    Raise ValidationError for days of *command* so far ahead of the business day that the year must be mistyped.
+
+    Nothing is put on record for so late a day: terms, posts and resolutions end within a few years.
+    """
+    latest = add_months(recorded_on, 12 * FARTHEST_YEARS)
+    problem = f"晚于登记日{FARTHEST_YEARS}年以上，请核对年份"
+    days = {name: value for name, value in command.given().items() if isinstance(value, date)}
+    if far := {name: [problem] for name, value in days.items() if value > latest}:
+        raise ValidationError(far)
+
+
 class Enveloped(Strict):
     """A schema of a command as it is called: its own fields and the envelope's, side by side."""
 
@@ -125,7 +141,9 @@ class Enveloped(Strict):
     def make(self, data: dict[str, Any], **_: Any) -> tuple[Envelope, Any]:
         """Return the envelope and the command."""
         envelope = Envelope(**{name: data.pop(name) for name in Envelope.declared})
-        return envelope, self.contract(**data)
+        command = self.contract(**data)
+        check_days(command, envelope.recorded_on)
+        return envelope, command
 
 
 class Command(Contract):
@@ -240,8 +258,15 @@ def load(contract: type[SomeContract], raw: Mapping[str, Any]) -> SomeContract:
 
 def load_with(schema: Schema, raw: Mapping[str, Any]) -> Any:
     """Load *raw* through *schema*; raises InvalidInput as ``load`` does."""
-    try:
+    with refusing(schema):
         return schema.load(raw)
+
+
+@contextmanager
+def refusing(schema: Schema) -> Iterator[None]:
+    """Turn a ValidationError about the fields of *schema* into the refusal that people read."""
+    try:
+        yield
     except ValidationError as error:
         problems = dict(_flat(error.normalized_messages()))
         named = "、".join(_label(schema, field) for field in problems)

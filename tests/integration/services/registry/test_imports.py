@@ -64,6 +64,15 @@ def test_one_bad_row_keeps_all_out_and_every_problem_is_named(registry: Any, cre
     assert registry.ask("li", "enterprises")["items"] == []
 
 
+@pytest.mark.parametrize("column", ["registered_on", "effective_on"])
+def test_a_mistyped_year_keeps_the_row_out(registry: Any, credit: Any, column: str) -> None:
+    with pytest.raises(InvalidInput, match="核对年份") as refusal:
+        bring(registry, "enterprises", row(credit(1)), row(credit(2), **{column: "2099-01-01"}))
+
+    assert problems(refusal) == [(3, column)]
+    assert registry.ask("li", "enterprises")["items"] == []
+
+
 def test_a_dry_run_checks_everything_and_writes_nothing(registry: Any, credit: Any) -> None:
     before = len(registry.entries())
 
