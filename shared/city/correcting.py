@@ -119,6 +119,7 @@ class Correcting:
         events: What it tells: proposed, approved, rejected, corrected.
         kinds: What can be corrected.
         area_of: Returns the area whose people an entry concerns; raises NotFound.
+        by_itself: Returns whether an entry came of another one, although a person's act led to it.
         correct: Changes the service's state as a change asks, and returns it with what follows of it for other
             entries; raises RuleViolated when what would be on record then breaks a rule.
     """
@@ -132,6 +133,7 @@ class Correcting:
     kinds: Mapping[type[Event], Correctable]
     area_of: Callable[[Collections, Mapping[str, Any]], str]
     correct: Callable[[Unit, Change], list[Change]]
+    by_itself: Callable[[Mapping[str, Any]], bool] = lambda _: False
 
     def propose(self, unit: Unit, command: c.ProposeCorrection) -> Document:
         """
@@ -257,7 +259,8 @@ class Correcting:
     def _why_not(self, entry: Mapping[str, Any]) -> str | None:
         if EVENTS[entry["type"]] not in self.kinds:
             return NOT_THIS_KIND
-        return BY_ITSELF if SYSTEM_ROLE in entry["actor"]["roles"] else None
+        came_of_another = SYSTEM_ROLE in entry["actor"]["roles"] or self.by_itself(entry)
+        return BY_ITSELF if came_of_another else None
 
     def _fields(self, entry: Mapping[str, Any]) -> Iterable[Document]:
         kind = EVENTS[entry["type"]]

@@ -60,6 +60,11 @@ NOT_PLAYED = {
     *("registry.person_registered.v1", "registry.staff_assigned.v1", "registry.staff_ended.v1"),
     *("supervision.demonstration_point_reviewed.v1", "supervision.demonstration_point_revoked.v1"),
     "supervision.staff_visited.v1",
+    *(
+        f"{service}.{what}.v1"
+        for service in ("development", "registry")
+        for what in ("correction_proposed", "correction_approved", "correction_rejected", "entry_corrected")
+    ),
 }
 
 

@@ -191,6 +191,11 @@ def _area_of(db: Collections, entry: Mapping[str, Any]) -> str:
     return copies.area_of(db, entry["data"]["org_code"])
 
 
+def _told_by_training(entry: Mapping[str, Any]) -> bool:
+    """A course counts with whatever step makes a candidate; only in paper files somebody typed it (R-DEV-27)."""
+    return entry["data"].get("step") == "complete_training" and not entry["data"].get("backfilled")
+
+
 CORRECTING = Correcting(
     events=(
         events.CorrectionProposed,
@@ -204,4 +209,5 @@ CORRECTING = Correcting(
     },
     area_of=_area_of,
     correct=correct,
+    by_itself=_told_by_training,
 )

@@ -164,7 +164,7 @@ class Doors:
         ]
         right = chance.random() < 0.9 and fitting
         weights = [1 if step in STAYING else 3 for step in fitting]
-        step = chance.choices(fitting, weights)[0] if right else chance.choice(sorted(DETAILS_OF))
+        step = chance.choices(fitting, weights)[0] if right else self._not_fitting(fitting)
         if chance.random() < SELDOM.get(step, 0):
             return None
         last = date.fromisoformat(found["taken"][-1]["on"])
@@ -182,6 +182,14 @@ class Doors:
             )
         )  # fmt: skip
         return case_id
+
+    def _not_fitting(self, fitting: list[str]) -> str:
+        """Return any step, half of the time one that would fit after another one: who skips, skips one."""
+        next_states = {target for step in fitting for target in TABLE[step][1]}
+        ahead = [
+            step for step, (sources, _) in TABLE.items() if next_states & {*sources} and step in DETAILS_OF
+        ]
+        return self.chance.choice(ahead if ahead and self.chance.random() < 0.5 else sorted(DETAILS_OF))
 
     def details(self, step: str, found: dict[str, Any], on: date) -> dict[str, Any]:
         """Return what somebody might tell of a step: mostly right."""

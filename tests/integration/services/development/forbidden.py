@@ -71,7 +71,8 @@ BY_A_COMMITTEE = {"superior_agree", "superior_reject", "pre_review_pass", "pre_r
                   "reject_admission", "approve_extension", "reject_extension", "approve_cancellation",
                   "reject_cancellation", "approve_conversion", "reject_conversion", "resubmit"}  # fmt: skip
 OF_COMMITTEES = {*BY_A_COMMITTEE, "file_activist", "org_talk", "file_admission", "exempt_from_training"}
-BY_ITSELF = {"complete_training", "hand_over"}
+# Training is told by its service, whoever makes it count by the step that comes first; it is no command.
+BY_ITSELF = {"hand_over"}
 # The role that enters a step, by whether it is a committee's.
 OWN = {True: "committee_secretary", False: "branch_secretary"}
 AGREED_AND_THEN = {"approve_extension": "vote_extend", "approve_cancellation": "vote_cancel"}
@@ -132,7 +133,7 @@ def _who(entry: Entry, step: str, before: Sequence[Entry], with_power: str) -> I
             yield f"R-GEN-10 {step} entered afterwards without a reason"
     elif not is_system and (step in BY_ITSELF or told.get("body", "members") != "members"):
         yield f"{step} entered by {entry['actor']['user']}"
-    elif not is_system and OWN[step in OF_COMMITTEES] not in roles:
+    elif not is_system and step != "complete_training" and OWN[step in OF_COMMITTEES] not in roles:
         yield f"{step} entered by {roles}"
     if step in BY_A_COMMITTEE and told["approver"] != with_power:
         yield f"I-9 {step} by {told['approver']}"

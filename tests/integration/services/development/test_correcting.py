@@ -308,3 +308,14 @@ def test_a_case_that_was_over_does_not_open_again_beside_another_one(development
     with pytest.raises(RuleViolated, match="C2") as refusal:
         propose(development, "withdraw", void=True)
     assert {row["rule"] for row in refusal.value.details["violations"]} == {"I-4"}
+
+
+@pytest.mark.rule("R-DEV-27")
+def test_training_that_was_heard_of_before_is_not_corrected_here_either(development: Development) -> None:
+    at(development, "superior_agree")
+    development.course("C1", "2026-05-21")
+    development.act("zhi", "end_notice", case_id="C1", on="2026-05-21", posted_on="2026-05-13")
+
+    entry = development.ask("zhi", "entry", stream=RECORD, seq=seq_of(development, "complete_training"))
+
+    assert "系统" in entry["why_not"]

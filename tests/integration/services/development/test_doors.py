@@ -21,7 +21,7 @@ pytestmark = [
 ]
 # So many acts come everywhere.
 ENOUGH = 4000
-ACTS = int(os.environ.get("LIANXI_DOORS", "1000"))
+ACTS = int(os.environ.get("LIANXI_DOORS", "2000"))
 
 
 def test_no_route_and_no_role_gets_a_case_where_the_rules_let_none(development: Development) -> None:
@@ -44,10 +44,10 @@ def test_no_route_and_no_role_gets_a_case_where_the_rules_let_none(development: 
 
 
 def skipping(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A branch reviews who has no introducers yet, was not looked into or not trained."""
-    row = transitions.TRANSITIONS["branch_review"]
-    wider = transitions.Transition((*row.sources, transitions.S.CANDIDATE), row.target, row.guards)
-    monkeypatch.setitem(transitions.TRANSITIONS, "branch_review", wider)  # type: ignore[arg-type]
+    """A branch decides on an activist to whom nobody has talked yet."""
+    row = transitions.TRANSITIONS["decide_activist"]
+    wider = transitions.Transition((*row.sources, transitions.S.APPLIED), row.target, row.guards)
+    monkeypatch.setitem(transitions.TRANSITIONS, "decide_activist", wider)  # type: ignore[arg-type]
 
 
 def powerless(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,6 +74,6 @@ def test_a_side_door_is_found(development: Development, monkeypatch: pytest.Monk
     doors = Doors(development, seed=2026)
 
     doors.walk()
-    doors.run_until_found(800)
+    doors.run_until_found(ENOUGH)
 
     assert doors.found

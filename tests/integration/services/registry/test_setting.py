@@ -194,6 +194,7 @@ def test_an_organisation_is_dissolved_once_and_not_before_it_exists(registry: An
 
 @pytest.mark.rule("R-ORG-16b")
 def test_an_ending_names_who_receives_the_members_and_moves_them(registry: Any) -> None:
+    registry.day = "2026-07-04"
     registry.organisation("H1")
     registry.organisation("H2")
     registry.members(2, "H1", None)
