@@ -75,9 +75,7 @@ def remove_case(unit: Unit, case_id: str) -> None:
 
 def birth_date(unit: Unit, case_id: str) -> date | None:
     """Open the applicant's date of birth, for the rules only; None: it was erased."""
-    sealed = get_document(unit.db, case_id).get("sealed")
-    values = unit.vault.open(case_id, bytes(sealed), unit.session) if sealed is not None else None
-    return date.fromisoformat(values["birth_date"]) if values else None
+    return _birth_date(unit, get_document(unit.db, case_id))
 
 
 def erase_case(unit: Unit, case_id: str) -> None:
@@ -291,7 +289,14 @@ def forget(db: Database[Document]) -> None:
 
 def recommended(unit: Unit, case_id: str) -> Recommended:
     """Read of a case's person what decides who may recommend it; the date of birth is opened in here only."""
-    return Recommended(get_document(unit.db, case_id)["sex"], birth_date(unit, case_id))
+    found = get_document(unit.db, case_id)
+    return Recommended(found["sex"], _birth_date(unit, found))
+
+
+def _birth_date(unit: Unit, found: Mapping[str, Any]) -> date | None:
+    sealed = found.get("sealed")
+    values = unit.vault.open(found["_id"], bytes(sealed), unit.session) if sealed is not None else None
+    return date.fromisoformat(values["birth_date"]) if values else None
 
 
 def find_recommendation(unit: Unit, body: str, recommendation: str) -> Document | None:

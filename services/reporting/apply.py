@@ -15,10 +15,12 @@ from services.reporting.store import Fact, link
 from shared.city.service import Following
 from shared.city.sites import Sites
 from shared.contracts.base import Event
+from shared.contracts.corrections import EntryCorrected
 from shared.contracts.department import events as department
 from shared.contracts.development import events as development
 from shared.contracts.development.terms import State
 from shared.contracts.registry import events as registry
+from shared.contracts.services import SERVICES
 from shared.contracts.supervision import events as supervision
 from shared.contracts.training import events as training
 from shared.ledger import Entry, Unit
@@ -213,6 +215,9 @@ READINGS: Mapping[type[Event], Reading] = {
     ),
     supervision.DifficultySettled: Reading(About.DIFFICULTY, _named("difficulty"), ("outcome",)),
 }
+CORRECTIONS = tuple(
+    event for service in SERVICES.values() for event in service.events if issubclass(event, EntryCorrected)
+)
 BY_TYPE = {event.event_type: reading for event, reading in READINGS.items()}
 
 
@@ -356,7 +361,7 @@ FOLLOWING = Following(
     bulk=apply,
     handles=(
         *READINGS,
-        *(development.EntryCorrected, registry.EntryCorrected),
+        *CORRECTIONS,
         registry.AreaAdded,
         registry.DayStarted,
         department.QuarterFrozen,

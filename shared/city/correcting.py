@@ -116,7 +116,7 @@ class Correcting:
     How one service corrects.
 
     Attributes:
-        events: What it tells: proposed, approved, rejected, corrected.
+        proposed, approved, rejected, corrected: The events that it tells them by.
         kinds: What can be corrected.
         area_of: Returns the area whose people an entry concerns; raises NotFound.
         by_itself: Returns whether an entry came of another one, although a person's act led to it.
@@ -124,12 +124,10 @@ class Correcting:
             entries; raises RuleViolated when what would be on record then breaks a rule.
     """
 
-    events: tuple[
-        type[c.CorrectionProposed],
-        type[c.CorrectionApproved],
-        type[c.CorrectionRejected],
-        type[c.EntryCorrected],
-    ]
+    proposed: type[c.CorrectionProposed]
+    approved: type[c.CorrectionApproved]
+    rejected: type[c.CorrectionRejected]
+    corrected: type[c.EntryCorrected]
     kinds: Mapping[type[Event], Correctable]
     area_of: Callable[[Collections, Mapping[str, Any]], str]
     correct: Callable[[Unit, Change], list[Change]]
@@ -146,7 +144,8 @@ class Correcting:
             RuleViolated: what would be on record then breaks a rule.
         """
         entry = _entry(unit.db, command.stream, command.seq)
-        areas.within(unit, self.area_of(unit.db, entry))
+        area = self.area_of(unit.db, entry)
+        areas.within(unit, area)
         if not unit.stamp.reason:
             raise InvalidInput.at("reason", "更正须说明理由（R-GEN-09）", "更正须说明理由")
         _check_free(unit, command)
@@ -161,7 +160,7 @@ class Correcting:
                 "_id": command.correction,
                 "place": str(uuid6.uuid7()),
                 "state": PROPOSED,
-                "area": self.area_of(unit.db, entry),
+                "area": area,
                 "name": first.kind.title_of(entry["data"]),
                 **{name: correction[name] for name in ("stream", "seq", "void", "changes")},
                 "on": None if command.on is None else command.on.isoformat(),
@@ -171,7 +170,7 @@ class Correcting:
                 "told": told,
             }
         )
-        event = self.events[0](**correction)
+        event = self.proposed(**correction)
         unit.record(f"correction:{command.correction}", event)
         return {"correction": command.correction, **told}
 
@@ -192,7 +191,7 @@ class Correcting:
         stream = f"correction:{command.correction}"
         # The reason is the proposer's; who approves is the second person.
         unit.stamp = replace(unit.stamp, reason=found["reason"], approver=unit.actor.user)
-        unit.record(stream, self.events[1](correction=command.correction))
+        unit.record(stream, self.approved(correction=command.correction))
         entry = _entry(unit.db, found["stream"], found["seq"])
         done = self.correct(unit, self._change(entry, load(c.Correction, _asked(found))))
         told = _told(done)
@@ -209,7 +208,7 @@ class Correcting:
         """Turn a correction down, or take it back; raises Conflict when it is decided already."""
         self._waiting(unit, command.correction)
         unit.stamp = replace(unit.stamp, reason=command.comment)
-        unit.record(f"correction:{command.correction}", self.events[2](correction=command.correction))
+        unit.record(f"correction:{command.correction}", self.rejected(correction=command.correction))
         self._decide(unit, command.correction, REJECTED, command.comment, None)
         return {"correction": command.correction}
 
@@ -282,7 +281,7 @@ class Correcting:
     def tell(self, unit: Unit, correction: str, change: Change) -> None:
         """Tell what becomes of an entry, in the stream that it is of."""
         entry = change.entry
-        event = self.events[3](
+        event = self.corrected(
             correction=correction,
             seq=entry["seq"],
             kind=entry["type"],

@@ -197,12 +197,10 @@ def _told_by_training(entry: Mapping[str, Any]) -> bool:
 
 
 CORRECTING = Correcting(
-    events=(
-        events.CorrectionProposed,
-        events.CorrectionApproved,
-        events.CorrectionRejected,
-        events.EntryCorrected,
-    ),
+    proposed=events.CorrectionProposed,
+    approved=events.CorrectionApproved,
+    rejected=events.CorrectionRejected,
+    corrected=events.EntryCorrected,
     kinds={
         events.CaseOpened: Correctable(lambda _: OF_THE_APPLICATION),
         events.StepCompleted: Correctable(_details, inside="told"),

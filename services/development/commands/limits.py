@@ -42,8 +42,10 @@ def redo(unit: Unit, case: Case) -> None:
             del wanted[key]
         else:
             DUTIES.retire(unit, found["_id"], CORRECTED)
+    if not wanted:
+        return  # as of an application that is void, which lies nowhere
+    holder = Holder(case.org_code, copies.area_of(unit.db, case.org_code))
     for (name, begun), kept_on in sorted(wanted.items(), key=lambda one: one[0][1]):
-        holder = Holder(case.org_code, copies.area_of(unit.db, case.org_code))
         duty = DUTIES.open(unit, DEADLINES[name], case.case_id, begun, holder)
         if kept_on is not None:
             DUTIES.meet_one(unit, duty, kept_on)

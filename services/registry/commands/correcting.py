@@ -169,12 +169,10 @@ KINDS_OF_EVENTS: Mapping[type[Event], Correctable] = {
 }
 
 CORRECTING = Correcting(
-    events=(
-        events.CorrectionProposed,
-        events.CorrectionApproved,
-        events.CorrectionRejected,
-        events.EntryCorrected,
-    ),
+    proposed=events.CorrectionProposed,
+    approved=events.CorrectionApproved,
+    rejected=events.CorrectionRejected,
+    corrected=events.EntryCorrected,
     kinds=KINDS_OF_EVENTS,
     area_of=_area_of,
     correct=correct,
