@@ -102,12 +102,9 @@ def _of_member(db: Collections, member: Member) -> Iterator[Violation]:
 
 def _grounds(unit: Unit, member: Member, change: Change) -> Iterator[Violation]:
     on, data = date.fromisoformat(change.on), change.data
-    if change.kind is events.MemberRegistered:
-        if data["basis"] == OPENING:
-            yield from rules.opening_violations(
-                _in_force(unit.db, data["org_code"], on), on, store.first_day(unit.db)
-            )
-        return
+    if data.get("basis") == OPENING:
+        in_force = _in_force(unit.db, member.on(on)["org_code"], on)
+        yield from rules.opening_violations(in_force, on, store.first_day(unit.db))
     if change.kind is events.MemberChanged and data.get("status") in FULL:
         before = tuple(one for one in member.statements if one.on < on)
         earlier = Member(member.member_id, before, basis=member.basis)

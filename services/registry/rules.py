@@ -1,6 +1,6 @@
 """The rules on setting up organisations; pure functions, all violations at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from services.registry.model import CoveredEnterprise, Member, Organisation
@@ -252,7 +252,7 @@ def basis_violations(
 
 def opening_violations(rules: RulePack, on: date, first_day: date | None) -> list[Violation]:
     """
-    Return what is wrong, if anything, when somebody is put on record from *on* on as one of the opening stock.
+    Return what is wrong, if anything, when something counts from *on* on as of the opening stock.
 
     Args:
         first_day: The first business day of the system; None: none has begun.
@@ -262,10 +262,26 @@ def opening_violations(rules: RulePack, on: date, first_day: date | None) -> lis
     if first_day is None or on < (began := Quarter.of(first_day).first):
         return []
     message = (
-        f"补录只用于系统启用的季度（{began.isoformat()}起）以前已有的党员；"
-        "之后转入的填写“组织关系转入”和介绍信编号，新吸收的由发展党员产生"
+        f"补录只用于系统启用的季度（{began.isoformat()}起）以前已有的党员和已办理的变更；"
+        "之后转入的填写“组织关系转入”和介绍信编号，新吸收和转正的由发展党员产生"
     )
     return [rules.violation("R-MEM-13", message, field="effective_on")]
+
+
+def two_persons_violations(rules: RulePack, entered_by: Mapping[str, str], confirms: str) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when somebody confirms what was entered of the opening stock.
+
+    Args:
+        entered_by: Who entered it, by the number of the member.
+
+    Source: R-MEM-13.
+    """
+    own = sorted(member for member, user in entered_by.items() if user == confirms)
+    if not own:
+        return []
+    message = f"党员{'、'.join(own)}由本人录入，期初补录须由另一人复核"
+    return [rules.violation("R-MEM-13", message, field="members")]
 
 
 def upgrade_violations(rules: RulePack, kind: str, full_members: int, direct: int) -> list[Violation]:

@@ -13,6 +13,7 @@ from services.registry.commands import (
     enterprises,
     growth,
     imports,
+    openings,
     organisations,
     people,
     posts,
@@ -110,7 +111,16 @@ class RegistryService(CityService):
     @answer
     @looking
     def register_member(self, unit: Unit, command: calls.RegisterMember) -> None:
-        people.register_member(unit, command)
+        openings.register_member(unit, command)
+
+    @answer
+    @looking
+    def confirm_openings(self, unit: Unit, command: calls.ConfirmOpenings) -> None:
+        openings.confirm(unit, command)
+
+    @answer
+    def return_openings(self, unit: Unit, command: calls.ReturnOpenings) -> None:
+        openings.give_back(unit, command)
 
     @answer
     def name_member(self, unit: Unit, command: calls.NameMember) -> None:
@@ -119,7 +129,7 @@ class RegistryService(CityService):
     @answer
     @looking
     def change_member(self, unit: Unit, command: calls.ChangeMember) -> None:
-        people.change_member(unit, command)
+        openings.change_member(unit, command)
 
     @answer
     def assign_post(self, unit: Unit, command: calls.AssignPost) -> None:
@@ -199,6 +209,10 @@ class RegistryService(CityService):
     @answer
     def posts(self, db: Any, question: calls.FindPosts, actor: Actor) -> Document:
         return persons.posts(db, question)
+
+    @answer
+    def openings(self, db: Any, question: calls.FindOpenings, actor: Actor) -> Document:
+        return persons.openings(db, self.calling.runtime.vault, question, actor)
 
     @answer
     def persons(self, db: Any, question: calls.FindPersons, actor: Actor) -> Document:

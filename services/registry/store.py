@@ -41,6 +41,8 @@ ENTERPRISES = Kind("enterprises", "企业", "credit_code")
 ORGANISATIONS = Kind("organisations", "党组织", "org_code")
 AFFILIATIONS = Kind("affiliations", "隶属关系", "credit_code")
 MEMBERS = Kind("members", "党员", "member_id")
+# What was entered of the opening stock and waits for a second person, one of each member.
+OPENINGS = Kind("openings", "待复核的补录", "member_id")
 POSTS = Kind("posts", "职务", "post_id")
 CASES_HERE = Kind(CASES, "发展材料", "case_id")
 PERSONS = Kind("persons", "人员", "person_id")
@@ -48,7 +50,7 @@ STAFF = Kind("staff", "两员派任", "assignment")
 # Of whom is stated what holds from a day on, and from when the first of it does that is not in lists yet.
 DATED = (ENTERPRISES, ORGANISATIONS, MEMBERS)
 ANNOUNCED = "announced_on"
-KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, POSTS, PERSONS, STAFF)
+KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, OPENINGS, POSTS, PERSONS, STAFF)
 
 
 def prepare(db: Database[Document]) -> None:
@@ -63,21 +65,20 @@ def prepare(db: Database[Document]) -> None:
     for kind in DATED:
         db[kind.collection].create_index([(ANNOUNCED, 1)], sparse=True)
     db["areas"].create_index([("parent", 1)])
-    db["enterprises"].create_index([("area", 1), ("_id", 1)])
+    for placed in ("openings", "enterprises", "persons"):
+        db[placed].create_index([("area", 1), ("_id", 1)])
     for listed in ("operation_state", "size"):
         db["enterprises"].create_index([(listed, 1), ("_id", 1)])
     for listed in ("area", "type"):
         db["organisations"].create_index([(listed, 1), ("_id", 1)])
     db["organisations"].create_index([("statements.parent", 1)])
     db["members"].create_index([("statements.org_code", 1)])
-    db["persons"].create_index([("area", 1), ("_id", 1)])
     for served in ("units", "member_id", "person_id"):
         db["staff"].create_index([(served, 1), ("_id", 1)])
     db["affiliations"].create_index([("statements.org_code", 1)])
     db["members"].create_index([("statements.credit_code", 1)])
-    db["members"].create_index([("org_code", 1), ("_id", 1)])
-    db["members"].create_index([("credit_code", 1), ("_id", 1)])
-    db["members"].create_index([("status", 1), ("_id", 1)])
+    for listed in ("org_code", "credit_code", "status"):
+        db["members"].create_index([(listed, 1), ("_id", 1)])
 
 
 def find(db: Collections, kind: Kind, key: str) -> Document | None:
@@ -107,6 +108,18 @@ def insert(unit: Unit, kind: Kind, values: Mapping[str, Any], taken: str) -> Non
     if find(unit.db, kind, key) is not None:
         raise Conflict.at(kind.field, taken, "已使用")
     unit.db[kind.collection].insert_one({"_id": key, "version": VERSION, **kept})
+
+
+def put(unit: Unit, kind: Kind, values: Mapping[str, Any]) -> None:
+    """Keep a document, its key among *values*, in the place of the one there was."""
+    kept = dict(values)
+    key = kept.pop(kind.field)
+    unit.db[kind.collection].replace_one({"_id": key}, {"version": VERSION, **kept}, upsert=True)
+
+
+def remove_all(unit: Unit, kind: Kind, keys: Iterable[str]) -> None:
+    """Remove documents."""
+    unit.db[kind.collection].delete_many({"_id": {"$in": sorted(keys)}})
 
 
 def change(unit: Unit, kind: Kind, key: str, values: Mapping[str, Any]) -> None:

@@ -101,7 +101,10 @@ class Years:
         firms = [self._firm(code) for code in self.branches]
         self.must(self.bring("clerk", "enterprises", firms))
         for code in self.branches:
-            self.must(self.bring("clerk", "members", self._members(code)))
+            members = [*self._members(code)]
+            self.must(self.bring("clerk", "members", members))
+            entered = {"members": [row["member_id"] for row in members]}
+            self.must(self.do("county", "/openings/confirm", entered))
         rows = [self._organisation(code, "branch", "independent", firm(code)) for code in self.branches]
         self.must(self.bring("clerk", "organisations", rows))
         self.must(

@@ -50,22 +50,19 @@ class _Untouched:
             and not people & {person.id for person in firm.people}
         ]
 
-    def take(self, form: str, full_members: int, probationary: int = 0) -> Firm:
-        """Take an enterprise covered in *form* with that many full members and at least so many others."""
+    def take(self, form: str, full_members: int) -> Firm:
+        """Take an enterprise covered in *form* with that many full members."""
         for firm in self._firms:
-            others = len(firm.people) - full(firm)
-            if (firm.form, full(firm)) == (form, full_members) and others >= probationary:
+            if (firm.form, full(firm)) == (form, full_members):
                 self._firms.remove(firm)
                 return firm
-        raise LookupError((form, full_members, probationary))
+        raise LookupError((form, full_members))
 
 
 def _three_or_two(q: Sheets, untouched: _Untouched) -> None:
     """The third full member comes or goes on the last day of the quarter, or on the day after."""
     for on in (END, NEXT):
-        gaining = untouched.take("attached", 2, 1)
-        trainee = next(person for person in gaining.people if person.status == "PROBATIONARY")
-        change_member(q, trainee, TOLD, on, status="FULL")
+        member(q, untouched.take("attached", 2), "FULL", TOLD, on)
         losing = untouched.take("none", 3)
         change_member(q, losing.people[0], TOLD, on, status="TRANSFERRED_OUT")
         resting = untouched.take("independent", 3)

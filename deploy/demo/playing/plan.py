@@ -13,8 +13,9 @@ from deploy.demo.playing.casework import casework
 from deploy.demo.playing.life import life
 from deploy.demo.playing.training import training
 from shared.contracts.imports import MAX_IMPORT_ROWS
+from shared.contracts.registry.terms import OPENING
 
-CLERK, ADMINISTRATOR, CONVENER = "clerk", "administrator", "convener"
+CLERK, ADMINISTRATOR, CONVENER, SECOND = "clerk", "administrator", "convener", "county"
 REASON = "首次普查补录"
 # A row of an organisation moves all its members; one import is one transaction, which may not take long.
 ROWS_WITH_MEMBERS = 50
@@ -88,6 +89,11 @@ def _imports(kind: str, rows: list[Row], day: str) -> Iterator[Action]:
             f"demo-{day}-{kind}-{start}",
             csv=_text(chunk),
         )
+        if opening := [row["member_id"] for row in chunk if row.get("basis") == OPENING]:
+            key = f"demo-{day}-{kind}-{start}-confirm"
+            yield Action(
+                day, f"复核期初补录 {len(opening)} 人", SECOND, "/openings/confirm", key, {"members": opening}
+            )
 
 
 def _text(rows: list[Row]) -> str:

@@ -14,14 +14,15 @@ from shared.city import copies, day
 from shared.city.importing import Kind, take_rows
 from shared.contracts.development import OF_THE_COMMITTEE, calls
 from shared.contracts.development import SERVICE as DEVELOPMENT
-from shared.contracts.development.paper import PaperCase, column_of, day_column
+from shared.contracts.development.paper import PaperCase, column_of
 from shared.contracts.errors import InvalidInput, NotAllowed
 from shared.contracts.registry.terms import PROBATIONARY, VOTER
 from shared.ledger import Unit
+from shared.rules import pack
 from shared.rules.violation import Violation
 
 NAMING = {"assign_contacts": "R-DEV-15", "set_introducers": "R-DEV-25"}
-ADMISSION, VOTE = "approve_admission", "vote_admission"
+ADMISSION = "approve_admission"
 Overridden = tuple[str, ...]
 
 
@@ -58,7 +59,7 @@ def enter_case(unit: Unit, command: calls.SubmitApplication) -> None:
         _check_member(unit, command, member_id, steps)
     case, overridden, found = _judged(unit, command, steps)
     if member_id is None:
-        found += _without_a_branch(unit, case)
+        found += _without_a_member(case)
     unit.check(found)
     _write(unit, command, case, identity, overridden, member_id)
 
@@ -135,18 +136,14 @@ def _column(step: str, field: str | None) -> str:
     return column_of(step, field)
 
 
-def _without_a_branch(unit: Unit, case: Case) -> Iterator[Violation]:
-    """Whom the register is to take in as a member has a branch there from the first day on (R-MEM-01, R-DEV-71)."""
-    vote = case.last(VOTE)
-    if case.last(ADMISSION) is None or vote is None or store.organisation(unit, case.org_code, vote.on):
+def _without_a_member(case: Case) -> Iterator[Violation]:
+    """Who was admitted by then is one of the opening stock, which two persons enter in the register (R-MEM-13)."""
+    admitted = case.last(ADMISSION)
+    if admitted is None:
         return
-    message = (
-        f"党组织{case.org_code}在{vote.on.isoformat()}不在名册中，预备党员自当日起登记；"
-        "请更正党组织的成立日期，或先在党员名册补录此人并填写其党员编号"
-    )
-    yield copies.rules(unit.db, cases.PACK, vote.on, case.org_code).violation(
-        "R-DEV-86", message, field=day_column(VOTE)
-    )
+    message = "已批准为预备党员的，请先在“期初补录”登记此人并由另一人复核，再填写其党员编号"
+    rules = pack.load("organisation", admitted.on)
+    yield rules.violation("R-MEM-13", message, field="member_id")
 
 
 def _check_may(unit: Unit, steps: list[PaperStep]) -> None:

@@ -19,6 +19,8 @@ PERIODS = frozenset(
     | {"R-DEV-01", "R-DEV-16", "R-DEV-18", "R-DEV-18-REVIEWS", "R-DEV-23", "R-DEV-51", "R-DEV-63"}
     | {"R-DEV-64", "R-DEV-64-EARLY", "R-GEN-04"}
 )
+# A paper file has the superior's decision, and neither who asked for it nor who wrote it down.
+OF_TWO_PERSONS = "R-DEV-27-OTHER"
 # The day of posting is refused when it lies before the agreement, which is the order of days.
 OF_ORDER = "posted_on"
 OUT_OF_ORDER = "R-SEED-079"
@@ -43,7 +45,8 @@ def only_told(violation: Violation) -> Violation:
 
 def _of_period(violation: Violation) -> Violation:
     is_period = violation.rule in PERIODS and violation.field != OF_ORDER
-    return only_told(violation) if is_period else violation
+    is_told = is_period or violation.rule == OF_TWO_PERSONS
+    return only_told(violation) if is_told else violation
 
 
 def _before_the_system(request: StepRequest, first_day: date | None) -> Iterator[Violation]:

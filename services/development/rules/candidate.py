@@ -9,6 +9,8 @@ from shared.contracts.training.terms import TRAINERS_OF_CANDIDATES
 from shared.rules import workdays
 from shared.rules.violation import Violation
 
+ASKED = "ask_exemption"
+
 
 def agreed(request: StepRequest) -> Iterator[Violation]:
     """Filing is enough under the text of 2014; agreement is needed since 2026. Source: R-DEV-22."""
@@ -74,15 +76,20 @@ def trained(request: StepRequest) -> Iterator[Violation]:
 
 
 def an_exception(request: StepRequest) -> Iterator[Violation]:
-    """
-    An exemption has a reason, and is approved by another person than the one who enters it.
-
-    Source: R-DEV-27, R-GEN-09.
-    """
-    if request.facts["approved_by"] == request.by:
-        yield request.violation("R-DEV-27", "个别免训须由另一人批准，请填写批准人", field="approved_by")
+    """An exemption is asked for with a reason. Source: R-DEV-27."""
     if not request.reasoned:
-        yield request.violation("R-DEV-27", "个别免训没有理由，请填写理由", field="reason")
+        yield request.violation("R-DEV-27", "申请个别免训没有理由，请填写理由", field="reason")
+
+
+def an_exception_of_another(request: StepRequest) -> Iterator[Violation]:
+    """Another person than the one who asked enters that an exemption was approved. Source: R-DEV-27, R-GEN-09."""
+    asked = request.case.last(ASKED)
+    if asked is None:
+        message = "没有个别免训的申请，请先由党支部申请并写明理由"
+        yield request.violation("R-DEV-27-OTHER", message, field="case_id")
+    elif asked.by == request.by:
+        message = "个别免训的申请和批准不能由同一人登记，请由上级党委的另一人登记"
+        yield request.violation("R-DEV-27-OTHER", message, field="case_id")
 
 
 def leaves_or_stays(request: StepRequest) -> Iterator[Violation]:

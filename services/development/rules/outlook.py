@@ -18,6 +18,7 @@ ONCE = frozenset(
         "set_introducers",
         "political_review",
         "complete_training",
+        "ask_exemption",
         "exempt_from_training",
         "file_admission",
         "assign_to_branch",

@@ -95,7 +95,8 @@ TRANSITIONS: Mapping[str, Transition] = {
     "set_introducers": _at(S.CANDIDATE, when_all_three, candidate.introducers),
     "political_review": _at(S.CANDIDATE, when_all_three),
     "complete_training": _at(S.CANDIDATE, when_all_three, candidate.trained),
-    "exempt_from_training": _at(S.CANDIDATE, when_all_three, candidate.an_exception),
+    "ask_exemption": _at(S.CANDIDATE, None, candidate.an_exception),
+    "exempt_from_training": _at(S.CANDIDATE, when_all_three, candidate.an_exception_of_another),
     "review_unqualified": _at(S.CANDIDATE, chosen),
     "branch_review": _at(S.READY, S.REVIEWED),
     "pre_review_pass": _at(

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.registry import consistency, store
 from services.registry.commands import growth, limits
-from services.registry.folding import folded
+from services.registry.folding import BEGINNINGS, folded
 from services.registry.store import Kind
 from shared.city.correcting import Change, Correctable, Correcting, changed, standing_in
 from shared.contracts.base import Event
@@ -79,8 +79,8 @@ def _with_it(unit: Unit, change: Change) -> Iterator[Change]:
     entry = change.entry
     kind, _ = _thing(change.stream)
     moved = change.on != entry["effective_on"]
-    if change.void and entry["seq"] == 1 and kind is not store.AFFILIATIONS:
-        for later in standing_in(unit, change.stream)[1:]:
+    if change.void and change.kind is BEGINNINGS[kind] and kind is not store.AFFILIATIONS:
+        for later in (one for one in standing_in(unit, change.stream) if one["seq"] > entry["seq"]):
             yield Change(later, later["effective_on"], later["data"], void=True, why=WITH_IT)
     if not (change.void or moved):
         return

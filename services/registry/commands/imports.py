@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from services.registry.commands import areas, enterprises, organisations, people, posts, reorganising
+from services.registry.commands import areas, enterprises, openings, organisations, posts, reorganising
 from shared.city.importing import Kind, take_rows
 from shared.contracts import values as v
 from shared.contracts.base import Command
@@ -61,7 +61,7 @@ KINDS: Mapping[str, Kind] = {
         "dissolve_organisation", calls.DissolveOrganisation, organisations.dissolve_organisation
     ),
     "affiliations": Kind("set_affiliation", calls.SetAffiliation, organisations.set_affiliation),
-    "members": Kind("register_member", calls.RegisterMember, people.register_member),
-    "member_changes": Kind("change_member", calls.ChangeMember, people.change_member),
+    "members": Kind("register_member", calls.RegisterMember, openings.register_member),
+    "member_changes": Kind("change_member", calls.ChangeMember, openings.change_member),
     "posts": Kind("assign_post", AssignFormerPost, _assign),
 }

@@ -33,25 +33,31 @@ COUNTED = {"status", "org_code", "credit_code"}
 
 def register_member(unit: Unit, command: calls.RegisterMember) -> None:
     """Put a member on record in exactly one organisation (R-MEM-01); the name is sealed."""
+    check_new(unit, command)
+    member_id, on = command.member_id, command.effective_on
+    event = events.MemberRegistered(**command.only(facts.Member))
+    known = event.as_json()
+    stated = {name: known[name] for name in STATED}
+    private = {"name": command.name}
+    sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, stated)]}
+    store.insert(unit, store.MEMBERS, {**known, **sealed}, _taken(member_id))
+    unit.record(f"member:{member_id}", event, effective_on=on, private=private, person=member_id)
+    note_growth(unit, stated, on)
+
+
+def check_new(unit: Unit, command: calls.RegisterMember) -> None:
+    """Raise unless a member could be put on record as *command* says (R-MEM-01, R-MEM-13, R-MEM-14)."""
     member_id, on = command.member_id, command.effective_on
     if member_id.startswith((ADMITTED, NO_MEMBER)):
         problem = f"以{ADMITTED}开头的编号由发展党员产生，以{NO_MEMBER}开头的属于非党组织成员，请另编编号"
         raise InvalidInput.at("member_id", problem, "编号开头另有用途")
     _check_reason(unit, command.basis)
-    event = events.MemberRegistered(**command.only(facts.Member))
-    known = event.as_json()
-    stated = {name: known[name] for name in STATED}
-    if store.find(unit.db, store.MEMBERS, member_id) is None:
-        check_relation(unit, stated, on)
-        _check_staying(unit, [Statement(on, stated)], command.org_code)
-        if command.basis == OPENING:
-            in_force = rules_at(unit, command.org_code, on)
-            unit.check(opening_violations(in_force, on, store.first_day(unit.db)))
-    private = {"name": command.name}
-    sealed = {"sealed": unit.seal(member_id, private), "statements": [store.statement(on, stated)]}
-    store.insert(unit, store.MEMBERS, {**known, **sealed}, f"党员编号{member_id}已使用")
-    unit.record(f"member:{member_id}", event, effective_on=on, private=private, person=member_id)
-    note_growth(unit, stated, on)
+    if store.find(unit.db, store.MEMBERS, member_id) is not None:
+        raise Conflict.at("member_id", _taken(member_id), "已使用")
+    stated = command.only(facts.MemberChanges)
+    check_relation(unit, stated, on)
+    _check_staying(unit, [Statement(on, stated)], command.org_code)
+    _check_opening(unit, command.basis, command.org_code, on)
 
 
 def name_member(unit: Unit, command: calls.NameMember) -> None:
@@ -70,6 +76,14 @@ def name_member(unit: Unit, command: calls.NameMember) -> None:
 
 def change_member(unit: Unit, command: calls.ChangeMember) -> None:
     """Change status, organisation, employer and what else changes of a member from a day on."""
+    member = check_change(unit, command)
+    grounds = {"basis": command.basis, "letter": command.letter}
+    given = {name: value for name, value in grounds.items() if value}
+    _state(unit, [member], command.effective_on, command.only(facts.MemberChanges), given)
+
+
+def check_change(unit: Unit, command: calls.ChangeMember) -> Member:
+    """Return the member whom *command* changes; raise unless it can (R-MEM-01, R-MEM-13, R-MEM-14)."""
     on, changes = command.effective_on, command.only(facts.MemberChanges)
     if not changes:
         raise InvalidInput.at("member_id", "没有填写任何变更")
@@ -83,12 +97,12 @@ def change_member(unit: Unit, command: calls.ChangeMember) -> None:
     elif changes.get("status") in MEMBER and not member.is_member_on(on):
         check_there(unit, member.on(on)["org_code"], on)
     _check_reason(unit, command.basis)
+    _check_opening(unit, command.basis, member.on(on)["org_code"], on)
     if (status := changes.get("status")) is not None:
         in_force = rules_at(unit, member.on(on)["org_code"], on)
         misfits = status_violations(in_force, member.on(on)["status"], status, member.status_after(on))
         unit.check(misfits or basis_violations(in_force, member, status, on, command.basis))
-    grounds = {"basis": command.basis, "letter": command.letter}
-    _state(unit, [member], on, changes, {name: value for name, value in grounds.items() if value})
+    return member
 
 
 def move_members(unit: Unit, members: Sequence[str], org_code: str, on: date) -> None:
@@ -120,10 +134,19 @@ def state_member(unit: Unit, member: Member, on: date, changes: Mapping[str, Any
     _state(unit, [member], on, changes)
 
 
+def _taken(member_id: str) -> str:
+    return f"党员编号{member_id}已使用"
+
+
 def _check_reason(unit: Unit, basis: str | None) -> None:
     """What is put on record afterwards says why (R-GEN-10)."""
     if basis == OPENING and not unit.stamp.reason:
         raise InvalidInput.at("reason", "补录须填写理由（R-GEN-10）", "补录须填写理由")
+
+
+def _check_opening(unit: Unit, basis: str | None, org_code: str, on: date) -> None:
+    if basis == OPENING:
+        unit.check(opening_violations(rules_at(unit, org_code, on), on, store.first_day(unit.db)))
 
 
 def _state(

@@ -53,6 +53,23 @@ def member_history(db: Collections, question: calls.FindMemberHistory, actor: Ac
     return history(db, store.stream_of(store.MEMBERS, question.member_id), question, hidden)
 
 
+def openings(db: Collections, vault: Vault, question: calls.FindOpenings, actor: Actor) -> Document:
+    """Return a page of what was entered of the opening stock in the actor's areas, in the order of the numbers."""
+    wanted = {**_given(question, "org_code", "state"), "area": {"$in": sorted(areas.of(db, actor))}}
+    rows = rows_of(db, store.OPENINGS.collection, wanted, question.after, question.limit)
+    # Of a member on record the name lies with the member.
+    unsealed = [row["_id"] for row in rows if "sealed" not in row]
+    names = names_in(vault, [*rows, *store.find_all(db, store.MEMBERS, unsealed)])
+
+    def shown(row: Mapping[str, Any]) -> Document:
+        kept = ("act", "org_code", "state", "by", "entered_on", "reason", "comment")
+        told = {name: row["told"].get(name) for name in ("status", "credit_code", "effective_on")}
+        named = {"member_id": row["_id"], "name": names.get(row["_id"])}
+        return {**named, **told, **{name: row[name] for name in kept}}
+
+    return page(rows, question.limit, shown)
+
+
 def posts(db: Collections, question: calls.FindPosts) -> Document:
     """Return a page of posts, ended ones too, in the order of their numbers."""
     wanted = _given(question, "org_code", "credit_code", "member_id")

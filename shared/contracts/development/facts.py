@@ -38,6 +38,7 @@ class StepFacts(Contract):
     days: float = v.hours("培训天数")
     hours: float = v.hours("培训学时")
     organiser: str = v.choice("培训组织者", ORGANISERS)
+    # Of exemptions on record from before they took two steps.
     approved_by: str = v.code("批准人")
     reviewer: str = v.choice("政审单位", t.REVIEWERS)
     form_no: str = v.code("志愿书编号")

@@ -10,6 +10,8 @@ from shared.contracts.service import ANYONE, SYSTEM, Call, Outlet, Service, even
 
 CLERK = ("registry_clerk",)
 ADMINISTRATOR = ("administrator",)
+# Who may be the second person to what a clerk enters.
+CONFIRMING = (*CLERK, "county_organiser")
 # Who works with members: names outside their own areas are masked (R-PRV-05, field table).
 WITH_MEMBERS = (*CLERK, "branch_secretary", "committee_secretary", "county_organiser", "training_clerk")
 
@@ -38,6 +40,8 @@ SERVICE = Service(
         ),
         "set_affiliation": Call(calls.SetAffiliation, "登记隶属关系", CLERK, "POST /affiliations"),
         "register_member": Call(calls.RegisterMember, "登记党员", CLERK, "POST /members"),
+        "confirm_openings": Call(calls.ConfirmOpenings, "复核期初补录", CONFIRMING, "POST /openings/confirm"),
+        "return_openings": Call(calls.ReturnOpenings, "退回期初补录", CONFIRMING, "POST /openings/return"),
         "name_member": Call(calls.NameMember, "补填党员姓名", CLERK, "POST /members/<member_id>/name"),
         "change_member": Call(
             calls.ChangeMember, "变更党员状态、组织关系或工作单位", CLERK, "PATCH /members/<member_id>"
@@ -56,7 +60,7 @@ SERVICE = Service(
         ),
         "assign_staff": Call(calls.AssignStaff, "派任两员", CLERK, "POST /staff"),
         "end_staff": Call(calls.EndStaff, "结束两员派任", CLERK, "POST /staff/<assignment>/end"),
-        **corrections.commands("registry", CLERK, (*CLERK, "county_organiser")),
+        **corrections.commands("registry", CLERK, CONFIRMING),
         # A file comes in as text/csv; the portal has a route of its own for it.
         "import_rows": Call(calls.ImportRows, "导入", (*CLERK, *ADMINISTRATOR)),
     },
@@ -123,6 +127,9 @@ SERVICE = Service(
             "GET /members",
             gives=page_of(answers.Member),
         ),
+        "openings": Call(
+            calls.FindOpenings, "期初补录", CONFIRMING, "GET /openings", gives=page_of(answers.Opening)
+        ),
         "persons": Call(
             calls.FindPersons,
             "非党组织成员名册（姓名遮盖）",
@@ -130,7 +137,7 @@ SERVICE = Service(
             "GET /persons",
             gives=page_of(answers.Person),
         ),
-        **corrections.questions("registry", (*CLERK, "county_organiser")),
+        **corrections.questions("registry", CONFIRMING),
         "staff": Call(calls.FindStaff, "两员名册", WITH_MEMBERS, "GET /staff", gives=page_of(answers.Staff)),
     },
     events=events_in(events),

@@ -85,6 +85,23 @@ class OneMember(Member):
     seq: int = v.count("最后一项登记的序号", required=True)
 
 
+class Opening(Answer):
+    """What one person entered of a member of the opening stock, as it will be put on record."""
+
+    member_id: str = v.code("党员编号", required=True)
+    name: str | None = v.text("姓名", required=True)
+    act: str = v.choice("补录事项", t.OPENING_ACTS, required=True)
+    org_code: str = v.code("所在党组织", required=True)
+    status: str | None = v.choice("党员状态", t.MEMBER, t.FORMER, required=True, allow_none=True)
+    credit_code: str | None = v.credit("工作单位", required=True, allow_none=True)
+    effective_on: date = v.day("生效日", required=True)
+    state: str = v.choice("状态", t.OPENING_STATES, required=True)
+    by: str = v.words("录入人", required=True)
+    entered_on: date = v.day("录入日", required=True)
+    reason: str = v.text("理由", required=True)
+    comment: str | None = v.text("退回原因", required=True)
+
+
 class Post(Answer, facts.Post):
     """A post of a member."""
 

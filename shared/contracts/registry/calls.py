@@ -147,6 +147,20 @@ class ChangeMember(Command, facts.MemberChanges):
         _check_letter(data)
 
 
+class ConfirmOpenings(Command):
+    """Put on record what another person entered of members of the opening stock (R-MEM-13)."""
+
+    members: tuple[str, ...] = v.several(
+        v.code("党员编号"), "党员", validate.Length(1, MAX_IMPORT_ROWS), v.distinct, required=True
+    )
+
+
+class ReturnOpenings(ConfirmOpenings):
+    """Give it back to who entered it, with the reason; it may be entered again."""
+
+    comment: str = v.words("退回原因", required=True)
+
+
 class AssignPost(Command, facts.Post):
     """Give a member a post in an organisation or an enterprise, one of the two."""
 
@@ -261,6 +275,13 @@ class FindMembers(Paged):
     org_code: str | None = v.code("所在党组织", load_default=None, allow_none=True)
     credit_code: str | None = v.credit("工作单位", load_default=None, allow_none=True)
     status: str | None = v.choice("党员状态", t.MEMBER, t.FORMER, load_default=None, allow_none=True)
+
+
+class FindOpenings(Paged):
+    """Ask for what was entered of the opening stock and is not on record, of one organisation where one is named."""
+
+    org_code: str | None = v.code("党组织代码", load_default=None, allow_none=True)
+    state: str | None = v.choice("状态", t.OPENING_STATES, load_default=None, allow_none=True)
 
 
 class FindMember(Query):

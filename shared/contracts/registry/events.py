@@ -88,6 +88,21 @@ class AffiliationSet(Event, facts.Affiliation):
     """The one primary affiliation of an enterprise from a day on (R-ORG-06)."""
 
 
+@event("registry.opening_entered.v1", "录入期初补录")
+class OpeningEntered(Event):
+    """Somebody entered a member of the opening stock, or a change of one; nothing counts before it is confirmed."""
+
+    member_id: str = v.code("党员编号", required=True)
+    act: str = v.choice("补录事项", t.OPENING_ACTS, required=True)
+
+
+@event("registry.opening_returned.v1", "退回期初补录")
+class OpeningReturned(Event):
+    """What was entered of the opening stock was given back, with the reason of the entry."""
+
+    member_id: str = v.code("党员编号", required=True)
+
+
 @event("registry.member_registered.v1", "登记党员")
 class MemberRegistered(Event, facts.Member):
     """A member came on record in an organisation."""

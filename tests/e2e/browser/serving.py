@@ -36,6 +36,7 @@ def populate(city: City, actions: Iterable[Action]) -> None:
         if action.day == START and _is_kept(action, chosen):
             city.send(action)
     city.send(Action(START, "单红", "clerk", "/imports/members?reason=补录", "shan", csv=MEMBER))
+    city.send(Action(START, "单红", "county", "/openings/confirm", "shan-2", {"members": [SHAN]}))
     for day in DAYS:
         city.send(Action(day, "开始", "administrator", "/days", f"day-{day}", {"date": day}))
         city.pump()

@@ -33,6 +33,7 @@ TABLE: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "set_introducers": (("S32",), ("S32", "S33")),
     "political_review": (("S32",), ("S32", "S33")),
     "complete_training": (("S32",), ("S32", "S33")),
+    "ask_exemption": (("S32",), ("",)),
     "exempt_from_training": (("S32",), ("S32", "S33")),
     "review_unqualified": (("S32",), ("S21", "X2")),
     "branch_review": (("S33",), ("S40",)),
@@ -221,7 +222,8 @@ def _of_probation(entry: Entry, step: str, before: Sequence[Entry]) -> Iterator[
     afterwards = bool(entry["data"].get("backfilled"))
     if step == "approve_admission":
         vote = _last(before, "vote_admission")["effective_on"]
-        if on > months(vote, 6) and not afterwards:
+        # Nobody has confirmed the text here: it warns, and whoever goes on has a reason (R-GEN-09).
+        if on > months(vote, 6) and not afterwards and not entry["reason"]:
             yield f"R-DEV-51 voted on {vote}, approved on {on}"
     if step in ("vote_conversion", "vote_extend") and not afterwards:
         end = months(_last(before, "vote_admission")["effective_on"], 12 + _extended(before))

@@ -281,13 +281,11 @@ def test_only_what_is_still_open_is_a_duty(development: Development) -> None:
 
 
 @pytest.mark.rule("R-MEM-13")
-def test_an_admission_of_the_file_is_told_to_the_register(development: Development) -> None:
-    bring(development, paper("approve_admission"))
-    last = [one for one in development.recorded("case:P1") if one["data"].get("step") == "approve_admission"]
-
-    assert [one["data"]["standing"] for one in last] == [
-        {"status": "PROBATIONARY", "since": "2026-04-10", "credit_code": None}
-    ]
+def test_who_was_admitted_by_then_is_entered_in_the_register_by_two_persons_first(
+    development: Development,
+) -> None:
+    assert refused(development, paper("approve_admission")) == [(2, "member_id", "R-MEM-13")]
+    assert not development.recorded("case:P1")
 
 
 @pytest.mark.rule("R-MEM-13")
@@ -298,7 +296,9 @@ def test_who_is_in_the_opening_stock_already_is_named_and_stays_one_person(devel
 
     other = paper("approve_admission", 2, member_id="Y1", pre_review_pass_form_no="ZY8")
 
-    assert last[0]["data"]["standing"]["member_id"] == "Y1"
+    assert [one["data"]["standing"] for one in last] == [
+        {"status": "PROBATIONARY", "since": "2026-04-10", "credit_code": None, "member_id": "Y1"}
+    ]
     assert told_against(development, other, "field") == ["member_id"]
 
 
@@ -318,14 +318,6 @@ def test_a_number_that_is_not_the_persons_keeps_the_row_out(
     development.member("Y2", "FAR", status="PROBATIONARY", on="2026-04-10")
 
     assert told_against(development, paper(until, member_id=member_id), "field") == ["member_id"]
-
-
-@pytest.mark.rule("R-MEM-01")
-def test_a_member_to_be_has_a_branch_there_from_the_first_day_on(development: Development) -> None:
-    development.organisation("YOUNG", parent="COMMITTEE", on="2026-04-11")
-    row = paper("approve_admission", org_code="YOUNG")
-
-    assert refused(development, row) == [(2, "vote_admission_on", "R-DEV-86")]
 
 
 @pytest.mark.rule("R-GEN-09")

@@ -13,7 +13,8 @@ DAYS = {name for name, field in PaperCase.declared.items() if isinstance(field, 
 
 
 def test_a_day_of_2099_keeps_the_row_out_in_every_column(development: Development) -> None:
-    row = paper("approve_admission")
+    development.member("Y1", "BRANCH", status="PROBATIONARY", on="2026-04-10")
+    row = paper("approve_admission", member_id="Y1")
     given = sorted(DAYS & {*row})
     taken = []
     for name in given:

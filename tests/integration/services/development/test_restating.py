@@ -44,6 +44,9 @@ def live(development: Development, chance: random.Random) -> None:
                 "birth_date": born.isoformat(),
             }
             row = paper(chance.choice(UNTIL), case_id=f"L{number}", **identity)
+            if "approve_admission_on" in row:
+                row["member_id"] = f"Y{number}"
+                development.member(row["member_id"], "BRANCH", status="PROBATIONARY", on="2026-04-10")
             rows.append(row | {name: f"ZL{number}" for name in row if name.endswith("_form_no")})
         bring(development, *rows)
 

@@ -28,8 +28,8 @@ def rows(city: City) -> None:
     put(clerk, "/organisations", {**body, **more, "form": None})
     for number, name in enumerate(("张三", "李四", "王五")):
         member = {"member_id": f"M{number}", "name": name, "status": "FULL", "org_code": "X1"}
-        rest = {"credit_code": credit_code(0), "basis": "opening", "effective_on": "2020-06-01"}
-        put(clerk, "/members", {**member, **rest, "reason": "期初补录"})
+        rest = {"credit_code": credit_code(0), "basis": "transfer", "letter": "JS1"}
+        put(clerk, "/members", {**member, **rest, "effective_on": "2020-06-01"})
     city.pump()
 
 

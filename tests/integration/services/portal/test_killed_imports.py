@@ -74,11 +74,11 @@ def test_members_go_in_once_each(importing: ImportingStack) -> None:
     with MongoClient[Json](importing.stack.mongodb_uri, tz_aware=True) as client:
         content = workbook("members", rows)
         job = killed_and_sent_again(importing, client, "clerk", "members", content, reason=REASON)
-        registered = streams(database(importing, client, "registry"), "registry.member_registered.v1")
+        entered = streams(database(importing, client, "registry"), "registry.opening_entered.v1")
 
     assert (job["state"], job["done"], job["problems"]) == ("done", many, [])
     assert {part["state"] for part in job["parts"]} == {"in"}
-    assert registered == [f"member:KM{n:04}" for n in range(many)]
+    assert entered == [f"member:KM{n:04}" for n in range(many)]
 
 
 @pytest.mark.rule("R-GEN-10")

@@ -122,6 +122,13 @@ class Registry:
             },
         )
 
+    def member(self, **told: Any) -> None:
+        """Register a member; another person confirms one of the opening stock."""
+        self.act("register_member", **told)
+        if told["basis"] == "opening":
+            days = {name: told[name] for name in ("recorded_on",) if name in told}
+            self.act("confirm_openings", by="county", members=[told["member_id"]], **days)
+
     def members(self, count: int, org_code: str, credit_code: str | None, **facts: Any) -> list[str]:
         """Register *count* full members: as opening stock, or with a letter since the system began."""
         known = self.db["members"].count_documents({})
@@ -129,8 +136,7 @@ class Registry:
         if facts.get("effective_on", LONG_AGO) >= FIRST_QUARTER:
             facts = {"basis": "transfer", "letter": "JS1", **facts}
         for member in made:
-            self.act(
-                "register_member",
+            self.member(
                 **{
                     "member_id": member,
                     "name": "王样例",

@@ -98,7 +98,7 @@ def test_a_case_of_a_member_of_the_opening_stock_makes_no_second_one_and_goes_on
     registry: Any, cases: Cases
 ) -> None:
     stock = {**NEW, "status": "PROBATIONARY", "effective_on": VOTED, "basis": "opening", "reason": "存量补录"}
-    registry.act("register_member", **stock)
+    registry.member(**stock)
     cases.admit(member_id="M1")
     assert [row["member_id"] for row in registry.ask("li", "members")["items"]] == ["M1"]
     cases.step("approve_conversion", "S70", CONVERTED, status="FULL", since=ENDS, member_id="M1")
@@ -283,7 +283,7 @@ def test_a_clerk_converts_none_but_the_opening_stock_as_a_back_entry(
     by_way_of: str | None,
 ) -> None:
     registry.members(1, "H1", None, status="PROBATIONARY", **registered)
-    change = {"member_id": "M0000", "effective_on": "2026-07-01"}
+    change = {"member_id": "M0000", "effective_on": "2026-06-30"}
     if by_way_of:
         registry.act("change_member", **change, status=by_way_of)
 
@@ -294,6 +294,21 @@ def test_a_clerk_converts_none_but_the_opening_stock_as_a_back_entry(
     else:
         with pytest.raises(RuleViolated, match="转正"):
             registry.act("change_member", **change, status="FULL", **said, reason="启用前已批准")
+
+
+@pytest.mark.rule("R-MEM-13")
+@pytest.mark.parametrize(("on", "allowed"), [("2026-06-30", True), ("2026-07-01", False)])
+def test_a_back_entered_conversion_was_decided_before_the_systems_first_quarter(
+    registry: Any, cases: Cases, on: str, allowed: bool
+) -> None:
+    registry.members(1, "H1", None, status="PROBATIONARY")
+    change = {"member_id": "M0000", "status": "FULL", "basis": "opening", "reason": "启用前已批准"}
+
+    if allowed:
+        assert registry.act("change_member", **change, effective_on=on)
+    else:
+        with pytest.raises(RuleViolated, match="2026-07-01起"):
+            registry.act("change_member", **change, effective_on=on)
 
 
 @pytest.mark.rule("R-MEM-13")

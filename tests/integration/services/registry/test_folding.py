@@ -159,6 +159,8 @@ FOLDS: dict[str, Callable[..., None]] = {
     "affiliation_set": state("affiliations"),
     "member_registered": state("members", "sex", "minority", "birth_month", "basis", "letter"),
     "member_named": nothing,
+    "opening_entered": nothing,
+    "opening_returned": nothing,
     "correction_proposed": nothing,
     "correction_approved": nothing,
     "correction_rejected": nothing,

@@ -81,6 +81,6 @@ def test_a_members_history_keeps_what_is_personal_within_the_members_areas(regis
 
     assert changes(whole[0]) == {"学历": ("大专", "本科")}
     assert changes(whole[1])["少数民族"] == (None, "是")
-    assert [row["title"] for row in outside] == ["变更党员信息", "登记党员"]
+    assert [row["title"] for row in outside] == ["变更党员信息", "登记党员", "录入期初补录"]
     assert not {row["field"] for one in outside for row in one["changes"]} & set(personal)
     assert "王" not in str(outside)

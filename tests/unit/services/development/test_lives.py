@@ -74,8 +74,6 @@ def facts_of(step: str, case: Case, on: date, chance: random.Random) -> dict[str
         details = {"org_code": "OTHER", "confirmed": CONFIRMED[: chance.choice((3, 3, 2))]}
     if step in ("assign_contacts", "set_introducers"):
         details["members"] = chance.choice((CONTACTS, CONTACTS, ("M1",), ("P1", "M1")))
-    if step == "exempt_from_training":
-        details["approved_by"] = chance.choice(("clerk", "head"))
     if step == "superior_agree":
         details["reply"] = chance.choice(("agreement", "agreement", "filing"))
     return details

@@ -259,13 +259,17 @@ def test_a_notice_in_a_year_without_a_known_calendar_is_provisional() -> None:
 
 @pytest.mark.rule("R-DEV-27")
 def test_an_exemption_from_training_without_reason_or_second_person_says_so() -> None:
-    facts = {"approved_by": "clerk"}
+    case, on, facts = before("complete_training"), date(2026, 5, 28), {"approver": "COMMITTEE"}
 
-    assert asked(
-        before("complete_training"), "exempt_from_training", date(2026, 5, 28), facts, reasoned=False
-    ) == [
-        ("R-DEV-27", "approved_by", "个别免训须由另一人批准，请填写批准人", None),
-        ("R-DEV-27", "reason", "个别免训没有理由，请填写理由", None),
+    assert asked(case, "ask_exemption", on, {}, reasoned=False) == [
+        ("R-DEV-27", "reason", "申请个别免训没有理由，请填写理由", None),
+    ]
+    assert asked(case, "exempt_from_training", on, facts) == [
+        ("R-DEV-27-OTHER", "case_id", "没有个别免训的申请，请先由党支部申请并写明理由", None),
+    ]
+    known = go(case, "ask_exemption", on, {})
+    assert asked(known, "exempt_from_training", on, facts, by="clerk") == [
+        ("R-DEV-27-OTHER", "case_id", "个别免训的申请和批准不能由同一人登记，请由上级党委的另一人登记", None),
     ]
 
 
@@ -360,5 +364,6 @@ def test_an_exemption_stands_for_the_training_as_the_last_of_the_three_as_well()
     case = go(before("complete_training"), "political_review", date(2026, 5, 27), {"reviewer": "branch"})
 
     assert case.state is State.CANDIDATE
-    exempt = go(case, "exempt_from_training", date(2026, 5, 28), {"approved_by": "another"})
+    asked_for = go(case, "ask_exemption", date(2026, 5, 28), {})
+    exempt = go(asked_for, "exempt_from_training", date(2026, 5, 28), {"approver": "COMMITTEE"})
     assert exempt.state is State.READY

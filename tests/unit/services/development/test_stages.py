@@ -288,13 +288,16 @@ def test_training_is_three_days_or_24_hours(days: float, hours: float, organiser
 
 
 @pytest.mark.rule("R-DEV-27")
-def test_an_exemption_from_training_is_approved_by_another_person() -> None:
-    case = before("complete_training")
+def test_an_exemption_from_training_is_asked_for_and_approved_by_another_person() -> None:
+    case, on = before("complete_training"), date(2026, 5, 28)
+    approved = {"approver": "COMMITTEE"}
 
-    assert broken(
-        violations(ask(case, "exempt_from_training", date(2026, 5, 28), {"approved_by": "clerk"}))
-    ) == {"R-DEV-27"}
-    exempted = go(case, "exempt_from_training", date(2026, 5, 28), {"approved_by": "head"})
+    assert broken(violations(ask(case, "exempt_from_training", on, approved))) == {"R-DEV-27-OTHER"}
+    asked = go(case, "ask_exemption", on, {}, by="secretary")
+    assert broken(violations(ask(asked, "exempt_from_training", on, approved, by="secretary"))) == {
+        "R-DEV-27-OTHER"
+    }
+    exempted = go(asked, "exempt_from_training", on, approved, by="committee")
     assert go(exempted, "political_review", date(2026, 6, 1), {}).state is State.READY
 
 

@@ -46,7 +46,7 @@ export function isMine(one: Prospect): boolean {
   return one.by !== 'training' && may(operation(`${one.step}_in_cases`).roles)
 }
 
-const LESS_COMMON = ['transfer_out', 'withdraw', 'raise_objection', 'settle_objection', 'uphold_objection', 'review_unqualified', 'exempt_from_training', 'superior_reject', 'pre_review_fail', 'vote_admission_fail', 'reject_admission', 'vote_extend', 'vote_cancel', 'reject_conversion', 'reject_extension', 'reject_cancellation', 'resubmit', 'end_case']
+const LESS_COMMON = ['transfer_out', 'withdraw', 'raise_objection', 'settle_objection', 'uphold_objection', 'review_unqualified', 'ask_exemption', 'exempt_from_training', 'superior_reject', 'pre_review_fail', 'vote_admission_fail', 'reject_admission', 'vote_extend', 'vote_cancel', 'reject_conversion', 'reject_extension', 'reject_cancellation', 'resubmit', 'end_case']
 
 /** Return whether a step is one that is to be done next in the usual course of things. */
 export const isUsual = (one: Prospect): boolean => !one.done && !LESS_COMMON.includes(one.step)

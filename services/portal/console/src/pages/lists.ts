@@ -1,5 +1,6 @@
 /** Every page that is one list. What is shown and asked is named as the API names it; labels come from there. */
 import type { Row } from '@/api/call'
+import { person } from '@/state/session'
 import { today } from '@/shared/today'
 import type { ListPage } from './list'
 import { MEETING_LISTS } from './lists.meeting'
@@ -7,6 +8,10 @@ import { SUPERVISION_LISTS } from './lists.supervision'
 
 const of = (path: string, name: string) => (row: Row) => `${path}/${String(row[name])}`
 const thisYear = () => Number((today.value || new Date().toISOString()).slice(0, 4))
+
+const isWaiting = (row: Row): boolean => row.state === 'waiting'
+const isOthers = (row: Row): boolean => isWaiting(row) && row.by !== person.user
+const named = (row: Row): Row => ({ members: [row.member_id] })
 
 const REGISTRY: readonly ListPage[] = [
   {
@@ -100,7 +105,22 @@ const REGISTRY: readonly ListPage[] = [
     ],
     imports: ['members', 'member_changes'],
     link: of('/members', 'member_id'),
-    help: '组织关系在本地区党组织的党员。管辖范围以外的姓名遮盖显示。新党员由发展党员的审批结果自动入册，不能直接登记为新发展。',
+    help: '组织关系在本地区党组织的党员。管辖范围以外的姓名遮盖显示。新党员由发展党员的审批结果自动入册，不能直接登记为新发展；依据为“补录”的，由另一人在“期初补录”页复核后入册。',
+  },
+  {
+    path: '/openings',
+    section: '/members',
+    title: '期初补录',
+    operation: 'openings_in_openings',
+    key: 'member_id',
+    columns: ['name', 'member_id', 'act', 'status', 'org_code', 'credit_code', 'effective_on', 'state', 'by', 'entered_on', 'reason', 'comment'],
+    filters: ['state'],
+    scope: { org: 'org_code' },
+    rowActions: [
+      { operation: 'confirm_openings_in_openings', label: '复核入册', when: isOthers, gives: named, batch: true },
+      { operation: 'return_openings_in_openings', label: '退回', when: isWaiting, gives: named, batch: true },
+    ],
+    help: '系统启用以前已有的党员由一人补录、另一人复核后入册（R-MEM-13）。请对照党员档案逐人核对；有误的写明原因退回，由录入人重新录入。',
   },
 ]
 
