@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from services.development import store
-from services.development.commands import cases, recommendations
+from services.development.commands import cases, courses, meetings, recommendations
 from services.development.commands.ending import end_of, end_what_ended
 from services.development.commands.handing_over import hand_over, hand_over_what_is_left
 from services.development.commands.limits import DUTIES
@@ -20,13 +20,6 @@ from shared.contracts.supervision.events import MeetingHeld
 from shared.contracts.training.events import CandidateCourseCompleted
 from shared.ledger import Entry, Unit
 from shared.ledger.corrected import Corrected
-
-
-def _course_completed(unit: Unit, entry: Entry) -> None:
-    course = {name: entry.data[name] for name in ("days", "hours", "organiser", "completed_on")}
-    store.put_course(unit, entry.data["case_id"], course)
-    if (case := store.find_case(unit, entry.data["case_id"])) is not None:
-        cases.complete_training(unit, case)
 
 
 def _recommended_in(sites: Sites) -> Callable[[Unit, Entry], None]:
@@ -66,11 +59,6 @@ def _dissolution_corrected(unit: Unit, correction: Corrected) -> None:
         hand_over(unit, correction.entry.data["org_code"], correction.entry.recorded_on)
 
 
-def _met(unit: Unit, entry: Entry) -> None:
-    names = ("org_code", "kind", "held_on", "voters_due", "voters_present")
-    store.put_meeting(unit, entry.data["meeting"], {name: entry.data[name] for name in names})
-
-
 # Courses and recommendations led to entries of our own, so a rebuild empties copies of others only.
 FOLLOWING = Following(
     effects={
@@ -78,10 +66,15 @@ FOLLOWING = Following(
         DayStarted: days.note,
         MemberChanged: _member_changed,
         OrganisationDissolved: _dissolved,
-        MeetingHeld: _met,
-        CandidateCourseCompleted: _course_completed,
+        MeetingHeld: meetings.told,
+        CandidateCourseCompleted: courses.told,
     },
-    corrected={**copies.CORRECTED, OrganisationDissolved: _dissolution_corrected},
+    corrected={
+        **copies.CORRECTED,
+        OrganisationDissolved: _dissolution_corrected,
+        MeetingHeld: meetings.corrected,
+        CandidateCourseCompleted: courses.corrected,
+    },
     reset=store.forget,
 )
 

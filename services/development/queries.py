@@ -46,6 +46,7 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
         "extended_by": known.extended_by,
         "again": list(known.to_do_again()),
         "steps": [_step(taken) for taken in known.taken],
+        "doubts": [{**row, "name": NAMES[row["step"]]} for row in found.get(store.DOUBTS, ())],
     }
 
 

@@ -26,6 +26,7 @@ CASES, QUOTAS, CONFIRMATIONS, COURSES = "cases", "quotas", "confirmations", "cou
 RECOMMENDATIONS, MEETINGS = "recommendations", "meetings"
 # What is kept of the person beside the steps and goes with what a step makes of them.
 BESIDE = ("credit_code", "member_id")
+DOUBTS, HEARD, GONE = "doubts", "heard", "gone"
 VERSION = 1
 CLOSED = tuple(state.value for state in CLOSED_STATES)
 
@@ -43,6 +44,7 @@ def prepare(db: Database[Document]) -> None:
     db[CASES].create_index([("member_id", 1)], sparse=True)
     db[CASES].create_index([("org_code", 1), ("_id", 1)])
     db[CASES].create_index([("state", 1), ("_id", 1)])
+    db[CASES].create_index([("taken.told.meeting", 1)], sparse=True)
     db[RECOMMENDATIONS].create_index([("case_id", 1)])
 
 
@@ -256,20 +258,56 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def put_course(unit: Unit, case_id: str, course: Mapping[str, Any]) -> None:
-    """Keep the course that the training service reported of a candidate."""
-    unit.db[COURSES].update_one({"_id": case_id}, {"$set": dict(course)}, upsert=True)
+def put_course(unit: Unit, case_id: str, course: Mapping[str, Any] | None, n: int) -> bool:
+    """
+    Keep the course of a candidate that entry *n* of training's log tells of; return whether that is news.
+
+    None: what was attended is not enough any more.
+    """
+    known = unit.db[COURSES].find_one({"_id": case_id})
+    if known is not None and known.get(HEARD, 0) >= n:
+        return False
+    values = {GONE: True} if course is None else dict(course)
+    unit.db[COURSES].replace_one({"_id": case_id}, {**values, HEARD: n}, upsert=True)
+    return True
 
 
 def course(unit: Unit, case_id: str) -> Document | None:
     """Return the course reported of a candidate, if there is one."""
-    found: Document | None = unit.db[COURSES].find_one({"_id": case_id})
+    found: Document | None = unit.db[COURSES].find_one({"_id": case_id, GONE: {"$ne": True}})
     return found
 
 
-def put_meeting(unit: Unit, key: str, values: Mapping[str, Any]) -> None:
-    """Keep what supervision told of a meeting."""
-    unit.db[MEETINGS].replace_one({"_id": key}, dict(values), upsert=True)
+def put_meeting(unit: Unit, key: str, values: Mapping[str, Any] | None) -> None:
+    """Keep what supervision told of a meeting; None: it should not have been on record."""
+    if values is None:
+        unit.db[MEETINGS].delete_one({"_id": key})
+    else:
+        unit.db[MEETINGS].replace_one({"_id": key}, dict(values), upsert=True)
+
+
+def relying_on(unit: Unit, meeting: str, n: int, *, only_doubted: bool) -> list[str]:
+    """Return the cases with a step that a meeting decided, which have not heard of entry *n* of supervision's log."""
+    wanted: Document = {"taken.told.meeting": meeting, HEARD: {"$not": {"$gte": n}}}
+    if only_doubted:
+        wanted[f"{DOUBTS}.0"] = {"$exists": True}
+    return [row["_id"] for row in unit.db[CASES].find(wanted, {"_id": 1}).sort("_id", 1)]
+
+
+def has_heard(unit: Unit, case_id: str, n: int) -> None:
+    """Keep that a case was looked at for entry *n* of supervision's log."""
+    unit.db[CASES].update_one({"_id": case_id}, {"$set": {HEARD: n}})
+
+
+def doubts(db: Collections, case_id: str) -> list[Document]:
+    """Return what speaks against steps of a case since something they rely on was corrected."""
+    found = db[CASES].find_one({"_id": case_id}, {DOUBTS: 1}) or {}
+    return list(found.get(DOUBTS, ()))
+
+
+def put_doubts(unit: Unit, case_id: str, found: list[Document]) -> None:
+    """Keep the doubts about a case, in place of earlier ones."""
+    unit.db[CASES].update_one({"_id": case_id}, {"$set": {DOUBTS: found}})
 
 
 def meeting(unit: Unit, key: str) -> Meeting | None:

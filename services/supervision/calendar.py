@@ -1,10 +1,12 @@
 """The calendar of duties: what each organisation has to do in each period, opened when a day is over."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from services.supervision import store
-from shared.city import areas, copies
-from shared.city.duties import Duties, Holder
+from shared.city import areas, copies, duties
+from shared.city.duties import MET, Duties, Holder
 from shared.contracts.registry.terms import COMMITTEE
 from shared.contracts.supervision import events
 from shared.contracts.supervision.terms import COMMITTEE_MEETING
@@ -13,6 +15,7 @@ from shared.rules.deadlines import Deadline, first_day, table
 
 DUTIES = Duties(events.DutyOpened, events.DutyMet, events.DutyLate, events.DutyLapsed)
 CONTACT_VISIT = "contact_visit"
+CORRECTED = "登记更正"
 # A transaction opens up to a dozen duties of each of these many.
 ORGANISATIONS, POINTS = 8, 50
 AT_POINTS = "point:"
@@ -60,9 +63,56 @@ def open_for(unit: Unit, org_code: str, day: date) -> None:
 
 def _meet_if_done(unit: Unit, deadline: Deadline, org_code: str, since: date) -> None:
     """Meet a duty by what was put on record before it was opened: a meeting on a period's first day."""
-    done_on = store.first_done(unit.db, org_code, deadline, since)
-    if done_on is not None:
+    for done_on in store.days_done(unit.db, org_code, deadline, since)[:1]:
         DUTIES.meet_since(unit, deadline.name, org_code, since, done_on)
+
+
+def look_again(unit: Unit, org_code: str, kind: str, day: date) -> None:
+    """
+    Put right the duties that something of a *kind*, done on *day*, meets or met, after a correction (R-GEN-09).
+
+    What was met stays so as long as something was done on that day.
+    """
+    for deadline in OF_ORGANISATIONS:
+        if kind in deadline.met_by:
+            since = first_day(str(deadline.each), day)
+            done = store.days_done(unit.db, org_code, deadline, since)
+            for found in duties.of_subject(unit.db, org_code):
+                if (found["deadline"], found["set_on"]) == (deadline.name, since.isoformat()):
+                    _redo(unit, deadline, found, done)
+
+
+def look_at_all(unit: Unit, deadline: Deadline, subject: str, done: list[date]) -> None:
+    """Put right the duties of a *deadline* that whatever is done later meets as well; *done*: the days in order."""
+    for found in duties.of_subject(unit.db, subject):
+        if found["deadline"] == deadline.name:
+            _redo(unit, deadline, found, [day for day in done if day.isoformat() >= found["set_on"]])
+
+
+def _redo(unit: Unit, deadline: Deadline, found: Mapping[str, Any], done: list[date]) -> None:
+    duty = found["_id"]
+    if found["state"] == MET:
+        if date.fromisoformat(found["met_on"]) in done:
+            return
+        DUTIES.retire(unit, duty, CORRECTED)
+        if not done and not _owed_still(unit, deadline, found):
+            return
+        holder, since = Holder(found["org_code"], found["area"]), date.fromisoformat(found["set_on"])
+        duty = DUTIES.open(unit, deadline, found["subject"], since, holder)
+    for first in done[:1]:
+        DUTIES.meet_one(unit, duty, first)
+
+
+def _owed_still(unit: Unit, deadline: Deadline, found: Mapping[str, Any]) -> bool:
+    """Return whether what is undone now was not lapsed meanwhile: organisation and point are there, and not exempt."""
+    org_code, since = found["org_code"], date.fromisoformat(found["set_on"])
+    if store.is_exempt(unit.db, org_code, deadline.name, since):
+        return False
+    point = store.find(unit.db, store.CONTACT_POINTS, found["subject"])
+    if deadline.name == CONTACT_VISIT and (point is None or point["ended_on"] is not None):
+        return False
+    until = min(unit.stamp.recorded_on, date.fromisoformat(found["last_on"]))
+    return copies.organisation(unit.db, org_code, until) is not None
 
 
 def _owed(unit: Unit, deadline: Deadline, org_code: str, area: str, since: date) -> bool:

@@ -37,6 +37,18 @@ def meeting_history(db: Collections, question: calls.FindMeetingHistory, actor: 
     return _history(db, store.MEETINGS, "meeting", question.meeting, question, actor)
 
 
+def inspection_history(db: Collections, question: calls.FindInspectionHistory, actor: Actor) -> Document:
+    """Return what happened to the record of an inspection; raises NotFound or NotAllowed."""
+    return _history(db, store.INSPECTIONS, "inspection", question.inspection, question, actor)
+
+
+def contact_point_history(db: Collections, question: calls.FindPointHistory, actor: Actor) -> Document:
+    """Return what happened to a contact point; raises NotFound or NotAllowed."""
+    found = store.get(db, store.CONTACT_POINTS, question.point, "point")
+    areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
+    return history(db, f"contact_point:{question.point}", question)
+
+
 def duties_of(db: Collections, question: calls.FindDuties, actor: Actor) -> Document:
     """Return a page of duties in the actor's areas, in the order of their names."""
     return _of_organisations(db, duties.DUTIES, question, actor, _duty, state=question.state)

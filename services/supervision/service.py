@@ -5,6 +5,8 @@ from typing import Any
 from services.supervision import queries, store
 from services.supervision.apply import FOLLOWING
 from services.supervision.commands import bulletins, inspections, life, points
+from services.supervision.commands.correcting import CORRECTING
+from shared.city.correctable import takes_corrections
 from shared.city.service import CityService
 from shared.contracts.supervision import SERVICE, calls
 from shared.ledger import Actor, Unit
@@ -14,6 +16,7 @@ answer = answers(SERVICE)
 Document = dict[str, Any]
 
 
+@takes_corrections(CORRECTING)
 class SupervisionService(CityService):
     """督导: duties, meetings, inspections, contact points, demonstration points, bulletins."""
 
@@ -136,6 +139,14 @@ class SupervisionService(CityService):
     @answer
     def finding_history(self, db: Any, question: calls.FindFindingHistory, actor: Actor) -> Document:
         return queries.finding_history(db, question, actor)
+
+    @answer
+    def inspection_history(self, db: Any, question: calls.FindInspectionHistory, actor: Actor) -> Document:
+        return queries.inspection_history(db, question, actor)
+
+    @answer
+    def contact_point_history(self, db: Any, question: calls.FindPointHistory, actor: Actor) -> Document:
+        return queries.contact_point_history(db, question, actor)
 
     @answer
     def contact_points(self, db: Any, question: calls.FindPoints, actor: Actor) -> Document:

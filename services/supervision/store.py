@@ -7,7 +7,7 @@ from typing import Any
 from pymongo.database import Database
 
 from services.supervision.model import DemonstrationPoint, Exemption, Finding, PointState
-from shared.city import copies, days, duties
+from shared.city import copies, correcting, days, duties
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry.terms import FULL
 from shared.contracts.supervision.terms import FindingState
@@ -46,6 +46,7 @@ def prepare(db: Database[Document]) -> None:
     copies.prepare(db)
     days.prepare(db)
     duties.prepare(db)
+    correcting.prepare(db)
     create_collections(db, OWN)
     db[MEETINGS].create_index([("org_code", 1), ("_id", 1)])
     db[EXEMPTIONS].create_index([("org_code", 1), ("deadline", 1)])
@@ -66,6 +67,23 @@ def insert(unit: Unit, collection: str, key: str, field: str, values: Mapping[st
     if unit.db[collection].find_one({"_id": key}, {"_id": 1}) is not None:
         raise Conflict.at(field, f"{what}编号{key}已使用", "该编号已使用")
     unit.db[collection].insert_one({"_id": key, "version": VERSION, **values})
+
+
+def put(unit: Unit, collection: str, key: str, values: Mapping[str, Any]) -> None:
+    """Keep a document as a correction leaves it, in place of what it was."""
+    unit.db[collection].replace_one({"_id": key}, {"version": VERSION, **values}, upsert=True)
+
+
+def remove(unit: Unit, collection: str, key: str) -> None:
+    """Remove a document that should not have been; the ledger keeps what was written."""
+    unit.db[collection].delete_one({"_id": key})
+
+
+def put_all(unit: Unit, collection: str, wanted: Mapping[str, Any], rows: Mapping[str, Document]) -> None:
+    """Keep *rows*, by their keys, as all there is of what is *wanted*."""
+    unit.db[collection].delete_many(dict(wanted))
+    for key, values in rows.items():
+        change(unit, collection, key, values)
 
 
 def change(unit: Unit, collection: str, key: str, values: Mapping[str, Any]) -> None:
@@ -170,9 +188,9 @@ def full_members(db: Collections, org_code: str, on: date) -> int:
     return sum(held.get("status") in FULL for held in copies.members_of(db, org_code, on))
 
 
-def first_done(db: Collections, org_code: str, deadline: Deadline, since: date) -> date | None:
+def days_done(db: Collections, org_code: str, deadline: Deadline, since: date) -> list[date]:
     """
-    Return the first day on which an organisation did what is due in the period from *since*; None: not yet.
+    Return the days on which an organisation did what is due in the period from *since*, the first one first.
 
     A meeting has to count, and to be held while it can still meet what is due (R-ACT-01).
     """
@@ -188,7 +206,7 @@ def first_done(db: Collections, org_code: str, deadline: Deadline, since: date) 
         kinds = {"$in": list(deadline.met_by)}
         wanted = {"org_code": org_code, "kind": kinds, "held_on": during, "counts": True}
         days = [row["held_on"] for row in every(db, MEETINGS, wanted)]
-    return date.fromisoformat(min(days)) if days else None
+    return sorted(date.fromisoformat(day) for day in days)
 
 
 def contact_points(db: Collections, on: date, after: str | None, limit: int) -> list[Document]:

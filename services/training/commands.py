@@ -60,15 +60,17 @@ def hold_class(unit: Unit, command: calls.HoldClass) -> None:
     last = in_order[-1].on
     if last > unit.stamp.recorded_on:
         raise InvalidInput.at("sessions", "培训尚未举办", "日期晚于登记日")
-    held = tuple(
-        Session(
-            one.on, rules.hours_of(areas.rules(unit.db, rules.PACK, one.on, known.area), one.part, one.count)
-        )
-        for one in in_order
-    )
-    store.hold_class(unit, command.class_id, held)
+    store.hold_class(unit, command.class_id, sessions_of(unit, known.area, in_order))
     event = events.ClassHeld(class_id=command.class_id, sessions=in_order)
     unit.record(f"class:{command.class_id}", event, effective_on=last)
+
+
+def sessions_of(unit: Unit, area: str, told: Sequence[facts.Session]) -> tuple[Session, ...]:
+    """Return sessions with their hours, each by the rules of its day (R-TRN-09)."""
+    return tuple(
+        Session(one.on, rules.hours_of(areas.rules(unit.db, rules.PACK, one.on, area), one.part, one.count))
+        for one in told
+    )
 
 
 def cancel_class(unit: Unit, command: calls.CancelClass) -> None:
@@ -91,9 +93,9 @@ def record_attendance(unit: Unit, command: calls.RecordAttendance) -> None:
     ):
         field = f"attendees.{people.index(sorted(twice)[0])}"
         raise Conflict.at(field, "该人员本班出勤已登记", "出勤已登记")
-    statuses = _statuses(unit, known, command.attendees)
+    statuses = statuses_in(unit, known, command.attendees)
     rows = {
-        who: _attendance(known, one, f"attendees.{number}", statuses)
+        who: attendance_of(known, one, f"attendees.{number}", statuses)
         for number, (who, one) in enumerate(zip(people, command.attendees, strict=True))
     }
     store.insert_attendance(unit, known.class_id, rows)
@@ -104,7 +106,7 @@ def record_attendance(unit: Unit, command: calls.RecordAttendance) -> None:
         first = known.attended(rows[who]["sessions"])[0].on
         unit.record(f"study:{who}", event, effective_on=first)
         if one.case_id is not None:
-            _complete_course(unit, one.case_id, who)
+            complete_course(unit, one.case_id, who)
 
 
 def issue_certificate(unit: Unit, command: calls.IssueCertificate) -> None:
@@ -151,7 +153,8 @@ def _in_force(unit: Unit, area: str) -> RulePack:
     return areas.rules(unit.db, rules.PACK, unit.stamp.recorded_on, area)
 
 
-def _complete_course(unit: Unit, case_id: str, who: str) -> None:
+def complete_course(unit: Unit, case_id: str, who: str) -> None:
+    """Tell a candidate's course as soon as what was attended is enough (R-DEV-27)."""
     if store.has_course(unit, case_id) or (course := rules.course(store.visits(unit, who))) is None:
         return
     store.insert_course(unit, case_id, course)
@@ -164,17 +167,19 @@ def _member_within(unit: Unit, member_id: str) -> None:
     copies.within(unit, held["org_code"])
 
 
-def _statuses(
+def statuses_in(
     unit: Unit, known: Class, people: Sequence[facts.Attended]
 ) -> dict[date, dict[str, str | None]]:
+    """Return the status of each member of *people* on each day of a class."""
     members = [one.member_id for one in people if one.member_id is not None]
     days = {session.on for session in known.sessions}
     return {on: copies.statuses(unit.db, members, on) for on in days}
 
 
-def _attendance(
+def attendance_of(
     known: Class, one: facts.Attended, field: str, statuses: Mapping[date, Mapping[str, str | None]]
 ) -> dict[str, Any]:
+    """Return what is kept of somebody's attendance of a class; raises InvalidInput or NotFound."""
     numbers = sorted(set(one.sessions))
     if problem := rules.first_problem(numbers, known):
         raise InvalidInput.at(f"{field}.sessions", problem)

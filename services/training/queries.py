@@ -7,6 +7,7 @@ from typing import Any
 
 from services.training import rules, store
 from shared.city import areas, copies
+from shared.contracts.errors import NotFound
 from shared.contracts.registry.terms import MEMBER
 from shared.contracts.training import calls
 from shared.contracts.training.facts import Class
@@ -50,6 +51,25 @@ def class_history(db: Collections, question: calls.FindClassHistory, actor: Acto
     """Return what happened to a class; raises NotFound or NotAllowed."""
     areas.allow(db, actor, store.class_document(db, question.class_id)["area"])
     return history(db, f"class:{question.class_id}", question)
+
+
+def study_history(db: Collections, question: calls.FindStudyHistory, actor: Actor) -> Document:
+    """
+    Return what happened to somebody's attendance, certificates and exemptions; raises NotFound or NotAllowed.
+
+    Of a candidate, whose organisation is not known here, whoever works where a class was held is told.
+    """
+    who = store.person(question.member_id, question.case_id)
+    if question.member_id is not None:
+        held = copies.latest(db, question.member_id)
+        areas.allow(db, actor, copies.area_of(db, held["org_code"]))
+    else:
+        attended = store.attendance_of(db, [who])
+        if not attended:
+            raise NotFound.at("case_id", "该人员没有出勤登记", "没有出勤登记")
+        for row in attended:
+            areas.allow(db, actor, store.class_document(db, row["class_id"])["area"])
+    return history(db, f"study:{who}", question)
 
 
 def exemptions(db: Collections, question: calls.FindHoursExemptions, actor: Actor) -> Document:

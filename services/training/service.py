@@ -4,6 +4,8 @@ from typing import Any
 
 from services.training import commands, queries, store
 from services.training.apply import FOLLOWING
+from services.training.correcting import CORRECTING
+from shared.city.correctable import takes_corrections
 from shared.city.service import CityService
 from shared.contracts.training import SERVICE, calls
 from shared.ledger import Actor, Unit
@@ -13,6 +15,7 @@ answer = answers(SERVICE)
 Document = dict[str, Any]
 
 
+@takes_corrections(CORRECTING)
 class TrainingService(CityService):
     """培训: plans on three axes, classes, attendance, study hours."""
 
@@ -71,6 +74,10 @@ class TrainingService(CityService):
     @answer
     def class_history(self, db: Any, question: calls.FindClassHistory, actor: Actor) -> Document:
         return queries.class_history(db, question, actor)
+
+    @answer
+    def study_history(self, db: Any, question: calls.FindStudyHistory, actor: Actor) -> Document:
+        return queries.study_history(db, question, actor)
 
     @answer
     def exemptions(self, db: Any, question: calls.FindHoursExemptions, actor: Actor) -> Document:

@@ -8,7 +8,7 @@ from pymongo.database import Database
 
 from services.training.model import Class, Course, Exemption, Plan, Session, State, Visit
 from services.training.rules import counts_for_candidates
-from shared.city import copies, days
+from shared.city import copies, correcting, days
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry.terms import SECRETARY
 from shared.contracts.training.terms import CONCENTRATED
@@ -29,6 +29,7 @@ def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     copies.prepare(db)
     days.prepare(db)
+    correcting.prepare(db)
     create_collections(db, OWNED)
     db[PLANS].create_index([("area", 1), ("year", 1)])
     db[CLASSES].create_index([("area", 1), ("_id", 1)])
@@ -172,6 +173,60 @@ def certificate(db: Collections, number: str) -> Document | None:
 def codes_of(db: Collections, who: str) -> dict[str, str]:
     """Return the check code of each of somebody's certificates."""
     return {row["_id"]: row["check_code"] for row in db[CERTIFICATES].find({"person": who})}
+
+
+def change_class(unit: Unit, class_id: str, values: Mapping[str, Any]) -> None:
+    """Keep what a correction made of a class."""
+    unit.db[CLASSES].update_one({"_id": class_id}, {"$set": dict(values)})
+
+
+def unhold_class(unit: Unit, class_id: str) -> None:
+    """Keep that a class was not held after all."""
+    change_class(unit, class_id, {"state": State.PLANNED, "sessions": []})
+
+
+def remove_class(unit: Unit, class_id: str) -> None:
+    """Remove a class that should not have been planned."""
+    unit.db[CLASSES].delete_one({"_id": class_id})
+
+
+def attendance_in(db: Collections, class_id: str) -> list[Document]:
+    """Return who attended a class and what, in the order of the people."""
+    return list(db[ATTENDANCE].find({"class_id": class_id}).sort("_id", 1))
+
+
+def put_attendance(unit: Unit, class_id: str, who: str, values: Mapping[str, Any]) -> None:
+    """Keep what a correction made of somebody's attendance."""
+    unit.db[ATTENDANCE].update_one({"_id": f"{class_id}:{who}"}, {"$set": dict(values)})
+
+
+def remove_attendance(unit: Unit, class_id: str, who: str) -> None:
+    """Remove attendance that should not have been on record."""
+    unit.db[ATTENDANCE].delete_one({"_id": f"{class_id}:{who}"})
+
+
+def remove_certificate(unit: Unit, class_id: str, who: str, certificate: str) -> None:
+    """Keep that a certificate does not count: its number proves nothing any more."""
+    unit.db[CERTIFICATES].delete_one({"_id": certificate})
+    unit.db[ATTENDANCE].update_one({"_id": f"{class_id}:{who}"}, {"$unset": {"certificate": ""}})
+
+
+def put_code(unit: Unit, certificate: str, values: Mapping[str, Any]) -> None:
+    """Keep the day and the check code of a certificate after a correction of its class."""
+    unit.db[CERTIFICATES].update_one({"_id": certificate}, {"$set": dict(values)})
+
+
+def withdraw_exemption(unit: Unit, member_id: str, year: int) -> None:
+    """Keep that a member's exemption from a year's hours was not granted."""
+    wanted = {"member_id": member_id, "year": year, "granted": True}
+    unit.db[EXEMPTIONS].update_many(wanted, {"$set": {"granted": False}})
+
+
+def put_course(unit: Unit, case_id: str, course: Course | None) -> None:
+    """Keep a candidate's course as corrected attendance leaves it; None: it is not enough any more."""
+    unit.db[COURSES].delete_one({"_id": case_id})
+    if course is not None:
+        insert_course(unit, case_id, course)
 
 
 def attendance_of(db: Collections, people: Collection[str]) -> list[Document]:

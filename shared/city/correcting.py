@@ -31,6 +31,7 @@ RULE = "R-GEN-09"
 PROPOSED, APPROVED, REJECTED = c.STATES
 BY_ITSELF = "由系统随其他登记产生，请更正引起它的那一项登记"
 NOT_THIS_KIND = "此类登记不能在此更正"
+NOT_BY_THEM = "此类登记由办理它的人员更正"
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,16 @@ class Correctable:
     Attributes:
         fields: Returns the names of the fields, by what the entry says.
         inside: The field that holds them; None: they are the event's own.
+        roles: Of which one is needed to propose or approve; None: the service's own calls say enough.
     """
 
     fields: Callable[[Mapping[str, Any]], Iterable[str]]
     inside: str | None = None
+    roles: tuple[str, ...] | None = None
+
+    def may_be_corrected_by(self, actor: Actor) -> bool:
+        """Return whether *actor* may propose or approve corrections of this kind."""
+        return self.roles is None or not {*actor.roles}.isdisjoint(self.roles)
 
     def declared(self, kind: type[Event]) -> Mapping[str, Any]:
         """Return the declared fields by name."""
@@ -149,7 +156,7 @@ class Correcting:
         if not unit.stamp.reason:
             raise InvalidInput.at("reason", "更正须说明理由（R-GEN-09）", "更正须说明理由")
         _check_free(unit, command)
-        first = self._change(entry, command)
+        first = self._change(entry, command, unit.actor)
         done = unit.rehearse(lambda inner: self.correct(inner, first))
         told = _told(done)
         if command.dry_run:
@@ -193,7 +200,7 @@ class Correcting:
         unit.stamp = replace(unit.stamp, reason=found["reason"], approver=unit.actor.user)
         unit.record(stream, self.approved(correction=command.correction))
         entry = _entry(unit.db, found["stream"], found["seq"])
-        done = self.correct(unit, self._change(entry, load(c.Correction, _asked(found))))
+        done = self.correct(unit, self._change(entry, load(c.Correction, _asked(found)), unit.actor))
         told = _told(done)
         if told["undone"] != found["told"]["undone"]:
             raise Conflict.at(
@@ -216,7 +223,7 @@ class Correcting:
         """Return an entry as it stands, with what of it can be corrected; raises NotFound or NotAllowed."""
         entry = _entry(db, question.stream, question.seq)
         areas.allow(db, actor, self.area_of(db, entry))
-        why_not = self._why_not(entry)
+        why_not = self._why_not(entry, actor)
         return {
             "stream": entry["stream"],
             "seq": entry["seq"],
@@ -235,9 +242,9 @@ class Correcting:
         rows = list(db[CORRECTIONS].find(wanted).sort("place", -1).limit(question.limit + 1))
         return page(rows, question.limit, _shown, lambda row: str(row["place"]))
 
-    def _change(self, entry: Mapping[str, Any], command: c.Correction) -> Change:
+    def _change(self, entry: Mapping[str, Any], command: c.Correction, actor: Actor) -> Change:
         """Return the change that a correction asks for; raises InvalidInput."""
-        if (why_not := self._why_not(entry)) is not None:
+        if (why_not := self._why_not(entry, actor)) is not None:
             raise InvalidInput.at("seq", f"这项登记不能更正：{why_not}", why_not)
         kind, on = EVENTS[entry["type"]], entry["effective_on"]
         if command.void:
@@ -255,9 +262,12 @@ class Correcting:
             raise InvalidInput.at("changes", "更正后与原登记相同，没有要更正的内容", "与原登记相同")
         return Change(entry, now, made)
 
-    def _why_not(self, entry: Mapping[str, Any]) -> str | None:
-        if EVENTS[entry["type"]] not in self.kinds:
+    def _why_not(self, entry: Mapping[str, Any], actor: Actor) -> str | None:
+        correctable = self.kinds.get(EVENTS[entry["type"]])
+        if correctable is None:
             return NOT_THIS_KIND
+        if not correctable.may_be_corrected_by(actor):
+            return NOT_BY_THEM
         came_of_another = SYSTEM_ROLE in entry["actor"]["roles"] or self.by_itself(entry)
         return BY_ITSELF if came_of_another else None
 

@@ -102,7 +102,10 @@ class Duties:
 
     def meet_since(self, unit: Unit, deadline: str, subject: str, since: date, on: date) -> None:
         """Tell that the duty of *deadline* that *subject* has in the period from *since* is done."""
-        self.meet_one(unit, name_of(deadline, subject, since), on)
+        # One that took the place of a retired one has another name.
+        for found in of_subject(unit.db, subject):
+            if (found["deadline"], found["set_on"]) == (deadline, since.isoformat()):
+                self.meet_one(unit, found["_id"], on)
 
     def hand_on(self, unit: Unit, subject: str, holder: Holder, on: date) -> None:
         """Tell that the undone duties of *subject* are *holder*'s from a day on; what is late stays late."""

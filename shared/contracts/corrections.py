@@ -120,19 +120,38 @@ class FindEntry(Query, EntryNamed):
     """Ask what of an entry can be corrected."""
 
 
-class Entered(Answer):
-    """One field of an entry: what stands in it, and what may."""
+class Asked(Answer):
+    """One field, and what may stand in it."""
 
     field: str = v.words("字段", required=True)
     label: str = v.words("字段名称", required=True)
-    kind: str = v.choice("类型", ("day", "number", "flag", "choice", "several", "text"), required=True)
+    kind: str = v.choice(
+        "类型", ("day", "number", "flag", "choice", "several", "rows", "text"), required=True
+    )
     names: Mapping[str, str] = v.table(v.words("名称"), "可选值", required=True)
-    value: Any = v.anything("现有内容", required=True)
     optional: bool = v.flag("可以留空", required=True)
+
+
+class Entered(Asked):
+    """One field of an entry: what stands in it, and what may; of rows, the fields of each."""
+
+    value: Any = v.anything("现有内容", required=True)
+    inner: tuple[Asked, ...] = v.rows(Asked, "各项内容", required=True)
 
 
 def entered(name: str, field: Any, value: Any) -> dict[str, Any]:
     """Return a declared field of an entry as it is shown to who corrects it."""
+    rows = field.inner.schema.fields if _is_rows(field) else {}
+    inner = [asked(one, declared) for one, declared in rows.items()]
+    return {**asked(name, field), "value": value, "inner": inner}
+
+
+def _is_rows(field: Any) -> bool:
+    return isinstance(field, fields.List) and isinstance(field.inner, fields.Nested)
+
+
+def asked(name: str, field: Any) -> dict[str, Any]:
+    """Return what may stand in a declared field."""
     inner = field.inner if isinstance(field, fields.List) else field
     names = dict(inner.metadata.get("names") or {})
     kinds: tuple[tuple[type, str], ...] = (
@@ -142,12 +161,12 @@ def entered(name: str, field: Any, value: Any) -> dict[str, Any]:
         (fields.Number, "number"),
     )
     kind = next((named for one, named in kinds if isinstance(field, one)), "choice" if names else "text")
+    kind = "rows" if _is_rows(field) else kind
     return {
         "field": name,
         "label": str(field.metadata.get("label", name)),
         "kind": kind,
         "names": names,
-        "value": value,
         "optional": bool(field.allow_none),
     }
 

@@ -55,6 +55,7 @@ NOT_PLAYED = {
     *("department.figures_drafted.v1", "department.figures_returned.v1", "department.figures_approved.v1"),
     *("development.quota_used.v1", "development.year_end_bunched.v1"),
     *("development.confirmation_withdrawn.v1", "development.rule_confirmed.v1"),
+    "development.doubts_noted.v1",
     *("notifications.channel_set.v1", "notifications.message_delivered.v1", "notifications.message_read.v1"),
     *("registry.committee_elected.v1", "registry.member_named.v1", "registry.organisation_changed.v1"),
     *("registry.person_registered.v1", "registry.staff_assigned.v1", "registry.staff_ended.v1"),
@@ -62,7 +63,7 @@ NOT_PLAYED = {
     "supervision.staff_visited.v1",
     *(
         f"{service}.{what}.v1"
-        for service in ("development", "registry")
+        for service in ("development", "registry", "supervision", "training")
         for what in ("correction_proposed", "correction_approved", "correction_rejected", "entry_corrected")
     ),
 }

@@ -1,6 +1,6 @@
 """Opening a case and taking its steps; the one way in, whichever route a step comes by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,16 +10,18 @@ from services.development.commands import limits, notices, recommendations
 from services.development.model import Case, Confirmation, Taken
 from services.development.rules import StepRequest, standing_after, taken, violations
 from shared.city import areas, copies
+from shared.city.correcting import RULE
 from shared.contracts.development import calls, events, facts
-from shared.contracts.development.steps import Step
+from shared.contracts.development.steps import NAMES, Step
 from shared.contracts.development.terms import MEMBERS, State
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.registry.facts import Organisation
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
 from shared.ledger.erase import erase
-from shared.rules import id_number
+from shared.rules import id_number, pack
 from shared.rules.pack import RulePack
+from shared.rules.violation import Level, Violation
 
 PACK = "development"
 OPENING = "submit_application"
@@ -81,7 +83,17 @@ def take_step(unit: Unit, step: str, command: Step) -> None:
         raise InvalidInput.at("body", f"填写有误：推荐单位{problem}", problem)
     case = store.get_case(unit, command.case_id)
     copies.within(unit, _responsible(case, step, details))
+    unit.check(_in_doubt(unit, case))
     record_step(unit, case, step, command.on, details)
+
+
+def _in_doubt(unit: Unit, case: Case) -> Iterator[Violation]:
+    """A case with steps in doubt goes on only where somebody says why (R-GEN-09)."""
+    if rows := store.doubts(unit.db, case.case_id):
+        steps = "、".join(dict.fromkeys(NAMES[row["step"]] for row in rows))
+        message = f"{steps}所依据的登记已更正，现有存疑：{rows[0]['message']}；请先更正"
+        rules = pack.load("general", unit.stamp.recorded_on)
+        yield replace(rules.violation(RULE, message, field="case_id"), level=Level.WARN)
 
 
 def record_step(unit: Unit, case: Case, step: str, on: date, details: Facts) -> Case:

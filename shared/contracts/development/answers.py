@@ -73,6 +73,12 @@ class Step(Answer):
     backfilled: bool = v.flag("补录", required=True)
 
 
+class Doubt(Answer, facts.Doubt):
+    """What speaks against a step, since something it relies on was corrected; it has to be put right (R-GEN-09)."""
+
+    name: str = v.words("步骤名称", required=True)
+
+
 class OneCase(Case):
     """A case with its steps and dates."""
 
@@ -81,6 +87,7 @@ class OneCase(Case):
     extended_by: int = v.count("预备期延长月数", required=True)
     again: tuple[str, ...] = v.several(v.choice("步骤", NAMES), "退回后需重新办理", required=True)
     steps: tuple[Step, ...] = v.rows(Step, "步骤", required=True)
+    doubts: tuple[Doubt, ...] = v.rows(Doubt, "存疑", required=True)
 
 
 class Quota(Answer, facts.Quota):

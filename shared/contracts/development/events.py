@@ -130,6 +130,19 @@ class ConfirmationWithdrawn(Event, facts.ConfirmationNamed):
     reason: str = v.words("撤销理由", required=True)
 
 
+@event("development.doubts_noted.v1", "登记存疑")
+class DoubtsNoted(Event, facts.CaseNamed):
+    """All that speaks against steps of a case since something they rely on was corrected; nothing: it is settled."""
+
+    org_code: str = v.code("所在党组织", required=True)
+    doubts: tuple[facts.Doubt, ...] = v.rows(facts.Doubt, "存疑", required=True)
+
+    @classmethod
+    def title_of(cls, data: Mapping[str, Any]) -> str:
+        """Return whether anything is in doubt."""
+        return "登记存疑" if data["doubts"] else "存疑消除"
+
+
 @event("development.person_erased.v1", "依规删除个人信息")
 class PersonErased(Erasure):
     """The personal values of an applicant were erased; what counts stays (R-PRV-17)."""

@@ -91,6 +91,22 @@ class Application(CaseNamed):
     focus_group: str = v.choice("重点群体", t.FOCUS_GROUPS, required=True)
 
 
+class Doubt(Contract):
+    """
+    What speaks against a step that is on record, since something it relies on was corrected (R-GEN-09).
+
+    Attributes:
+        seq: The number of the step's entry in the record of the case.
+    """
+
+    seq: int = v.count("登记序号", required=True)
+    step: str = v.words("步骤", v.NAME, required=True)
+    on: date = v.day("办理日期", required=True)
+    rule: str = v.words("规则", v.NAME, required=True)
+    field: str | None = v.text("字段", required=True)
+    message: str = v.words("问题", required=True)
+
+
 class Quota(Contract):
     """The places of an organisation for a year (R-DEV-90, R-DEV-91)."""
 

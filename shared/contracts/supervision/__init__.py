@@ -1,5 +1,6 @@
 """Supervision's contracts: duties, meetings, inspections, contact points, demonstration points, bulletins."""
 
+from shared.contracts import corrections
 from shared.contracts.answers import page_of
 from shared.contracts.history import HISTORY
 from shared.contracts.service import Call, Of, Outlet, Service, events_in
@@ -63,6 +64,9 @@ SERVICE = Service(
             calls.RecordStaffVisit, "登记两员走访", SECRETARY, f"POST {OWN}/staff-visits"
         ),
         "compile_bulletin": Call(calls.CompileBulletin, "生成通报", INSPECTOR, f"POST {OWN}/bulletins"),
+        **corrections.commands(
+            "supervision", (*SECRETARY, *INSPECTOR, *COUNTY), ("committee_secretary", *INSPECTOR, *COUNTY)
+        ),
     },
     questions={
         "meetings": Call(
@@ -109,6 +113,20 @@ SERVICE = Service(
             f"GET {OWN}/findings/<finding>/history",
             gives=HISTORY,
         ),
+        "inspection_history": Call(
+            calls.FindInspectionHistory,
+            "一次督查的办理记录",
+            READERS,
+            f"GET {OWN}/inspections/<inspection>/history",
+            gives=HISTORY,
+        ),
+        "contact_point_history": Call(
+            calls.FindPointHistory,
+            "一个联系点的办理记录",
+            READERS,
+            f"GET {OWN}/contact-points/<point>/history",
+            gives=HISTORY,
+        ),
         "contact_points": Call(
             calls.FindPoints,
             "联系点和困难",
@@ -137,8 +155,16 @@ SERVICE = Service(
             f"GET {OWN}/bulletins/<bulletin>",
             gives=answers.OneBulletin,
         ),
+        **corrections.questions("supervision", (*SECRETARY, *INSPECTOR, *COUNTY)),
     },
     events=events_in(events),
+    correctable=(
+        events.MeetingHeld,
+        events.PossessionsChecked,
+        events.OrganisationInspected,
+        events.FindingRecorded,
+        events.ContactPointVisited,
+    ),
     follows=("registry", Of.DEPARTMENTS),
     # A department sees the difficulties that were handed to it, and nothing else.
     outlets=(Outlet("{department}", ("difficulty:{department}:",), each=Of.DEPARTMENTS),),

@@ -161,6 +161,14 @@ class FindFindingHistory(FindHistory, facts.FindingNamed):
     """Ask for what happened to a finding."""
 
 
+class FindInspectionHistory(FindHistory, facts.InspectionNamed):
+    """Ask for what happened to the record of an inspection."""
+
+
+class FindPointHistory(FindHistory, facts.PointNamed):
+    """Ask for what happened to a contact point: its visits, its end."""
+
+
 class FindInspections(OfOrganisations):
     """Ask for inspections."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from shared.contracts import duties
+from shared.contracts import corrections, duties
 from shared.contracts import values as v
 from shared.contracts.base import Contract, Event, event
 from shared.contracts.supervision import facts
@@ -171,3 +171,23 @@ class BulletinIssued(Event, facts.Bulletin):
     colours: Mapping[str, Any] = fields.Dict(
         keys=fields.Str(), values=fields.Int(), required=True, metadata=v.label("整改情况")
     )  # type: ignore[assignment]
+
+
+@event("supervision.correction_proposed.v1", "提出更正")
+class CorrectionProposed(corrections.CorrectionProposed):
+    """A correction was proposed; nothing changes before another person approves it (R-GEN-09)."""
+
+
+@event("supervision.correction_approved.v1", "批准更正")
+class CorrectionApproved(corrections.CorrectionApproved):
+    """A second person approved it."""
+
+
+@event("supervision.correction_rejected.v1", "驳回更正")
+class CorrectionRejected(corrections.CorrectionRejected):
+    """It was turned down or taken back."""
+
+
+@event("supervision.entry_corrected.v1", "更正登记")
+class EntryCorrected(corrections.EntryCorrected):
+    """What an earlier entry says from now on."""

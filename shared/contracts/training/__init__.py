@@ -1,5 +1,6 @@
 """Training's contracts: plans, classes, attendance, study hours."""
 
+from shared.contracts import corrections
 from shared.contracts.answers import ListOf, page_of
 from shared.contracts.history import HISTORY
 from shared.contracts.service import ANYONE, Call, Service, events_in
@@ -36,6 +37,7 @@ SERVICE = Service(
         "grant_exemption": Call(
             calls.GrantHoursExemption, "批准免训", APPROVER, "POST /training/exemptions/<exemption>/grant"
         ),
+        **corrections.commands("training", CLERK, APPROVER),
     },
     questions={
         "plans": Call(calls.FindPlans, "培训计划", ANYONE, "GET /training/plans", gives=ListOf(answers.Plan)),
@@ -50,6 +52,13 @@ SERVICE = Service(
             "一个培训班的办理记录",
             ANYONE,
             "GET /training/classes/<class_id>/history",
+            gives=HISTORY,
+        ),
+        "study_history": Call(
+            calls.FindStudyHistory,
+            "一人的学习登记",
+            STAFF,
+            "GET /training/study-history",
             gives=HISTORY,
         ),
         "exemptions": Call(
@@ -74,7 +83,17 @@ SERVICE = Service(
             "GET /training/certificates/<certificate>",
             gives=answers.Genuine,
         ),
+        **corrections.questions("training", STAFF),
     },
     events=events_in(events),
+    correctable=(
+        events.ClassPlanned,
+        events.ClassHeld,
+        events.AttendanceRecorded,
+        events.CertificateIssued,
+        events.ExemptionGranted,
+        # What is worked out of attendance follows its corrections.
+        events.CandidateCourseCompleted,
+    ),
     follows=("registry",),
 )

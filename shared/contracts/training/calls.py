@@ -87,6 +87,19 @@ class FindClassHistory(FindHistory, facts.ClassNamed):
     """Ask for what happened to a class."""
 
 
+class FindStudyHistory(FindHistory):
+    """Ask for what happened to the attendance, certificates and exemptions of a member, or of a candidate."""
+
+    member_id: str | None = v.code("党员编号", load_default=None, allow_none=True)
+    case_id: str | None = v.code("发展编号", load_default=None, allow_none=True)
+
+    @staticmethod
+    def check(data: Mapping[str, Any]) -> None:
+        """One of both."""
+        if (data.get("member_id") is None) == (data.get("case_id") is None):
+            raise ValidationError("党员编号与发展编号二选一", "member_id")
+
+
 class FindHoursExemptions(Paged):
     """Ask for the exemptions of a year in an area (with all below it), granted ones or those that wait for it."""
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from marshmallow import fields
 
-from shared.contracts import notices
+from shared.contracts import corrections, notices
 from shared.contracts import values as v
 from shared.contracts.base import Event, event
 from shared.contracts.erasure import Erasure
@@ -89,3 +89,23 @@ class CandidateCourseCompleted(Event):
     organiser: str = v.choice("主办单位", t.ORGANISERS, required=True)
     classes: tuple[str, ...] = v.several(v.code("培训班编号"), "培训班", required=True)
     completed_on: date = v.day("完成日期", required=True)
+
+
+@event("training.correction_proposed.v1", "提出更正")
+class CorrectionProposed(corrections.CorrectionProposed):
+    """A correction was proposed; nothing changes before another person approves it (R-GEN-09)."""
+
+
+@event("training.correction_approved.v1", "批准更正")
+class CorrectionApproved(corrections.CorrectionApproved):
+    """A second person approved it."""
+
+
+@event("training.correction_rejected.v1", "驳回更正")
+class CorrectionRejected(corrections.CorrectionRejected):
+    """It was turned down or taken back."""
+
+
+@event("training.entry_corrected.v1", "更正登记")
+class EntryCorrected(corrections.EntryCorrected):
+    """What an earlier entry says from now on."""

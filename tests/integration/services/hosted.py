@@ -123,6 +123,15 @@ class Hosted:
         """Let an entry of another service arrive."""
         self.follower.take([self.elsewhere.tell(log, event_type, stream, on, data)])
 
+    def hear_corrected(
+        self, kind: str, stream: str, was_on: str, data: Mapping[str, Any], *, seq: int = 1, **change: Any
+    ) -> None:
+        """Let the correction of an entry of another service arrive; *change*: its new day ``on``, or ``void``."""
+        log = kind.split(".")[0]
+        told = {"correction": "GZ-8", "seq": seq, "kind": kind, "void": False, "was_on": was_on, "on": was_on}
+        told = {**told, "data": data, **change}
+        self.follower.take([self.elsewhere.tell(log, f"{log}.entry_corrected.v1", stream, told["on"], told)])
+
     def rebuild(self) -> None:
         """Empty what came from others and hear all of it again, as ``lianxi rebuild`` does."""
         self.follower._rebuild()

@@ -102,3 +102,22 @@ def test_meetings_and_inspections_count_in_the_area_of_their_organisation(report
     figures = reporting.taken_one_by_one(city.entries[seen:])
 
     assert figures[FAR]["K-53"] == [7, 9]
+
+
+@pytest.mark.rule("R-GEN-09")
+@pytest.mark.parametrize(
+    ("change", "figure"), [({}, [5, 9]), ({"counts": False}, [0, 0]), ({"void": True}, [0, 0])]
+)
+def test_a_corrected_meeting_counts_as_it_stands(
+    reporting: Any, change: dict[str, Any], figure: list[int]
+) -> None:
+    city = learnt(reporting)
+    seen = len(city.entries)
+    held = {"meeting": "M1", "org_code": "O2", "due": 9, "present": 7, "counts": True}
+    city.say("supervision", "meeting:M1", "supervision.meeting_held.v1", later(12), **held)
+    data = {**held, "present": 5, "counts": change.get("counts", True)}
+    city.correct(city.entries[-1], data, void=change.get("void", False))
+
+    figures = reporting.taken_one_by_one(city.entries[seen:])
+
+    assert figures[FAR]["K-53"] == figure

@@ -89,3 +89,20 @@ def test_plans_and_classes_may_come_in_any_order(reporting: Any, order: tuple[in
     figures = reporting.taken_one_by_one([new[number] for number in order])
 
     assert (figures[OTHER]["K-42"], figures[EAST]["K-42"], figures[EAST]["K-43"]) == ([1, 1], [1, 1], [1, 1])
+
+
+@pytest.mark.rule("R-GEN-09")
+@pytest.mark.rule("R-TRN-09")
+@pytest.mark.parametrize(("hours", "void", "reached"), [(32.0, False, 1), (31.0, False, 0), (32.0, True, 0)])
+def test_corrected_attendance_counts_as_it_stands(
+    reporting: Any, hours: float, void: bool, reached: int
+) -> None:
+    city = learnt(reporting)
+    seen = len(city.entries)
+    attended(city, 40.0, member_id="M1")
+    recorded = city.entries[-1]
+    city.correct(recorded, {**recorded.data, "hours": {DAY.isoformat(): hours}}, void=void)
+
+    figures = reporting.taken_one_by_one(city.entries[seen:])
+
+    assert figures[TOWN]["K-40"] == [reached, 1]

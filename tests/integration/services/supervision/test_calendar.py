@@ -291,10 +291,10 @@ def test_a_meeting_recorded_while_its_duty_is_opened_meets_it(
 ) -> None:
     """The two transactions overlap: the one that opens has looked for meetings when the other commits."""
     supervision.start("2026-08-01")
-    looked, first_done = [], store.first_done
+    looked, days_done = [], store.days_done
 
     def slowly(db: Any, org_code: str, deadline: Any, since: Any) -> Any:
-        found = first_done(db, org_code, deadline, since)
+        found = days_done(db, org_code, deadline, since)
         if deadline.name == "activity_day" and not looked:
             looked.append(since)
             recording = threading.Thread(target=supervision.meeting, args=("M1", "2026-08-01"))
@@ -304,7 +304,7 @@ def test_a_meeting_recorded_while_its_duty_is_opened_meets_it(
         return found
 
     recorded: list[threading.Thread] = []
-    monkeypatch.setattr(store, "first_done", slowly)
+    monkeypatch.setattr(store, "days_done", slowly)
 
     supervision.start("2026-08-02")
     recorded[0].join(timeout=10.0)

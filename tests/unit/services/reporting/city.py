@@ -1,6 +1,7 @@
 """A small invented city whose entries tests put together, and its figures counted the slow way."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -43,6 +44,16 @@ class City:
         )
         self.entries.append(entry)
         return entry
+
+    def correct(
+        self, entry: Entry, data: Mapping[str, Any], *, on: date | None = None, void: bool = False
+    ) -> None:
+        """Append a correction of *entry*: what it says from now on, from which day, or that it does not count."""
+        days = {"on": (on or entry.effective_on).isoformat(), "was_on": entry.effective_on.isoformat()}
+        told = {"correction": "GZ-1", "seq": entry.seq, "kind": entry.type, "void": void, "data": dict(data)}
+        kind = f"{entry.log}.entry_corrected.v1"
+        appended = self.say(entry.log, entry.stream, kind, entry.effective_on)
+        self.entries[-1] = replace(appended, data={**told, **days})
 
     def tree(self) -> "City":
         """Say the areas and that the third quarter has begun."""

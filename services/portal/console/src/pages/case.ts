@@ -39,6 +39,16 @@ export interface OneCase extends CaseRow {
   extended_by: number
   again: string[]
   steps: Taken[]
+  doubts: Doubt[]
+}
+
+/** What speaks against a step, since something it relies on was corrected elsewhere (R-GEN-09). */
+export interface Doubt {
+  seq: number
+  name: string
+  on: string
+  rule: string
+  message: string
 }
 
 /** Return whether a step is the person's to record; what training tells is nobody's. */

@@ -1,4 +1,5 @@
 import type { Row } from '@/api/call'
+import type { Correcting } from '@/shared/correction'
 
 /** A command that a row offers. */
 export interface RowAction {
@@ -40,6 +41,8 @@ export interface ListPage {
   exports?: boolean
   /** The kind of export that can come back edited. */
   roundtrip?: 'enterprises' | 'organisations'
+  /** Where the history of a row is asked for; with what its stream begins, in which entries are corrected. */
+  history?: { operation: string; service: Correcting; stream: string }
   link?: (row: Row) => string | undefined
   help: string
 }

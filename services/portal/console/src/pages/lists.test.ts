@@ -20,6 +20,7 @@ describe.each(LISTS.map((list) => [list.path, list] as const))('the list %s', (_
   })
 
   it('offers commands that exist', () => {
+    if (list.history) expect(operations[list.history.operation]?.inPath).toEqual([list.key])
     const commands = [...(list.actions ?? []), ...(list.rowActions ?? []).map((one) => one.operation)]
     expect(commands.filter((one) => !(one in operations))).toEqual([])
   })

@@ -176,6 +176,7 @@ const TRAINING: readonly ListPage[] = [
     title: '培训班',
     operation: 'classes_in_training',
     key: 'class_id',
+    history: { operation: 'class_history_in_training', service: 'training', stream: 'class' },
     columns: ['class_id', 'state_name', 'area', 'layer', 'form', 'organiser', 'planned_on', 'hours', 'plan_id'],
     filters: ['year', 'state'],
     scope: { area: 'area' },

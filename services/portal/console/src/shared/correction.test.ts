@@ -3,7 +3,7 @@ import type { Entry } from './correction'
 
 vi.mock('@/state/session', () => ({ may: () => true, token: () => '', person: {} }))
 
-const { fieldsOfEntry, isCorrection, proposalOf, recordOf, valuesOf } = await import('./correction')
+const { fieldsOfEntry, isCorrection, numbersAgain, proposalOf, recordOf, valuesOf } = await import('./correction')
 
 const ENTRY: Entry = {
   stream: 'case:C1',
@@ -11,8 +11,8 @@ const ENTRY: Entry = {
   name: '研究确定入党积极分子',
   on: '2025-03-01',
   can_be: [
-    { field: 'meeting', label: '会议记录编号', kind: 'text', names: {}, value: 'BC', optional: false },
-    { field: 'opinions', label: '意见', kind: 'several', names: { group: '党小组' }, value: null, optional: true },
+    { field: 'meeting', label: '会议记录编号', kind: 'text', names: {}, value: 'BC', optional: false, inner: [] },
+    { field: 'opinions', label: '意见', kind: 'several', names: { group: '党小组' }, value: null, optional: true, inner: [] },
   ],
   why_not: null,
 }
@@ -31,8 +31,22 @@ describe('the form of a correction', () => {
     expect(proposalOf({ opinions: null }, false)).toEqual({ changes: { opinions: null } })
   })
 
+  it('sends numbers of a list as numbers', () => {
+    expect(numbersAgain({ sessions: [1, '3'], words: ['1'] }, { sessions: [1, 2], words: ['2'] })).toEqual({ sessions: [1, 3], words: ['1'] })
+  })
+
   it('proposes of what is void nothing else', () => {
     expect(proposalOf({ on: '2025-03-02', meeting: 'BC2' }, true)).toEqual({ void: true })
+  })
+})
+
+describe('rows of an entry', () => {
+  it('have the fields of each', () => {
+    const on = { field: 'on', label: '日期', kind: 'day' as const, names: {}, optional: false }
+    const sessions = { field: 'sessions', label: '培训时段', kind: 'rows' as const, names: {}, value: [], optional: false, inner: [on] }
+    expect(fieldsOfEntry({ ...ENTRY, can_be: [sessions] })).toEqual([
+      { name: 'sessions', label: '培训时段', kind: 'rows', required: true, inner: [{ name: 'on', label: '日期', kind: 'day', required: true }] },
+    ])
   })
 })
 
@@ -41,6 +55,9 @@ describe('what a correction is of', () => {
     expect(recordOf('case:C1')).toEqual({ key: 'C1', kind: '发展材料', page: '/cases/C1' })
     expect(recordOf('affiliation:9141').page).toBe('/enterprises/9141')
     expect(recordOf('post:P1').page).toBeUndefined()
+    expect(recordOf('study:member:M1')).toEqual({ key: 'M1', kind: '学习登记', page: '/members/M1' })
+    expect(recordOf('study:case:C1').page).toBeUndefined()
+    expect(recordOf('meeting:H1')).toEqual({ key: 'H1', kind: '会议活动', page: '/meeting-records' })
   })
 
   it('is an entry, and no correction', () => {
