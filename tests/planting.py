@@ -1,6 +1,7 @@
 """Packs of rules as they would be with a row more."""
 
 import shutil
+import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,11 @@ import pytest
 import yaml
 
 from shared.rules import pack
+
+
+def new_folder(folder: Path) -> Path:
+    """Return a folder that no test had before: what was read once by its path is not read again."""
+    return Path(tempfile.mkdtemp(prefix="packs-", dir=folder))
 
 
 def with_row(
@@ -25,8 +31,8 @@ def with_row(
 
     The row that is in force everywhere ends on the day before, where the new one holds everywhere.
     """
-    made = folder / f"packs{len(list(folder.iterdir()))}"
-    shutil.copytree(pack.PACKS, made)
+    made = new_folder(folder)
+    shutil.copytree(pack.PACKS, made, dirs_exist_ok=True)
     path = made / f"{name}.yaml"
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     last = [row for row in raw["rules"] if row["id"] == rule and "place" not in row][-1]

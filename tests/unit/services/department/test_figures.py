@@ -242,3 +242,12 @@ def test_a_freeze_that_does_not_follow_the_last_one_is_refused(known: dict[str, 
 @pytest.mark.rule("R-IND-07")
 def test_a_second_version_that_says_why_is_taken() -> None:
     assert frozen(version=2, last=1, reason="补登企业三家") == []
+
+
+@pytest.mark.rule("R-JM-17-JUMP")
+def test_a_figure_that_is_not_compared_keeps_none_after_it_from_being_compared() -> None:
+    told = Figures(period="2026Q3", figures=(figure("R-JM-20", WANCHENG, 3), figure("R-JM-20", XIXIA, 61)))
+
+    found = rules.submission_violations(RULES, told, UNION, {("R-JM-20", XIXIA): 40}, on_record={})
+
+    assert [one.rule for one in found] == ["R-JM-17-JUMP"]

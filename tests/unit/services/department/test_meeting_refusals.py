@@ -7,12 +7,19 @@ import pytest
 
 from services.department import rules
 from services.department.model import Meeting
+from shared.contracts.data_sets import ON_RECORD
 from shared.contracts.department.facts import Agenda, Figure, Figures, Opening
 from shared.contracts.department.terms import HEADINGS
 from tests.unit.services.department.test_evidence import said
 from tests.unit.services.department.test_figures import UNION, WANCHENG, XIXIA, frozen
 from tests.unit.services.department.test_meetings import HELD, ISSUED, PLANNED, RULES, plan
-from tests.unit.services.department.test_rules import CONVENER, DEPARTMENTS, MEETING
+from tests.unit.services.department.test_rules import (
+    CONVENER,
+    DEPARTMENTS,
+    MEETING,
+    RECOMMENDATION,
+    RESOLUTION,
+)
 
 ON = date(2026, 10, 8)
 
@@ -139,4 +146,83 @@ def test_opening_and_freezing_say_what_stands_against_them() -> None:
         ("R-IND-07", "as_of", "截至日期晚于今天"),
         ("R-IND-07", "version", "2026Q3的下一个冻结版本应为2"),
         ("R-IND-07", "comment", "已冻结，再次冻结须说明更正了什么"),
+    ]
+
+
+@pytest.mark.rule("R-JM-08")
+def test_several_departments_are_named_one_after_the_other() -> None:
+    wrong = replace(MEETING, attended=("union", "tax", "bank"), absent=("union", "tax"), substitutes=())
+    found = said(rules.meeting_violations(RULES, wrong, DEPARTMENTS, CONVENER, date(2026, 7, 15)))
+
+    assert ("R-JM-08", "absent", "既列为到会又列为缺席：tax、union") in found
+    assert ("R-JM-08", "attended", "不是成员单位：bank、tax") in found
+
+
+@pytest.mark.rule("R-JM-06-AGENDA")
+def test_an_agenda_says_what_nobody_proposed_and_until_when_it_was_to_be_settled() -> None:
+    agenda = Agenda(meeting="2026-04", topics=("c", "d"))
+
+    assert said(rules.agenda_violations(RULES, agenda, PLANNED, {}, date(2026, 10, 19))) == [
+        ("R-JM-07", "topics", "没有为本次会议提出：c、d"),
+        ("R-JM-06-AGENDA", "meeting", "议程应在会前2日，即2026-10-18之前确定"),
+    ]
+
+
+@pytest.mark.rule("R-DEV-11")
+@pytest.mark.rule("R-DEV-11-VOTES")
+@pytest.mark.rule("R-DEV-11-MAJORITY")
+def test_a_recommendation_says_what_is_wrong_with_its_day_its_term_and_its_votes() -> None:
+    def told(**change: object) -> object:
+        return said(rules.recommendation_violations(RULES, replace(RECOMMENDATION, **change), ON))
+
+    assert told(held_on=date(2026, 10, 9), valid_until=date(2026, 10, 9)) == [
+        ("R-DEV-11", "held_on", "推荐会尚未召开")
+    ]
+    assert told(valid_until=date(2026, 6, 30)) == [("R-DEV-11", "valid_until", "有效期早于推荐会")]
+    assert told(yes=16) == [("R-DEV-11", "yes", "赞成票、实到、应到人数应依次不减")]
+    assert told(yes=0) == [("R-DEV-11-VOTES", "yes", "赞成票0票，至少应有1票")]
+    assert told(yes=7) == [("R-DEV-11-MAJORITY", "yes", "赞成票7票，未超过实到15人的半数")]
+    assert told(present=20) == []
+
+
+@pytest.mark.rule("R-DEV-11")
+@pytest.mark.rule("R-JM-10")
+@pytest.mark.rule("R-JM-16")
+def test_who_is_too_early_or_too_late_is_told_the_first_day_that_is_right() -> None:
+    over = replace(RECOMMENDATION, valid_until=date(2026, 6, 30))
+    opening = Opening(department="union", period="2026Q3", until=date(2026, 10, 16))
+    due = replace(RESOLUTION, due_on=date(2026, 10, 7))
+    found = [
+        *rules.recommendation_violations(RULES, over, ON),
+        *rules.opening_violations(RULES, opening, {"union"}, date(2026, 10, 17)),
+        *rules.resolution_violations(RULES, due, DEPARTMENTS, [], ON),
+        *rules.timing_violations(RULES, "2026Q3", date(2026, 9, 30), 1, None),
+    ]
+
+    assert [(one.field, one.earliest) for one in found] == [
+        ("valid_until", RECOMMENDATION.held_on),
+        ("until", date(2026, 10, 17)),
+        ("due_on", ON),
+        ("period", date(2026, 10, 1)),
+    ]
+
+
+@pytest.mark.rule("R-JM-17")
+@pytest.mark.rule("R-JM-17-JUMP")
+def test_figures_that_contradict_say_which_and_by_how_much() -> None:
+    told = quarter(
+        one("R-JM-25.settled", value=2),
+        one("R-JM-25.mediated", value=1),
+        one("R-JM-27"),
+        one("R-JM-20", value=61),
+    )
+    before = {("R-JM-20", WANCHENG): 40}
+    settled, mediated, recommended, founded = (
+        UNION[item].label for item in ("R-JM-25.settled", "R-JM-25.mediated", "R-JM-27", "R-JM-20")
+    )
+
+    assert said(rules.submission_violations(RULES, told, UNION, before, {"recommended": 2})) == [
+        ("R-JM-17", "figures", f"{WANCHENG} {settled} 2 大于{mediated} 1"),
+        ("R-JM-17", "figures", f"{recommended}合计 3 大于{ON_RECORD['recommended']} 2"),
+        ("R-JM-17-JUMP", "figures", f"{WANCHENG} {founded}由上季度的40变为61，请核对并说明"),
     ]

@@ -25,8 +25,8 @@ def case(*steps: tuple[date, str, str, dict[str, Any]], org: str = "BRANCH") -> 
     return Thing(About.CASE, "C1", said)
 
 
-def counted(thing: Thing, day: date = LAST) -> Figures:
-    return rules.figures([*ORGANISATIONS, thing], day, {area: (area,) for area in (TOWN, OTHER)})[TOWN]
+def counted(*things: Thing, day: date = LAST) -> Figures:
+    return rules.figures([*ORGANISATIONS, *things], day, {area: (area,) for area in (TOWN, OTHER)})[TOWN]
 
 
 def applied(on: date) -> tuple[date, str, str, dict[str, Any]]:
@@ -183,3 +183,45 @@ def test_a_step_that_followed_of_itself_makes_no_case_of_the_quarter() -> None:
     course = (date(2026, 8, 1), "complete_training", "S32", {})
 
     assert counted(case(applied(date(2026, 6, 1)), course))["K-36"] == [0, 0]
+
+
+def recommended_and_admitted(recommended: date, admitted: date, body: str = "union") -> Thing:
+    told = (recommended, "record_recommendation", "S11", {"body": body})
+    return case(applied(date(2024, 2, 1)), told, (admitted, "approve_admission", "S50", {}))
+
+
+@pytest.mark.rule("R-DEV-11")
+@pytest.mark.parametrize(("on", "admitted"), [(date(2026, 6, 30), 0), (date(2026, 7, 1), 1), (LAST, 1)])
+def test_who_is_admitted_in_the_quarter_is_so_from_its_first_day_on(on: date, admitted: int) -> None:
+    thing = recommended_and_admitted(date(2024, 3, 1), on)
+
+    assert counted(thing)["K-34"] == [0, admitted]
+    assert told(thing, "union")[:2] == [0, admitted]
+
+
+@pytest.mark.rule("R-JM-17")
+def test_what_several_cases_say_is_added_up_body_by_body() -> None:
+    new = [recommended_and_admitted(date(2026, 7, 2), date(2026, 8, 20)) for _ in range(2)]
+    figures = counted(*new, case(applied(date(2026, 7, 1))), case(applied(date(2026, 7, 2))))
+
+    on_record = [
+        rules.on_record(figures, name, "union") for name in ("recommended", "admitted", "applicants")
+    ]
+    assert on_record == [2, 2, 4]
+
+
+@pytest.mark.rule("R-JM-17")
+def test_who_was_recommended_in_another_quarter_and_is_not_admitted_makes_no_figure_of_the_body() -> None:
+    long_ago = (date(2024, 3, 1), "record_recommendation", "S11", {"body": "union"})
+
+    assert counted(case(applied(date(2024, 2, 1)), long_ago)).keys() == counted().keys()
+
+
+def test_a_case_of_which_only_the_way_to_another_branch_is_known_is_at_no_stage() -> None:
+    assert counted(case((date(2026, 8, 1), "transfer_out", "T1", {})))["K-22"] == [0, 0, 0]
+
+
+def test_a_case_whose_branch_is_not_known_counts_nowhere() -> None:
+    step = Statement("development", 1, 1, LAST, LAST, {"step": "submit_application", "state": "S10"})
+
+    assert counted(Thing(About.CASE, "C1", (step,))) == counted()

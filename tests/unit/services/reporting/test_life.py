@@ -257,3 +257,31 @@ def test_an_organisation_is_new_in_the_quarter_it_is_established_in(on: date, fi
     new = thing(About.ORGANISATION, "NEW", (on, {"area": TOWN}), (LAST, {"form": "joint"}))
 
     assert counted(new)["K-08"] == [figure, 0]
+
+
+ELSEWHERE = thing(About.ORGANISATION, "ELSEWHERE", (LONG_AGO, {"area": "411399001000"}))
+
+
+@pytest.mark.rule("R-SUP-06")
+def test_contact_points_are_added_up_and_those_elsewhere_are_left_out() -> None:
+    points = [point(org, org_code=org) for org in ("BRANCH", "SECOND", "ELSEWHERE")]
+    solved = [
+        thing(About.DIFFICULTY, f"S{org}", (LONG_AGO, {"point": org}), (LAST, {"outcome": "solved"}))
+        for org in ("SECOND", "ELSEWHERE")
+    ]
+
+    assert counted(ELSEWHERE, *points, *solved)["K-65"] == [2, 1]
+
+
+@pytest.mark.rule("R-SUP-08")
+def test_a_difficulty_whose_point_is_not_known_yet_counts_nowhere() -> None:
+    difficulty = thing(About.DIFFICULTY, "S1", (LAST, {"outcome": "solved"}))
+
+    assert counted(point(), difficulty)["K-65"] == [1, 0]
+
+
+def test_a_duty_of_which_nobody_said_that_it_lapsed_is_due() -> None:
+    on, told = opened("talk", date(2026, 8, 10))
+    silent = {name: value for name, value in told.items() if name != "lapsed"}
+
+    assert counted(duty((on, silent)))["K-30"] == [0, 1]

@@ -82,3 +82,10 @@ def test_the_balance_is_the_difference_between_the_highest_and_the_lowest_county
     cell = COMPUTATIONS["K-07"](INDICATORS["K-07"], View(basis, "CITY", {}))
 
     assert (cell["value"], cell["unit"]) == (spread, "个百分点")
+
+
+def test_members_of_one_area_are_added_up() -> None:
+    said = Statement("registry", 2, 1, date(2020, 1, 1), LAST, {"status": "FULL", "org_code": "BRANCH"})
+    two = [Thing(About.MEMBER, code, (said,)) for code in ("M1", "M2")]
+
+    assert rules.figures([BRANCH, *two], LAST, {TOWN: (TOWN,)})[TOWN]["K-21"] == [0, 2]

@@ -133,3 +133,22 @@ def test_any_order_and_repetition_counts_as_the_slow_count_does(city: City, chan
 )
 def test_totals_add_up_measure_by_measure(parts: list[Figures]) -> None:
     assert total(parts).get("a", [0, 0]) == [sum(p["a"][i] for p in parts) for i in (0, 1)]
+
+
+@pytest.mark.rule("R-JM-17")
+def test_staff_is_added_up_over_operating_enterprises_and_an_unknown_number_counts_nobody() -> None:
+    town = min(TOWNS)
+    city = City().tree().organisation("O1", town)
+    for code, employees in (("E1", 10), ("E2", 25)):
+        city.enterprise(code, town, employees=employees).member(f"M-{code}", "O1", code)
+    unknown = City().tree().enterprise("E3", town).change("E3", employees=None)
+
+    assert figures_of(city)[town][rules.STAFF] == [35, 2]
+    assert figures_of(unknown)[town][rules.STAFF] == [0, 0]
+
+
+@pytest.mark.rule("R-JM-17")
+def test_probationary_members_are_added_up_at_their_employer_and_in_their_area() -> None:
+    counted = figures_of(staffed(1, 2))[TOWN]
+
+    assert (counted[rules.STAFF], counted[rules.MEMBERS]) == ([10, 3], [1, 2])

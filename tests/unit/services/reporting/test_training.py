@@ -1,12 +1,14 @@
 """Figures of training, on both sides of each limit."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.reporting import rules
 from services.reporting.model import About, Figures, Statement, Thing
+from tests.planting import with_row
 
 TOWN, OTHER, COUNTY = "411302001000", "411302002000", "411302000000"
 LAST = date(2026, 9, 30)
@@ -153,3 +155,28 @@ def test_only_classes_of_plans_that_are_approved_by_then_fall_due(of: Thing, pla
 )
 def test_a_plan_is_complete_with_three_axes(of: Thing, expected: list[int]) -> None:
     assert counted(of)[COUNTY]["K-43"] == expected
+
+
+@pytest.mark.rule("R-TRN-05-CLASSES")
+@pytest.mark.parametrize(
+    "studied",
+    [
+        pytest.param([study(48.0), study(8.0, form="outside")], id="the class first"),
+        pytest.param([study(55.5, form="outside"), study(0.5)], id="a class of half an hour"),
+    ],
+)
+def test_a_class_counts_whatever_was_attended_besides_and_however_long(
+    studied: list[tuple[date, dict[str, Any]]],
+) -> None:
+    assert counted(member(*studied), post())[TOWN]["K-41"] == [1, 1]
+
+
+@pytest.mark.rule("R-GEN-06")
+def test_the_hours_a_place_asks_for_are_asked_of_its_own_members_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = thing(About.MEMBER, "M2", MEMBER, (LONG_AGO, {"org_code": "OTHER"}), study(32.0))
+    with_row(tmp_path, monkeypatch, "training", "R-TRN-04", 40, date(2026, 1, 1), TOWN)
+
+    figures = counted(member(study(32.0)), elsewhere)
+    assert (figures[TOWN]["K-40"], figures[OTHER]["K-40"]) == ([0, 1], [1, 1])

@@ -40,3 +40,20 @@ def test_a_published_example_of_the_standard_is_right() -> None:
 )
 def test_a_wrong_code_is_explained(code: str, said: str) -> None:
     assert said in str(problem(code))
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("91350100M000100Y44", "统一社会信用代码校验位不符，请核对营业执照"),
+        ("91350100MO0010OI43", "统一社会信用代码不使用字符 I O"),
+    ],
+)
+def test_what_is_wrong_is_said_in_full(code: str, message: str) -> None:
+    assert problem(code) == message
+
+
+@pytest.mark.parametrize("first", ["91350100M000100Y", "91350100M000100Y43"])
+def test_only_seventeen_characters_have_a_check_character(first: str) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        check_character(first)

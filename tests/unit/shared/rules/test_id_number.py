@@ -32,3 +32,21 @@ def test_what_is_no_number_is_told_without_repeating_it(wrong: str) -> None:
 
 def test_the_day_of_birth_has_two_digits_for_month_and_day() -> None:
     assert id_number.birth_date("411302199012310000") == date(1990, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (GOOD[:-1], "身份证号应为18位，末位为数字或大写X"),
+        ("411302199002300000", "身份证号中的出生日期不存在"),
+        (FIRST + ("0" if GOOD[-1] != "0" else "1"), "身份证号校验位不符，请核对"),
+    ],
+)
+def test_what_is_wrong_is_said_in_full(number: str, message: str) -> None:
+    assert id_number.problem(number) == message
+
+
+@pytest.mark.parametrize("first", [FIRST[:-1], FIRST + "0"])
+def test_only_seventeen_digits_have_a_check_character(first: str) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        id_number.check_character(first)

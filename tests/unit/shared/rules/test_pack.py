@@ -8,6 +8,7 @@ import pytest
 from services.notifications.service import NotificationsService
 from shared.rules import pack
 from shared.rules.violation import Level
+from tests.planting import new_folder
 
 NAMES = sorted(path.stem for path in pack.PACKS.glob("*.yaml"))
 LATELY = date(2026, 11, 27)
@@ -46,9 +47,9 @@ def test_a_violation_takes_level_and_source_from_the_pack() -> None:
 
 
 def test_a_rule_without_source_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = (pack.PACKS / "organisation.yaml").read_text(encoding="utf-8")
-    (tmp_path / "unsourced.yaml").write_text(text.replace("source: ZB18", "source: ''"), encoding="utf-8")
-    monkeypatch.setattr(pack, "PACKS", tmp_path)
+    text, made = (pack.PACKS / "organisation.yaml").read_text(encoding="utf-8"), new_folder(tmp_path)
+    (made / "unsourced.yaml").write_text(text.replace("source: ZB18", "source: ''"), encoding="utf-8")
+    monkeypatch.setattr(pack, "PACKS", made)
 
     with pytest.raises(ValueError, match="E-12: R-ORG-03"):
         pack.check()
@@ -110,8 +111,9 @@ def planted(folder: Path, monkeypatch: pytest.MonkeyPatch, *rows: tuple[int, str
     """Have the pack ``planted`` with rows of one rule: its number and from when, to when and where it holds."""
     written = "".join(f"  - {ROW.format(value=value, when=when)}\n" for value, when in rows)
     text = f'name: planted\neditions: {{"2020": 2020-01-01, "2027": 2027-01-01}}\nrules:\n{written}'
-    (folder / "planted.yaml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(pack, "PACKS", folder)
+    made = new_folder(folder)
+    (made / "planted.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(pack, "PACKS", made)
 
 
 TWO_ROWS = (
@@ -205,3 +207,24 @@ def test_an_edition_lasts_to_the_day_before_the_next_one(
 
     assert pack.days_of("planted", "2020") == (date(2020, 1, 1), date(2026, 12, 31))
     assert pack.days_of("planted", "2027") == (date(2027, 1, 1), date.max)
+
+
+@pytest.mark.rule("R-GEN-06")
+def test_a_row_may_hold_for_one_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    planted(tmp_path, monkeypatch, (1, "effective_from: 2026-05-11, effective_to: 2026-05-11"))
+
+    there = [day for day in range(9, 15) if "R-X" in pack.load("planted", date(2026, 5, day))]
+    assert there == [11]
+
+
+@pytest.mark.rule("R-GEN-06")
+def test_the_places_of_a_pack_are_those_that_have_rows_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted(tmp_path, monkeypatch, *TWO_ROWS)
+
+    assert pack.places("planted") == {COUNTY, TOWN}
+
+
+def test_a_violation_without_an_earliest_day_names_none() -> None:
+    assert pack.load("organisation", LATELY).violation("R-ORG-03", "太多").as_dict()["earliest"] is None

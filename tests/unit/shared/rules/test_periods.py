@@ -59,7 +59,7 @@ def test_the_third_quarter_ends_on_the_thirtieth_of_september() -> None:
     "text", ["2026Q0", "2026Q5", "2026q3", "26Q3", "2026Q3 ", "2026Q3\n", "２０２６Q3", ""]
 )
 def test_anything_else_is_no_quarter(text: str) -> None:
-    with pytest.raises(ValueError, match="季度"):
+    with pytest.raises(ValueError, match=r"^季度应为 2026Q3 的形式$"):
         Quarter.parse(text)
 
 
