@@ -117,6 +117,10 @@ class Case:
             held = [*kept, taken]
         return tuple(undone) if self.is_open else ()
 
+    def told(self, step: str, name: str) -> list[Any]:
+        """Return what each *step* that was taken and still holds says under *name*, in their order."""
+        return [taken.facts[name] for taken in self.since_fall() if taken.step == step]
+
     def count(self, step: str) -> int:
         """Count how often *step* was taken and still holds."""
         return sum(taken.step == step for taken in self.since_fall())

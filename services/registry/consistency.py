@@ -1,6 +1,6 @@
 """What may not stand on record together: asked of a thing and of what hangs on it after a correction (R-GEN-09)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from services.registry.commands import superiors
 from services.registry.model import Member, Organisation
 from services.registry.store import Kind
 from shared.city import areas
-from shared.city.correcting import RULE, Change
+from shared.city.correcting import RULE, Change, changed, standing_in
 from shared.contracts.registry import events
 from shared.contracts.registry.terms import FULL, MEMBER, OPENING
 from shared.ledger import Unit
@@ -49,6 +49,16 @@ def violations(unit: Unit, kind: Kind, key: str, change: Change) -> list[Violati
     return list(dict.fromkeys(_ASKED[kind](unit, key, change)))
 
 
+def statuses_told(entries: Iterable[Document]) -> list[tuple[date, str, str | None]]:
+    """Return the statuses that standing *entries* of a member tell, in the order of their days, with the basis."""
+    told = [
+        (date.fromisoformat(one["effective_on"]), one["data"]["status"], one["data"].get("basis"))
+        for one in entries
+        if one["data"].get("status")
+    ]
+    return sorted(told, key=lambda one: one[0])
+
+
 def left_behind(unit: Unit, kind: Kind, key: str) -> list[Violation]:
     """Return what still hangs on a thing that is no more on record: it has to be corrected first."""
     hanging = [*_hanging(unit.db, kind, key)]
@@ -68,6 +78,10 @@ def _hanging(db: Collections, kind: Kind, key: str) -> Iterator[str]:
 def _member(unit: Unit, key: str, change: Change) -> Iterator[Violation]:
     member = store.member(store.get(unit.db, store.MEMBERS, key))
     yield from _of_member(unit.db, member)
+    entries = changed(standing_in(unit, store.stream_of(store.MEMBERS, key)), [change])
+    last = max(one.on for one in member.statements)
+    in_force = _in_force(unit.db, member.on(last)["org_code"], last)
+    yield from rules.returning_violations(in_force, statuses_told(entries))
     for row in store.pointing_at(unit.db, store.POSTS, "member_id", key):
         post = store.post(row)
         if not member.is_member_on(post.assigned_on):
@@ -78,6 +92,8 @@ def _member(unit: Unit, key: str, change: Change) -> Iterator[Violation]:
 
 def _of_member(db: Collections, member: Member) -> Iterator[Violation]:
     """Ask of the statuses in their order, and of the organisation on each day on which something was stated."""
+    if "org_code" not in member.on(member.registered_on) or "status" not in member.on(member.registered_on):
+        yield _said(f"党员{member.member_id}有早于其登记生效日的变更；请先更正该变更")
     status: str | None = None
     places: set[str] = set()
     for statement in sorted(member.statements, key=lambda one: one.on):
@@ -87,7 +103,7 @@ def _of_member(db: Collections, member: Member) -> Iterator[Violation]:
             yield from rules.status_violations(_in_force(db, held_in, statement.on), status, told, None)
             status = told
         held = member.on(statement.on)
-        if held.get("status") in MEMBER:
+        if held.get("status") in MEMBER and "org_code" in held:
             places.add(held["org_code"])
             yield from _there(db, held["org_code"], statement.on, f"党员{member.member_id}")
     for code in sorted(places):
@@ -124,6 +140,10 @@ def _organisation(unit: Unit, key: str, change: Change) -> Iterator[Violation]: 
             yield from superiors.violations(unit, key, statement.values["parent"], statement.on)
         if not _is_within(held, statement.on):
             yield _said(f"党组织{key}在{statement.on.isoformat()}的变更不在其存续期内；请先更正该变更")
+    for row in store.pointing_at(unit.db, store.ORGANISATIONS, "statements.parent", key):
+        for statement in store.statements(row):
+            if statement.values.get("parent") == key:
+                yield from superiors.violations(unit, row["_id"], key, statement.on)
     yield from _who_is_in(unit.db, key)
 
 

@@ -126,6 +126,16 @@ def tree_violations(
     return []
 
 
+def ending_violations(rules: RulePack, parent: str, ended: date) -> list[Violation]:
+    """
+    Return what is wrong when an organisation is to be below *parent* on the day it ended.
+
+    Source: R-ORG-18.
+    """
+    message = f"上级党组织{parent}已于{ended.isoformat()}撤销，请先登记该日起的上级，或填写其他上级"
+    return [rules.violation("R-ORG-18", message, field="parent")]
+
+
 def power_violations(rules: RulePack, kind: str, can_approve: bool) -> list[Violation]:
     """
     Return what is wrong, if anything, when an organisation of type *kind* may approve members.
@@ -248,6 +258,25 @@ def basis_violations(
         return []
     message = "预备党员转正由发展党员的审批产生，不能直接变更；系统启用前已办理的，变更依据填写“补录”"
     return [rules.violation("R-MEM-13", message, field="basis")]
+
+
+def returning_violations(rules: RulePack, told: Iterable[tuple[date, str, str | None]]) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when a member was told to have these statuses, each from a day on by a basis.
+
+    Who was transferred out comes back by a transfer only, also when the leaving is put on record after the return.
+
+    Source: R-MEM-13.
+    """
+    found: list[Violation] = []
+    before = ""
+    for on, status, basis in told:
+        if before == TRANSFERRED_OUT and status in MEMBER and basis != TRANSFER:
+            since = f"组织关系转出后，{on.isoformat()}起又登记为{STATUSES[status]}"
+            message = f"{since}，却不是凭介绍信转入；请先更正该登记"
+            found.append(rules.violation("R-MEM-13", message, field="status"))
+        before = status
+    return found
 
 
 def opening_violations(rules: RulePack, on: date, first_day: date | None) -> list[Violation]:

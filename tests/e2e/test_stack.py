@@ -58,6 +58,7 @@ NOT_PLAYED = {
     "development.doubts_noted.v1",
     *("notifications.channel_set.v1", "notifications.message_delivered.v1", "notifications.message_read.v1"),
     *("registry.committee_elected.v1", "registry.member_named.v1", "registry.organisation_changed.v1"),
+    "registry.opening_returned.v1",
     *("registry.person_registered.v1", "registry.staff_assigned.v1", "registry.staff_ended.v1"),
     *("supervision.demonstration_point_reviewed.v1", "supervision.demonstration_point_revoked.v1"),
     "supervision.staff_visited.v1",

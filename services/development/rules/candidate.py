@@ -41,15 +41,32 @@ def noticed(request: StepRequest) -> Iterator[Violation]:
 
 def no_open_objection(request: StepRequest) -> Iterator[Violation]:
     """An objection that nobody settled freezes the case. Source: R-DEV-24."""
-    still = request.case.count("raise_objection") - request.case.count("settle_objection")
-    if still > 0:
-        yield request.violation("R-DEV-24", f"还有{still}件异议没有结论", field="case_id")
+    if still := _open_objections(request):
+        message = f"还有{len(still)}件异议没有结论：{'、'.join(still)}"
+        yield request.violation("R-DEV-24", message, field="case_id")
 
 
 def an_objection(request: StepRequest) -> Iterator[Violation]:
-    """A conclusion needs an objection. Source: R-DEV-24."""
-    if request.case.count("raise_objection") <= request.case.count("settle_objection"):
+    """A conclusion is on an objection that waits for one. Source: R-DEV-24."""
+    still, named = _open_objections(request), request.facts["objection"]
+    if not still:
         yield request.violation("R-DEV-24", "没有待处理的异议", field="case_id")
+    elif named not in still:
+        message = f"没有编号为{named}的待处理异议；待处理的是{'、'.join(still)}"
+        yield request.violation("R-DEV-24", message, field="objection")
+
+
+def an_objection_of_its_own(request: StepRequest) -> Iterator[Violation]:
+    """Each objection has a number of its own, by which it is concluded. Source: R-DEV-24."""
+    named = request.facts["objection"]
+    if named in request.case.told("raise_objection", "objection"):
+        message = f"异议编号{named}已登记，请另编编号"
+        yield request.violation("R-DEV-24", message, field="objection")
+
+
+def _open_objections(request: StepRequest) -> list[str]:
+    settled = request.case.told("settle_objection", "objection")
+    return [one for one in request.case.told("raise_objection", "objection") if one not in settled]
 
 
 def introducers(request: StepRequest) -> Iterator[Violation]:

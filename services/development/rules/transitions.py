@@ -88,7 +88,7 @@ TRANSITIONS: Mapping[str, Transition] = {
     ),
     "superior_agree": _at(S.CANDIDATE_PROPOSED, after_agreement, candidate.agreed),
     "superior_reject": _at(S.CANDIDATE_PROPOSED, S.ACTIVIST),
-    "raise_objection": _at(S.NOTICE, None),
+    "raise_objection": _at(S.NOTICE, None, candidate.an_objection_of_its_own),
     "settle_objection": _at(S.NOTICE, None, candidate.an_objection),
     "uphold_objection": _at(S.NOTICE, S.ACTIVIST, candidate.an_objection),
     "end_notice": _at(S.NOTICE, S.CANDIDATE, candidate.noticed, candidate.no_open_objection),

@@ -24,7 +24,8 @@ from shared.contracts.registry import SERVICE as REGISTRY
 from shared.contracts.reporting import SERVICE as REPORTING
 
 AT_ONCE, WAITING = 2, 20
-TRIES, PAUSE_SECONDS = 4, 2.0
+# A service that is restarted or overloaded is waited for some minutes: a file of hours does not end at a hiccup.
+TRIES, PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 10, 2.0, 60.0
 SIGN_SECONDS = 5.0
 # More of what is only told would not fit into the document of a job.
 MAX_REPORT = 5_000
@@ -215,15 +216,15 @@ class _Run:
             "dry_run": dry_run,
             "reason": self._job["reason"],
         }
-        for left in reversed(range(TRIES)):
+        for tried in range(TRIES):
             self._jobs.note(self._id)
             try:
                 token = self._edge.sign(self._job["user"])
                 return self._edge.tell(service_of(self._job["kind"]), "import_rows", arguments, token, key)
             except (Unavailable, DeadlinePassed):
-                if not left:
+                if tried == TRIES - 1:
                     raise
-                time.sleep(PAUSE_SECONDS)
+                time.sleep(min(PAUSE_SECONDS * 2**tried, LONGEST_PAUSE_SECONDS))
         return None
 
 
@@ -237,10 +238,21 @@ def rows_in(parts: Sequence[Job]) -> str:
     said = {IN: "已经写入", OUT: "没有写入", UNKNOWN: "是否写入尚不知道"}
     texts = []
     for state, title in said.items():
-        spans = [f"{part['first_row']}至{part['last_row']}" for part in parts if part["state"] == state]
-        if spans:
+        if spans := _spans([part for part in parts if part["state"] == state]):
             texts.append(f"第{'、'.join(spans)}行{title}；")
     return "".join(texts)
+
+
+def _spans(parts: Sequence[Job]) -> list[str]:
+    """Return from which to which row *parts* go, those that follow one another as one."""
+    joined: list[tuple[int, int]] = []
+    for part in parts:
+        first, last = part["first_row"], part["last_row"]
+        if joined and joined[-1][1] + 1 == first:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return [f"{first}至{last}" for first, last in joined]
 
 
 def _named(refusal: LianxiError, reading: Reading, sent: Sequence[int]) -> list[tuple[int, Problem]]:

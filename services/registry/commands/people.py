@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.registry import store
+from services.registry import consistency, store
 from services.registry.commands import growth
 from services.registry.commands.bounds import within_organisation
 from services.registry.model import Member, Statement, as_of
@@ -13,14 +13,16 @@ from services.registry.rules import (
     basis_violations,
     opening_violations,
     relation_violations,
+    returning_violations,
     status_violations,
     staying_violations,
 )
 from shared.city import areas
 from shared.city.areas import within
+from shared.city.correcting import standing_in
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.registry import calls, events, facts
-from shared.contracts.registry.terms import ADMITTED, MEMBER, NO_MEMBER, OPENING
+from shared.contracts.registry.terms import ADMITTED, MEMBER, NO_MEMBER, OPENING, TRANSFERRED_OUT
 from shared.ledger import Unit
 from shared.ledger.erase import erase
 from shared.rules.pack import RulePack
@@ -79,7 +81,11 @@ def change_member(unit: Unit, command: calls.ChangeMember) -> None:
     member = check_change(unit, command)
     grounds = {"basis": command.basis, "letter": command.letter}
     given = {name: value for name, value in grounds.items() if value}
-    _state(unit, [member], command.effective_on, command.only(facts.MemberChanges), given)
+    on, changes = command.effective_on, command.only(facts.MemberChanges)
+    _state(unit, [member], on, changes, given)
+    if changes.get("status") == TRANSFERRED_OUT and member.status_after(on) in MEMBER:
+        told = consistency.statuses_told(standing_in(unit, store.stream_of(store.MEMBERS, member.member_id)))
+        unit.check(returning_violations(rules_at(unit, member.on(on)["org_code"], on), told))
 
 
 def check_change(unit: Unit, command: calls.ChangeMember) -> Member:

@@ -41,7 +41,7 @@ def change_organisation(unit: Unit, command: calls.ChangeOrganisation) -> None:
             *_chain(unit, code, changes, on),
             *_power((*statements, Statement(on, changes)), on, rules_on),
             *_size(unit, in_force, organisation, changes, on),
-            *_form(in_force, organisation, changes),
+            *_form(statements, Statement(on, changes), rules_on),
             *rules.reforming_violations(
                 in_force, changes.get("form"), [covered(unit, one, on) for one in units]
             ),
@@ -83,13 +83,18 @@ def _size(
     return rules.upgrade_violations(in_force, kind, full, len({*there, *coming}))
 
 
-def _form(in_force: RulePack, organisation: Organisation, changes: Mapping[str, Any]) -> list[Violation]:
-    """Ask of what changes only, so that what is on record does not stand in the way of anything else."""
-    if not {"type", "form"} & set(changes):
+def _form(
+    statements: tuple[Statement, ...], change: Statement, rules_on: Callable[[date], RulePack]
+) -> list[Violation]:
+    """Ask as of the power, of what changes only: what is on record does not stand in the way of anything else."""
+    if not {"type", "form"} & set(change.values):
         return []
-    return rules.form_violations(
-        in_force, changes.get("type", organisation.type), changes.get("form", organisation.form)
-    )
+    for day in [change.on, *sorted({one.on for one in statements if one.on > change.on})]:
+        before, held = as_of(statements, day), as_of((*statements, change), day)
+        is_same = day > change.on and all(before[name] == held[name] for name in ("type", "form"))
+        if not is_same and (found := rules.form_violations(rules_on(day), held["type"], held["form"])):
+            return found
+    return []
 
 
 def _units_to_reform(

@@ -16,7 +16,8 @@ def violations(unit: Unit, org_code: str, parent: str | None, on: date) -> list[
     """
     Return what is wrong when *parent* is to be the superior of *org_code* from *on* on.
 
-    A superior is on record on that day; on no day from then on does the chain come back to where it began.
+    A superior is on record on that day and does not end while it is one; on no day from then on does the chain come
+    back to where it began.
 
     Source: R-ORG-18.
     """
@@ -27,6 +28,8 @@ def violations(unit: Unit, org_code: str, parent: str | None, on: date) -> list[
     days = [on, *sorted(day for day in above.days_of(parent) if on < day < own_end)]
     chain = next((found for day in days if org_code in (found := above.chain(parent, day))), [])
     in_force = pack.load(PACK, on)
+    if on <= (ended := above.end_of(parent)) < min(own_end, above.end_of(org_code)):
+        return rules.ending_violations(in_force, parent, ended)
     return rules.tree_violations(in_force, org_code, chain, above.is_there(parent, on) or parent == org_code)
 
 
@@ -41,6 +44,11 @@ class _Above:
         """Return whether *code* is on record and exists on *day*."""
         found = store.find(self._db, store.ORGANISATIONS, code)
         return found is not None and store.organisation(found, day).exists_on(day)
+
+    def end_of(self, code: str) -> date:
+        """Return the day on which *code* ended; the last of all days while it has not."""
+        found = store.find(self._db, store.ORGANISATIONS, code)
+        return (found and store.organisation(found, date.max).dissolved_on) or date.max
 
     def next_change_of(self, code: str, on: date) -> date:
         """Return the first day after *on* from which *code* has another superior on record already."""

@@ -1,5 +1,6 @@
 """Development on a real database, and the people of a branch, a committee and the county."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,8 @@ def id_number(number: int, born: str = "1990-01-01") -> str:
 
 class Development(Hosted):
     """The service, a branch of fifteen voters, and its committee."""
+
+    people: Mapping[str, Actor] = PEOPLE
 
     def begin(self) -> None:
         """Let what the registry knows arrive."""

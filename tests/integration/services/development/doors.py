@@ -2,20 +2,21 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
+
+from pymongo.database import Database
 
 from shared.contracts.development.steps import DETAILS_OF
 from shared.contracts.errors import LianxiError
+from shared.ledger import Actor
 from shared.ledger.corrected import as_they_stand
 from tests.integration.services.development.conftest import (
     COURSE_AFTER,
     FOUR,
-    PEOPLE,
     WAY,
-    Development,
     id_number,
 )
 from tests.integration.services.development.forbidden import OF_COMMITTEES, TABLE, problems
@@ -25,6 +26,8 @@ BRANCHES = ("BRANCH", "FAR")
 COMMITTEES = ("COMMITTEE", "COMMITTEE", "COMMITTEE", "BRANCH", "POWERLESS", "NOBODY")
 PATIENCE = (0, 1, 2, 5, 9, 20, 31, 95, 190, 366)
 RUNNING = 8
+# How often a route is tried anew where there was nothing to do.
+TRIES = 5
 # What leads on is tried more often, else few cases come far.
 STAYING = {step for step, (_, targets) in TABLE.items() if targets == ("",)}
 LONG = {"propose_candidate": 340, "vote_conversion": 300, "vote_extend": 300, "apply_conversion": 330}
@@ -35,9 +38,36 @@ SELDOM = {"end_case": 0.95, "withdraw": 0.9, "transfer_out": 0.85, "vote_admissi
           "reject_cancellation": 0.6, "vote_cancel": 0.7, "resubmit": 0.5}  # fmt: skip
 
 
+class Driven(Protocol):
+    """Development with people who act on its cases, whichever way, and with what others tell it."""
+
+    people: Mapping[str, Actor]
+
+    @property
+    def db(self) -> Database[dict[str, Any]]: ...
+
+    def act(self, user: str, method: str, **arguments: Any) -> Any: ...
+
+    def apply_for(self, case_id: str, number: int = 1, **change: Any) -> Any: ...
+
+    def course(self, case_id: str, completed_on: str = ...) -> None: ...
+
+    def recommend(self, body: str, case_id: str, recommendation: str, on: str) -> None: ...
+
+    def changed(self, member_id: str, on: str, **changes: Any) -> None: ...
+
+    def meeting(self, step: str, *, meeting: str, case_id: str, on: str, **details: Any) -> str: ...
+
+    def recorded(self, stream: str) -> list[dict[str, Any]]: ...
+
+
 class Doors:
     """
     Cases and whoever tries something on them, from one random number.
+
+    Args:
+        strangers: How often a step is tried by whoever it may be.
+        misfits: How often a step is tried that does not fit the state.
 
     Attributes:
         tried, taken: How often each route was tried by each role, and how often it led to something.
@@ -45,8 +75,10 @@ class Doors:
         found: What no case may look like, and was seen.
     """
 
-    def __init__(self, development: Development, seed: int) -> None:
+    def __init__(self, development: Driven, seed: int, strangers: float = 0.06, misfits: float = 0.1) -> None:
         self.development, self.chance = development, random.Random(seed)
+        self.strangers, self.misfits = strangers, misfits
+        self.only: str | None = None
         self.cases: list[str] = []
         self.number = 0
         self.tried: Counter[tuple[str, str]] = Counter()
@@ -55,13 +87,18 @@ class Doors:
         self.found: list[str] = []
         self.over: set[str] = set()
         self.open_corrections: list[str] = []
-        for number in range(5):
-            development.member(f"F{number}", "FAR")
-        development.organisation("POWERLESS", type="committee", form=None, can_approve_member=False)
 
     def run(self, acts: int) -> None:
         """Let *acts* acts happen, and look at the case of each afterwards."""
-        routes: tuple[tuple[Callable[[], str | None], int], ...] = (
+        acting, weights = zip(*self.routes(), strict=True)
+        for _ in range(acts):
+            case_id = self.chance.choices(acting, weights)[0]()
+            if case_id is not None:
+                self.look(case_id)
+
+    def routes(self) -> Sequence[tuple[Callable[[], str | None], int]]:
+        """Return what is tried, each with how often among the others."""
+        return (
             (self._step, 76),
             (self._apply, 2),
             (self._department, 2),
@@ -71,11 +108,23 @@ class Doors:
             (self._propose, 6),
             (self._decide, 4),
         )
-        acting, weights = [route for route, _ in routes], [weight for _, weight in routes]
-        for _ in range(acts):
-            case_id = self.chance.choices(acting, weights)[0]()
+
+    def everybody(self) -> None:
+        """Let everybody there is try each of the routes that people have."""
+        for user in sorted(self.development.people):
+            self.only = user
+            for route in (self._step, self._apply, self._paper, self._propose, self._decide):
+                self._once(route)
+        self.only = None
+
+    def _once(self, route: Callable[[], str | None]) -> None:
+        before = self.tried.total()
+        for _ in range(TRIES):
+            case_id = route()
             if case_id is not None:
                 self.look(case_id)
+            if self.tried.total() > before:
+                return
 
     def walk(self) -> None:
         """Go one way from the application to the archive, as it should be gone."""
@@ -87,6 +136,11 @@ class Doors:
             if step == COURSE_AFTER:
                 self.development.course("WAY")
             self.look("WAY")
+
+    def begin(self, cases: int) -> None:
+        """Let some cases begin."""
+        while len(self.cases) < cases:
+            self._apply()
 
     def run_until_found(self, acts: int) -> None:
         """Let acts happen until something forbidden is seen, at most *acts*."""
@@ -118,7 +172,8 @@ class Doors:
         return f"{letter}{self.number}"
 
     def _do(self, route: str, user: str, act: Callable[[], Any]) -> bool:
-        role = "+".join(PEOPLE[user].roles) if user in PEOPLE else user
+        people = self.development.people
+        role = "+".join(people[user].roles) or "none" if user in people else user
         self.tried[route, role] += 1
         try:
             act()
@@ -133,7 +188,7 @@ class Doors:
     def _apply(self) -> str | None:
         case_id, chance = self._name("C"), self.chance
         on = BEGIN + timedelta(days=chance.randrange(900))
-        user = chance.choice(("zhi", "zhi", "zhi", *PEOPLE))
+        user = self.only or chance.choice(("zhi", "zhi", "zhi", *self.development.people))
         number = chance.randrange(400)
         change = {
             "on": on.isoformat(),
@@ -165,7 +220,7 @@ class Doors:
         fitting = [
             step for step, (sources, _) in TABLE.items() if found["state"] in sources and step in DETAILS_OF
         ]
-        right = chance.random() < 0.85 and fitting
+        right = chance.random() >= self.misfits and fitting
         weights = [1 if step in STAYING else 3 for step in fitting]
         step = chance.choices(fitting, weights)[0] if right else self._not_fitting(fitting)
         if chance.random() < SELDOM.get(step, 0):
@@ -175,8 +230,9 @@ class Doors:
         on = last + timedelta(days=wait + (LONG.get(step, 0) if chance.random() < 0.7 else 0))
         own = "wei" if step in OF_COMMITTEES else "zhi"
         user = chance.choice(("other", own)) if found.get("org_code") == "FAR" or step == "receive" else own
-        if chance.random() < 0.06:
-            user = chance.choice(sorted(PEOPLE))
+        if chance.random() < self.strangers:
+            user = chance.choice(sorted(self.development.people))
+        user = self.only or user
         details = self.details(step, found, on)
         reason = {"reason": "确有特殊情况"} if chance.random() < 0.8 else {}
         self._do(
@@ -190,7 +246,9 @@ class Doors:
         """Return any step, half of the time one that would fit after another one: who skips, skips one."""
         next_states = {target for step in fitting for target in TABLE[step][1]}
         ahead = [
-            step for step, (sources, _) in TABLE.items() if next_states & {*sources} and step in DETAILS_OF
+            step
+            for step, (sources, _) in TABLE.items()
+            if next_states & {*sources} and step in DETAILS_OF and step not in fitting
         ]
         leading = [step for step in ahead if step not in STAYING] or ahead
         return self.chance.choice(leading if leading and self.chance.random() < 0.7 else sorted(DETAILS_OF))
@@ -275,7 +333,8 @@ class Doors:
         if chance.random() < 0.2 and until is not None:
             column = chance.choice([name for name in row if name.endswith("_on") and name != "on"])
             row[column] = (BEGIN + timedelta(days=chance.randrange(1500))).isoformat()
-        user = chance.choice(("wei", *PEOPLE)) if chance.random() < 0.3 else "wei"
+        user = chance.choice(("wei", *self.development.people)) if chance.random() < 0.3 else "wei"
+        user = self.only or user
         reason = {"reason": "启用前的纸质材料"} if chance.random() < 0.9 else {"reason": None}
         if self._do(
             "file",
@@ -294,7 +353,8 @@ class Doors:
         if not entries:
             return None
         entry = chance.choice(entries)
-        number, user = self._name("GZ"), chance.choice(("zhi", "wei", "xian", "other", "visitor"))
+        number = self._name("GZ")
+        user = self.only or chance.choice(("zhi", "wei", "xian", "other", "visitor"))
         change: dict[str, Any] = {}
         if chance.random() < 0.15:
             change["void"] = True
@@ -330,12 +390,23 @@ class Doors:
     def _decide(self) -> str | None:
         if not self.open_corrections:
             return None
-        number = self.open_corrections.pop(self.chance.randrange(len(self.open_corrections)))
-        user = self.chance.choice(("xian", "xian2", "xian2", "wei", "zhi", "visitor"))
+        number = self.chance.choice(self.open_corrections)
+        user = self.only or self.chance.choice(("xian", "xian2", "xian2", "wei", "zhi", "visitor"))
         kept = self.development.db["corrections"].find_one({"_id": number})
-        self._do(
-            "correction", user, lambda: self.development.act(user, "approve_correction", correction=number)
-        )
+        if (
+            self._do(
+                "correction",
+                user,
+                lambda: self.development.act(user, "approve_correction", correction=number),
+            )
+            or self.chance.random() < 0.3
+        ):
+            self.open_corrections.remove(number)
+        told = {
+            one["type"]: one["actor"]["user"] for one in self.development.recorded(f"correction:{number}")
+        }
+        if len(told) != len({*told.values()}):
+            self.found.append(f"R-GEN-09 one person corrects: {told}")
         return str(kept["stream"]).partition(":")[2] if kept else None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.development.commands import correcting
+from services.development.commands import correcting, going_through
 from services.development.rules import offices, transitions
 from tests.integration.services.development.conftest import Development
 from tests.integration.services.development.doors import Doors
@@ -24,8 +24,16 @@ ENOUGH = 4000
 ACTS = int(os.environ.get("LIANXI_DOORS", "2000"))
 
 
+def doors_of(development: Development) -> Doors:
+    """Return the doors of a development that knows of a committee without power, and of another branch's members."""
+    for number in range(5):
+        development.member(f"F{number}", "FAR")
+    development.organisation("POWERLESS", type="committee", form=None, can_approve_member=False)
+    return Doors(development, seed=2026)
+
+
 def test_no_route_and_no_role_gets_a_case_where_the_rules_let_none(development: Development) -> None:
-    doors = Doors(development, seed=2026)
+    doors = doors_of(development)
 
     doors.walk()
     doors.run(ACTS)
@@ -65,13 +73,14 @@ def correcting_anything(monkeypatch: pytest.MonkeyPatch) -> None:
         def __contains__(self, item: object) -> bool:
             return True
 
-    monkeypatch.setattr(correcting, "_named", lambda _: Everything())
+    for module in (correcting, going_through):
+        monkeypatch.setattr(module, "named", lambda _: Everything())
 
 
 @pytest.mark.parametrize("door", [skipping, powerless, correcting_anything])
 def test_a_side_door_is_found(development: Development, monkeypatch: pytest.MonkeyPatch, door: Any) -> None:
     door(monkeypatch)
-    doors = Doors(development, seed=2026)
+    doors = doors_of(development)
 
     doors.walk()
     doors.run_until_found(ENOUGH)

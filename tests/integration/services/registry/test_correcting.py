@@ -148,6 +148,44 @@ def test_a_probationary_member_is_not_made_a_full_one_by_correction(registry: An
     assert "R-MEM-13" in {row["rule"] for row in refusal.value.details["violations"]}
 
 
+@pytest.mark.parametrize(
+    "change", [{"status": "SUSPENDED_RIGHTS"}, {"org_code": "H2"}, {"education": "college"}]
+)
+def test_nobody_is_registered_after_a_change(registry: Any, change: dict[str, str]) -> None:
+    registry.organisation("H1")
+    registry.organisation("H2")
+    (person,) = registry.members(1, "H1", None)
+    registry.act("change_member", member_id=person, effective_on="2026-06-01", **change)
+
+    with pytest.raises(RuleViolated, match="早于其登记生效日的变更"):
+        propose(registry, f"member:{person}", "member_registered", on="2026-06-02")
+
+
+@pytest.mark.rule("R-ORG-18")
+def test_a_superior_does_not_end_by_correction_below_whom_somebody_is(registry: Any) -> None:
+    registry.organisation("H1")
+    registry.organisation("H2")
+    registry.organisation("H3")
+    registry.act("change_organisation", org_code="H1", parent="H2", effective_on="2026-05-01")
+    registry.act("change_organisation", org_code="H1", parent="H3", effective_on="2026-06-01")
+    registry.act("dissolve_organisation", org_code="H2", effective_on="2026-07-01")
+
+    with pytest.raises(RuleViolated, match="已于2026-05-20撤销"):
+        propose(registry, "organisation:H2", "organisation_dissolved", on="2026-05-20")
+
+
+@pytest.mark.rule("R-MEM-13")
+def test_a_return_without_a_letter_is_not_made_by_correcting_a_leaving_before_it(registry: Any) -> None:
+    registry.organisation("H1")
+    (person,) = registry.members(1, "H1", None)
+    change = {"member_id": person, "reason": "补录"}
+    registry.act("change_member", **change, status="SUSPENDED_RIGHTS", effective_on="2026-06-01")
+    registry.act("change_member", **change, status="FULL", effective_on="2026-07-01")
+
+    with pytest.raises(RuleViolated, match="凭介绍信"):
+        propose(registry, f"member:{person}", "member_changed", seq=2, changes={"status": "TRANSFERRED_OUT"})
+
+
 @pytest.mark.rule("R-MEM-14")
 def test_an_organisation_with_members_is_not_corrected_to_a_committee(registry: Any) -> None:
     registry.organisation("H1")

@@ -193,3 +193,23 @@ def test_personal_facts_stay_in_ones_own_areas(registry: Any) -> None:
         {"sex", "minority", "education"},
         set(),
     ]
+
+
+@pytest.mark.rule("R-MEM-13")
+@pytest.mark.parametrize(
+    ("back", "allowed"),
+    [({"basis": "transfer", "letter": "JS1"}, True), ({"basis": "opening", "reason": "补录"}, False)],
+)
+def test_a_leaving_that_is_told_late_is_followed_by_a_return_with_a_letter_only(
+    registry: Any, back: dict[str, str], allowed: bool
+) -> None:
+    registry.organisation("H1")
+    registry.members(1, "H1", None)
+    registry.act("change_member", member_id="M0000", status="FULL", effective_on="2026-07-01", **back)
+    late = {"member_id": "M0000", "status": "TRANSFERRED_OUT", "effective_on": "2026-06-01"}
+
+    if allowed:
+        assert registry.act("change_member", **late)
+    else:
+        with pytest.raises(RuleViolated, match="凭介绍信"):
+            registry.act("change_member", **late)

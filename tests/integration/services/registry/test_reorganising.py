@@ -217,3 +217,31 @@ def test_a_joint_branch_with_one_unit_left_becomes_one_of_its_own(registry: Any)
         ("2020-01-01", "joint"),
         ("2026-07-01", "independent"),
     ]
+
+
+@pytest.mark.rule("R-ORG-18")
+@pytest.mark.parametrize(("ended_on", "allowed"), [("2026-06-01", True), ("2026-05-31", False)])
+def test_a_superior_that_is_told_late_has_not_ended_while_it_is_one(
+    registry: Any, ended_on: str, allowed: bool
+) -> None:
+    for code in ("H1", "H2", "H3"):
+        registry.organisation(code)
+    registry.act("change_organisation", org_code="H1", parent="H3", effective_on="2026-06-01")
+    registry.act("dissolve_organisation", org_code="H2", effective_on=ended_on)
+    late = {"org_code": "H1", "parent": "H2", "effective_on": "2026-05-01"}
+
+    if allowed:
+        assert registry.act("change_organisation", **late)
+    else:
+        with pytest.raises(RuleViolated, match="已于2026-05-31撤销"):
+            registry.act("change_organisation", **late)
+
+
+@pytest.mark.rule("R-ORG-02")
+def test_a_joint_form_is_not_dated_back_to_where_it_would_be_no_branchs(registry: Any) -> None:
+    registry.organisation("H1")
+    registry.act("change_organisation", org_code="H1", type="temporary_branch", effective_on="2026-06-01")
+    joint = {"org_code": "H1", "form": "joint"}
+
+    with pytest.raises(RuleViolated, match="联合党支部"):
+        registry.act("change_organisation", **joint, effective_on="2026-05-01")

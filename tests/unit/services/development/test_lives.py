@@ -64,6 +64,8 @@ def facts_of(step: str, case: Case, on: date, chance: random.Random) -> dict[str
         details = {**TALLY, "present": present, "yes": yes, "no": chance.randint(0, present - yes)}
         details |= {"opinions": FOUR, "reviewed_on": chance.choice((on, case.last_on))}
         details |= {"months": chance.choice((5, 6, 12, 13)), "written_yes": chance.choice((0, 0, 2, 9))}
+    if step.endswith("_objection"):
+        details["objection"] = chance.choice(("Y1", "Y1", "Y2"))
     if step == "end_notice":
         details["posted_on"] = on - timedelta(days=chance.randint(0, 12))
     if "to" in details or step in ("review_unqualified", "pre_review_fail", "vote_admission_fail"):

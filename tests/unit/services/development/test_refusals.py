@@ -239,13 +239,34 @@ def test_an_open_objection_is_counted_and_a_conclusion_needs_one() -> None:
     twice = go(objected, "raise_objection", date(2026, 5, 15), {"objection": "来电"})
     ended = {"posted_on": date(2026, 5, 13)}
 
-    for case, still in ((objected, 1), (twice, 2)):
+    for case, still in ((objected, "1件异议没有结论：匿名来信"), (twice, "2件异议没有结论：匿名来信、来电")):
         assert asked(case, "end_notice", date(2026, 5, 21), ended) == [
-            ("R-DEV-24", "case_id", f"还有{still}件异议没有结论", None)
+            ("R-DEV-24", "case_id", f"还有{still}", None)
         ]
-    assert asked(noticed, "settle_objection", date(2026, 5, 15), {}) == [
+    assert asked(noticed, "settle_objection", date(2026, 5, 15), {"objection": "匿名来信"}) == [
         ("R-DEV-24", "case_id", "没有待处理的异议", None)
     ]
+
+
+@pytest.mark.rule("R-DEV-24")
+@pytest.mark.parametrize("step", ["settle_objection", "uphold_objection"])
+def test_a_conclusion_on_one_objection_leaves_another_open(step: str) -> None:
+    objected = go(before("end_notice"), "raise_objection", date(2026, 5, 14), {"objection": "来电"})
+
+    assert asked(objected, step, date(2026, 5, 15), {"objection": "匿名来信"}) == [
+        ("R-DEV-24", "objection", "没有编号为匿名来信的待处理异议；待处理的是来电", None)
+    ]
+    assert asked(objected, step, date(2026, 5, 15), {"objection": "来电"}) == []
+
+
+@pytest.mark.rule("R-DEV-24")
+def test_an_objection_has_a_number_of_its_own() -> None:
+    objected = go(before("end_notice"), "raise_objection", date(2026, 5, 14), {"objection": "来电"})
+
+    assert asked(objected, "raise_objection", date(2026, 5, 15), {"objection": "来电"}) == [
+        ("R-DEV-24", "objection", "异议编号来电已登记，请另编编号", None)
+    ]
+    assert asked(objected, "raise_objection", date(2026, 5, 15), {"objection": "来电2"}) == []
 
 
 @pytest.mark.rule("R-GEN-04")
@@ -351,9 +372,10 @@ def test_the_committee_may_review_on_the_day_of_the_application() -> None:
 @pytest.mark.rule("R-DEV-24")
 def test_a_settled_objection_waits_for_no_other_conclusion() -> None:
     objected = go(before("end_notice"), "raise_objection", date(2026, 5, 14), {"objection": "匿名来信"})
-    settled = go(objected, "settle_objection", date(2026, 5, 15), {})
+    concluded = {"objection": "匿名来信"}
+    settled = go(objected, "settle_objection", date(2026, 5, 15), concluded)
 
-    assert asked(settled, "settle_objection", date(2026, 5, 16), {}) == [
+    assert asked(settled, "settle_objection", date(2026, 5, 16), concluded) == [
         ("R-DEV-24", "case_id", "没有待处理的异议", None)
     ]
     assert asked(settled, "end_notice", date(2026, 5, 21), {"posted_on": date(2026, 5, 13)}) == []
