@@ -92,6 +92,21 @@ class Case:
         """Return whether there is anything left to decide."""
         return self.state not in OVER
 
+    @property
+    def admitted_in(self) -> str | None:
+        """The branch whose admission was approved, whoever has the case now; None: none, or the steps do not tell."""
+        held: str | None = None
+        found: tuple[str | None] | None = None
+        moved = False
+        for taken in self.taken:
+            if "org_code" in taken.facts:
+                held, moved = taken.facts["org_code"], True
+            if taken.step == "approve_admission":
+                found, moved = (held,), False
+        if found is None:
+            return None
+        return found[0] if moved else self.org_code
+
     def last(self, step: str) -> Taken | None:
         """Return the last time *step* was taken since the case last fell back behind it, if ever."""
         for taken in reversed(self.since_fall()):

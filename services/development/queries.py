@@ -92,7 +92,9 @@ def quotas(db: Collections, question: calls.FindQuotas, actor: Actor) -> Documen
     def shown(row: Mapping[str, Any]) -> Document:
         taken = used.get(row["org_code"], 0)
         told = {name: row[name] for name in Quota.declared}
-        return {**told, "used": taken, "left": row["places"] - taken}
+        ended = copies.dissolved_on(db, row["org_code"])
+        gone = {} if ended is None else {"dissolved_on": ended.isoformat()}
+        return {**told, "used": taken, "left": row["places"] - taken, **gone}
 
     return page(rows, question.limit, shown)
 

@@ -45,6 +45,7 @@ def prepare(db: Database[Document]) -> None:
     db[CASES].create_index([("org_code", 1), ("_id", 1)])
     db[CASES].create_index([("state", 1), ("_id", 1)])
     db[CASES].create_index([("taken.told.meeting", 1)], sparse=True)
+    db[CASES].create_index([("admitted_in", 1)], sparse=True)
     db[RECOMMENDATIONS].create_index([("case_id", 1)])
 
 
@@ -221,7 +222,7 @@ def quotas(
 def admissions_of(db: Collections, organisations: Iterable[str], year: int) -> dict[str, int]:
     """Count whom each of *organisations* admitted in a year."""
     wanted = _admitted(organisations, date(year, 1, 1), date(year, 12, 31))
-    return dict(Counter(row["org_code"] for row in db[CASES].find(wanted, {"org_code": 1})))
+    return dict(Counter(row["admitted_in"] for row in db[CASES].find(wanted, {"admitted_in": 1})))
 
 
 def admitted(db: Collections, organisations: Iterable[str], first: date, last: date) -> int:
@@ -361,11 +362,14 @@ def change_outcome(unit: Unit, key: str, outcome: str) -> None:
 
 def _admitted(organisations: Iterable[str], first: date, last: date) -> Document:
     step = {"step": "approve_admission", "on": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
-    return {"org_code": {"$in": sorted(organisations)}, "taken": {"$elemMatch": step}}
+    # A place is used where somebody was admitted, also when the member has moved since (R-DEV-95).
+    return {"admitted_in": {"$in": sorted(organisations)}, "taken": {"$elemMatch": step}}
 
 
 def _current(case: Case) -> Document:
+    place = case.admitted_in
     return {
+        **({} if place is None else {"admitted_in": place}),
         "org_code": case.org_code,
         "state": case.state.value,
         "open": case.is_open,

@@ -7,6 +7,7 @@ from typing import Any
 from services.registry import rules, store
 from services.registry.commands import superiors
 from services.registry.model import Member, Organisation
+from services.registry.standing_rules import descent_violations, returning_violations
 from services.registry.store import Kind
 from shared.city import areas
 from shared.city.correcting import RULE, Change, changed, standing_in
@@ -81,7 +82,7 @@ def _member(unit: Unit, key: str, change: Change) -> Iterator[Violation]:
     entries = changed(standing_in(unit, store.stream_of(store.MEMBERS, key)), [change])
     last = max(one.on for one in member.statements)
     in_force = _in_force(unit.db, member.on(last)["org_code"], last)
-    yield from rules.returning_violations(in_force, statuses_told(entries))
+    yield from returning_violations(in_force, statuses_told(entries))
     for row in store.pointing_at(unit.db, store.POSTS, "member_id", key):
         post = store.post(row)
         if not member.is_member_on(post.assigned_on):
@@ -94,6 +95,8 @@ def _of_member(db: Collections, member: Member) -> Iterator[Violation]:
     """Ask of the statuses in their order, and of the organisation on each day on which something was stated."""
     if "org_code" not in member.on(member.registered_on) or "status" not in member.on(member.registered_on):
         yield _said(f"党员{member.member_id}有早于其登记生效日的变更；请先更正该变更")
+    first = member.registered_on
+    yield from descent_violations(_in_force(db, member.on(first).get("org_code"), first), member.statements)
     status: str | None = None
     places: set[str] = set()
     for statement in sorted(member.statements, key=lambda one: one.on):

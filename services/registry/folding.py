@@ -44,6 +44,8 @@ def _post(entries: Entries) -> Document:
     for entry in entries:
         if entry["type"] == events.PostAssigned.event_type:
             made |= {**entry["data"], "assigned_on": entry["effective_on"]}
+        elif entry["type"] == events.PostExtended.event_type:
+            made["expected_end"] = entry["data"]["expected_end"]
         else:
             made["ended_on"] = entry["effective_on"]
     return made

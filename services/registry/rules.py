@@ -1,13 +1,12 @@
 """The rules on setting up organisations; pure functions, all violations at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from services.registry.model import CoveredEnterprise, Member, Organisation
 from shared.contracts.registry.terms import (
     ATTACHED,
     COMMITTEE,
-    FORMER,
     FULL,
     GENERAL_BRANCH,
     INDEPENDENT,
@@ -17,6 +16,7 @@ from shared.contracts.registry.terms import (
     NO_FORM,
     OPENING,
     ORGANISATION_TYPES,
+    STATUSES,
     TRANSFER,
     TRANSFERRED_OUT,
 )
@@ -25,7 +25,6 @@ from shared.rules.periods import Quarter
 from shared.rules.violation import Violation
 
 PACK = "organisation"
-STATUSES = {**MEMBER, **FORMER}
 # What becoming one asks for.
 UPGRADES = {GENERAL_BRANCH: "R-ORG-09", COMMITTEE: "R-ORG-10"}
 JOINTLY = ("branch", "joint_branch")
@@ -260,25 +259,6 @@ def basis_violations(
     return [rules.violation("R-MEM-13", message, field="basis")]
 
 
-def returning_violations(rules: RulePack, told: Iterable[tuple[date, str, str | None]]) -> list[Violation]:
-    """
-    Return what is wrong, if anything, when a member was told to have these statuses, each from a day on by a basis.
-
-    Who was transferred out comes back by a transfer only, also when the leaving is put on record after the return.
-
-    Source: R-MEM-13.
-    """
-    found: list[Violation] = []
-    before = ""
-    for on, status, basis in told:
-        if before == TRANSFERRED_OUT and status in MEMBER and basis != TRANSFER:
-            since = f"组织关系转出后，{on.isoformat()}起又登记为{STATUSES[status]}"
-            message = f"{since}，却不是凭介绍信转入；请先更正该登记"
-            found.append(rules.violation("R-MEM-13", message, field="status"))
-        before = status
-    return found
-
-
 def opening_violations(rules: RulePack, on: date, first_day: date | None) -> list[Violation]:
     """
     Return what is wrong, if anything, when something counts from *on* on as of the opening stock.
@@ -295,22 +275,6 @@ def opening_violations(rules: RulePack, on: date, first_day: date | None) -> lis
         "之后转入的填写“组织关系转入”和介绍信编号，新吸收和转正的由发展党员产生"
     )
     return [rules.violation("R-MEM-13", message, field="effective_on")]
-
-
-def two_persons_violations(rules: RulePack, entered_by: Mapping[str, str], confirms: str) -> list[Violation]:
-    """
-    Return what is wrong, if anything, when somebody confirms what was entered of the opening stock.
-
-    Args:
-        entered_by: Who entered it, by the number of the member.
-
-    Source: R-MEM-13.
-    """
-    own = sorted(member for member, user in entered_by.items() if user == confirms)
-    if not own:
-        return []
-    message = f"党员{'、'.join(own)}由本人录入，期初补录须由另一人复核"
-    return [rules.violation("R-MEM-13", message, field="members")]
 
 
 def upgrade_violations(rules: RulePack, kind: str, full_members: int, direct: int) -> list[Violation]:

@@ -140,6 +140,10 @@ class RegistryService(CityService):
         posts.end_post(unit, command)
 
     @answer
+    def extend_post(self, unit: Unit, command: calls.ExtendPost) -> None:
+        posts.extend_post(unit, command)
+
+    @answer
     def erase_person(self, unit: Unit, command: calls.ErasePerson) -> None:
         people.erase_person(unit, command)
 
@@ -154,6 +158,10 @@ class RegistryService(CityService):
     @answer
     def assign_staff(self, unit: Unit, command: calls.AssignStaff) -> None:
         staff.assign_staff(unit, command)
+
+    @answer
+    def change_staff(self, unit: Unit, command: calls.ChangeStaff) -> None:
+        staff.change_staff(unit, command)
 
     @answer
     def end_staff(self, unit: Unit, command: calls.EndStaff) -> None:

@@ -48,7 +48,7 @@ CASES_HERE = Kind(CASES, "发展材料", "case_id")
 PERSONS = Kind("persons", "人员", "person_id")
 STAFF = Kind("staff", "两员派任", "assignment")
 # Of whom is stated what holds from a day on, and from when the first of it does that is not in lists yet.
-DATED = (ENTERPRISES, ORGANISATIONS, MEMBERS)
+DATED = (ENTERPRISES, ORGANISATIONS, MEMBERS, STAFF)
 ANNOUNCED = "announced_on"
 KINDS = (AREAS, ENTERPRISES, ORGANISATIONS, AFFILIATIONS, MEMBERS, OPENINGS, POSTS, PERSONS, STAFF)
 
@@ -363,12 +363,6 @@ def held_posts(db: Collections, org_code: str, on: date) -> list[Post]:
     """Return the posts in an organisation that go on beyond *on*, whatever the kind."""
     found = map(post, db["posts"].find({"org_code": org_code}).sort("_id", 1))
     return [one for one in found if one.ended_on is None or one.ended_on > on]
-
-
-def units_served(db: Collections, whose: Mapping[str, str], day: date) -> set[str]:
-    """Return the enterprises that a member or another person serves on *day* or from a later day on."""
-    found = db["staff"].find({**whose})
-    return {unit for row in found if (_day(row["ended_on"]) or date.max) > day for unit in row["units"]}
 
 
 def members_by_status(db: Collections, org_code: str) -> dict[str, int]:

@@ -170,6 +170,7 @@ READINGS: Mapping[type[Event], Reading] = {
     training.ClassPlanned: Reading(
         About.CLASS, _named("class_id"), ("area", "plan_id", "planned_on"), links=_OF_CLASS
     ),
+    training.ClassPutOff: Reading(About.CLASS, _named("class_id"), ("planned_on",)),
     training.ClassHeld: Reading(About.CLASS, _named("class_id"), adds={"held": True}),
     training.AttendanceRecorded: Reading(About.MEMBER, _attendee, ("hours", "form")),
     training.ExemptionGranted: Reading(About.MEMBER, _attendee, ("year",), adds={"exempt": True}),

@@ -2,6 +2,7 @@
 
 from services.supervision import store
 from services.supervision.calendar import DUTIES, open_day
+from services.supervision.commands.dissolving import announced, settle_what_is_left
 from services.supervision.commands.points import settle_difficulty
 from shared.city import copies, days
 from shared.city.service import Following
@@ -10,7 +11,7 @@ from shared.contracts.registry.events import DayStarted, OrganisationDissolved, 
 from shared.ledger import Entry, Unit
 from shared.ledger.corrected import Corrected
 
-DISSOLVED, VOIDED = "党组织撤销", "党组织登记作废"
+VOIDED = "党组织登记作废"
 
 
 def _established(unit: Unit, entry: Entry) -> None:
@@ -20,7 +21,7 @@ def _established(unit: Unit, entry: Entry) -> None:
 
 def _dissolved(unit: Unit, entry: Entry) -> None:
     copies.EFFECTS[OrganisationDissolved](unit, entry)
-    DUTIES.lapse_due_after(unit, entry.data["org_code"], entry.effective_on, DISSOLVED)
+    announced(unit, entry.data["org_code"], entry.effective_on, entry.recorded_on)
 
 
 def _established_corrected(unit: Unit, correction: Corrected) -> None:
@@ -37,7 +38,7 @@ def _dissolved_corrected(unit: Unit, correction: Corrected) -> None:
     copies.CORRECTED[OrganisationDissolved](unit, correction)
     store.change(unit, copies.ORGANISATIONS, org_code, {store.NEW: True})
     if not correction.void:
-        DUTIES.lapse_due_after(unit, org_code, correction.entry.effective_on, DISSOLVED)
+        announced(unit, org_code, correction.entry.effective_on, correction.entry.recorded_on)
 
 
 # Duties and answers led to entries of our own, so a rebuild empties the registry's copies only.
@@ -54,7 +55,7 @@ FOLLOWING = Following(
         OrganisationEstablished: _established_corrected,
         OrganisationDissolved: _dissolved_corrected,
     },
-    settle=days.settle(open_day, DUTIES.tell_late),
+    settle=days.settle(open_day, DUTIES.tell_late, settle_what_is_left),
     pauses=days.pauses,
     reset=copies.forget,
 )

@@ -109,10 +109,14 @@ def _owed_still(unit: Unit, deadline: Deadline, found: Mapping[str, Any]) -> boo
     if store.is_exempt(unit.db, org_code, deadline.name, since):
         return False
     point = store.find(unit.db, store.CONTACT_POINTS, found["subject"])
-    if deadline.name == CONTACT_VISIT and (point is None or point["ended_on"] is not None):
+    if deadline.name == CONTACT_VISIT and (point is None or _ends_by(point, found["last_on"])):
         return False
     until = min(unit.stamp.recorded_on, date.fromisoformat(found["last_on"]))
     return copies.organisation(unit.db, org_code, until) is not None
+
+
+def _ends_by(point: Mapping[str, Any], last_on: str) -> bool:
+    return point["ended_on"] is not None and point["ended_on"] <= last_on
 
 
 def _owed(unit: Unit, deadline: Deadline, org_code: str, area: str, since: date) -> bool:
@@ -129,7 +133,8 @@ def _owed(unit: Unit, deadline: Deadline, org_code: str, area: str, since: date)
 def _open_visits(unit: Unit, day: date, after: str) -> str | None:
     deadline = table()[CONTACT_VISIT]
     since = first_day(str(deadline.each), day)
-    points = store.contact_points(unit.db, since, after or None, POINTS)
+    last = deadline.last_on(since)
+    points = store.contact_points(unit.db, since, last, after or None, POINTS)
     for point in points:
         # Of what was dissolved there is nothing to visit (R-ORG-16b); the point itself may be on record still.
         if copies.organisation(unit.db, point["org_code"], day) is None:

@@ -72,8 +72,7 @@ def inspections(db: Collections, question: calls.FindInspections, actor: Actor) 
 
 def findings(db: Collections, question: calls.FindFindings, actor: Actor) -> Document:
     """Return a page of findings in the actor's areas, each with its colour of today (R-SUP-03)."""
-    today = day.today(db) or date.min
-    shown = partial(_finding, db, today=today)
+    shown = partial(_finding, db, today=_today(db))
     return _of_organisations(db, store.FINDINGS, question, actor, shown, state=question.state)
 
 
@@ -84,7 +83,9 @@ def finding_history(db: Collections, question: calls.FindFindingHistory, actor: 
 
 def contact_points(db: Collections, question: calls.FindPoints, actor: Actor) -> Document:
     """Return a page of contact points in the actor's areas, each with its difficulties."""
-    return _of_organisations(db, store.CONTACT_POINTS, question, actor, partial(_contact_point, db))
+    return _of_organisations(
+        db, store.CONTACT_POINTS, question, actor, partial(_contact_point, db, today=_today(db))
+    )
 
 
 def demonstration_points(db: Collections, question: calls.FindDemonstrationPoints, actor: Actor) -> Document:
@@ -168,9 +169,19 @@ def _demonstration_point(row: Mapping[str, Any]) -> Document:
     return {"point": row["_id"], **_shown(row), "state_name": POINT_STATES[row["state"]]}
 
 
-def _contact_point(db: Collections, row: Mapping[str, Any]) -> Document:
+def _contact_point(db: Collections, row: Mapping[str, Any], *, today: date) -> Document:
     rows = store.every(db, store.DIFFICULTIES, {"point": row["_id"]})
-    return {"point": row["_id"], **_shown(row), "difficulties": [_shown(one) for one in rows]}
+    ended = row["ended_on"] is not None and row["ended_on"] <= today.isoformat()
+    return {
+        "point": row["_id"],
+        **_shown(row),
+        "ended": ended,
+        "difficulties": [_shown(one) for one in rows],
+    }
+
+
+def _today(db: Collections) -> date:
+    return day.today(db) or date.min
 
 
 def _shown(row: Mapping[str, Any]) -> Document:

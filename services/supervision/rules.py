@@ -8,12 +8,12 @@ from shared.contracts.registry.terms import COMMITTEE
 from shared.contracts.supervision import facts
 from shared.contracts.supervision.terms import (
     COMMITTEE_MEETING,
+    FINDING_ENDS,
     FINDING_STATES,
     MEETINGS,
     MEMBERS_MEETING,
     SUPERIOR_MEETING,
     Colour,
-    FindingState,
 )
 from shared.rules.pack import RulePack
 from shared.rules.violation import Violation
@@ -139,7 +139,7 @@ def notice_violations(rules: RulePack, severity: str, on: date, due_on: date) ->
 
 def colour(rules: RulePack, finding: Finding, today: date) -> Colour:
     """Return how near the day is until which a finding has to be put right. Source: R-SUP-03."""
-    if finding.due_on is None or finding.state is FindingState.CLOSED:
+    if finding.due_on is None or finding.state in FINDING_ENDS:
         return Colour.GREEN
     if today > finding.due_on:
         return Colour.RED

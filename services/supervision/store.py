@@ -10,7 +10,7 @@ from services.supervision.model import DemonstrationPoint, Exemption, Finding, P
 from shared.city import copies, correcting, days, duties
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry.terms import FULL
-from shared.contracts.supervision.terms import FindingState
+from shared.contracts.supervision.terms import FINDING_ENDS, FindingState
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
 from shared.ledger.ledger import create_collections
@@ -38,6 +38,8 @@ WHAT = {
     BULLETINS: "通报",
 }
 NEW, HELD = "new", "held"
+# Of contact points: those that nobody has ended.
+GOES_ON: Document = {"ended_on": None}
 VERSION = 1
 
 
@@ -209,12 +211,32 @@ def days_done(db: Collections, org_code: str, deadline: Deadline, since: date) -
     return sorted(date.fromisoformat(day) for day in days)
 
 
-def contact_points(db: Collections, on: date, after: str | None, limit: int) -> list[Document]:
-    """Return the contact points that there are on a day, in the order of their numbers."""
-    wanted: Document = {"since": {"$lte": on.isoformat()}, "ended_on": None}
+def contact_points(
+    db: Collections, since: date, until: date, after: str | None, limit: int
+) -> list[Document]:
+    """Return the contact points that there are from *since* to *until*, both included, by their numbers."""
+    stays = [GOES_ON, {"ended_on": {"$gt": until.isoformat()}}]
+    wanted: Document = {"since": {"$lte": since.isoformat()}, "$or": stays}
     if after is not None:
         wanted["_id"] = {"$gt": after}
     return list(db[CONTACT_POINTS].find(wanted).sort("_id", 1).limit(limit))
+
+
+def last_visit(db: Collections, point: str) -> date | None:
+    """Return the day of the last visit to a contact point; None: there was none."""
+    found = db[VISITS].find_one({"point": point}, sort=[("visited_on", -1)])
+    return date.fromisoformat(found["visited_on"]) if found else None
+
+
+def has_left(db: Collections, org_code: str) -> bool:
+    """Return whether an organisation has a point, a finding or a duty that is not settled."""
+    left: tuple[tuple[str, Document], ...] = (
+        (CONTACT_POINTS, GOES_ON),
+        (POINTS, {"state": {"$ne": PointState.REVOKED.value}}),
+        (FINDINGS, {"state": {"$nin": list(FINDING_ENDS)}}),
+        (duties.DUTIES, {"state": {"$in": list(duties.UNDONE)}}),
+    )
+    return any(db[name].find_one({"org_code": org_code, **wanted}, {"_id": 1}) for name, wanted in left)
 
 
 def every(db: Collections, collection: str, wanted: Mapping[str, Any]) -> list[Document]:

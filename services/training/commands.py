@@ -21,7 +21,8 @@ def draft_plan(unit: Unit, command: calls.DraftPlan) -> None:
     within(unit, command.area)
     known = store.find_plan(unit, command.plan_id)
     if known is not None and known.approved:
-        raise Conflict.at("plan_id", f"计划{command.plan_id}已审批", "已审批，不能再改")
+        message = f"计划{command.plan_id}已审批；需要调整的，请另编号拟定补充计划并审批"
+        raise Conflict.at("plan_id", message, "已审批，不能再改")
     if known is not None:
         within(unit, known.area)
     event = events.PlanDrafted(**command.only(facts.Plan))
@@ -71,6 +72,15 @@ def sessions_of(unit: Unit, area: str, told: Sequence[facts.Session]) -> tuple[S
         Session(one.on, rules.hours_of(areas.rules(unit.db, rules.PACK, one.on, area), one.part, one.count))
         for one in told
     )
+
+
+def put_off_class(unit: Unit, command: calls.PutOffClass) -> None:
+    """Give a planned class another day, today or later; the first one stays in its history."""
+    _in_state(unit, command.class_id, State.PLANNED)
+    if command.planned_on < unit.stamp.recorded_on:
+        raise InvalidInput.at("planned_on", "新的计划日期早于登记日；已举办的请登记举办", "早于登记日")
+    store.change_class(unit, command.class_id, {"planned_on": command.planned_on.isoformat()})
+    unit.record(f"class:{command.class_id}", events.ClassPutOff(**command.only(facts.PutOff)))
 
 
 def cancel_class(unit: Unit, command: calls.CancelClass) -> None:

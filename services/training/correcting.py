@@ -41,7 +41,9 @@ def _planned(unit: Unit, change: Change) -> list[Change]:
         store.remove_class(unit, class_id)
         return [change]
     change = replace(change, data={**change.data, "planned_on": change.on})
-    named = (*OF_A_CLASS, "planned_on")
+    # A day that it was put off to holds, whatever it was planned for first.
+    put_off = any(one["type"] == events.ClassPutOff.event_type for one in standing_in(unit, change.stream))
+    named = (*OF_A_CLASS, *(() if put_off else ("planned_on",)))
     store.change_class(unit, class_id, {name: change.data[name] for name in named if name in change.data})
     return [change, *_attended_anew(unit, class_id)]
 

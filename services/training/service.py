@@ -40,6 +40,10 @@ class TrainingService(CityService):
         commands.hold_class(unit, command)
 
     @answer
+    def put_off_class(self, unit: Unit, command: calls.PutOffClass) -> None:
+        commands.put_off_class(unit, command)
+
+    @answer
     def cancel_class(self, unit: Unit, command: calls.CancelClass) -> None:
         commands.cancel_class(unit, command)
 

@@ -144,6 +144,12 @@ def dissolved_by(db: Collections, day: date, organisations: Iterable[str]) -> li
     return [row["_id"] for row in db[ORGANISATIONS].find(wanted, {"_id": 1}).sort("_id", 1)]
 
 
+def ended_by(db: Collections, day: date, after: str | None) -> list[str]:
+    """Return the organisations behind *after* that have ended by *day*, in the order of their codes."""
+    wanted = {"dissolved_on": {"$ne": None, "$lte": day.isoformat()}, "_id": {"$gt": after or ""}}
+    return [row["_id"] for row in db[ORGANISATIONS].find(wanted, {"_id": 1}).sort("_id", 1)]
+
+
 def organisations_in(db: Collections, within: Iterable[str]) -> set[str]:
     """Return the codes of the organisations in any of the areas *within*."""
     return {row["_id"] for row in db[ORGANISATIONS].find({"area": {"$in": sorted(within)}}, {"_id": 1})}

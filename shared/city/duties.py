@@ -126,6 +126,11 @@ class Duties:
             wanted["deadline"] = {"$in": sorted(deadlines)}
         self._lapse(unit, wanted, on, why)
 
+    def lapse_of_subject(self, unit: Unit, subject: str, deadline: str, on: date, why: str) -> None:
+        """Tell that what *subject* undone has of a *deadline* and may still do on a day need not be done."""
+        wanted = {"subject": subject, "deadline": deadline, "last_on": {"$gte": on.isoformat()}}
+        self._lapse(unit, wanted, on, why)
+
     def lapse_between(
         self, unit: Unit, subject: str, deadline: str, first: date, last: date, why: str
     ) -> None:
@@ -133,9 +138,22 @@ class Duties:
         set_on = {"$gte": first.isoformat(), "$lte": last.isoformat()}
         self._lapse(unit, {"subject": subject, "deadline": deadline, "set_on": set_on}, first, why)
 
-    def lapse_due_after(self, unit: Unit, org_code: str, on: date, why: str) -> None:
+    def lapse_due_after(
+        self, unit: Unit, org_code: str, on: date, why: str, besides: Collection[str] = ()
+    ) -> None:
         """Tell that what an organisation has undone and is not late with on a day need not be done any more."""
-        self._lapse(unit, {"org_code": org_code, "last_on": {"$gte": on.isoformat()}}, on, why)
+        wanted = {"org_code": org_code, "last_on": {"$gte": on.isoformat()}}
+        self._lapse(unit, {**wanted, "deadline": {"$nin": sorted(besides)}}, on, why)
+
+    def lapse_left(
+        self, unit: Unit, org_code: str, on: date, why: str, besides: Collection[str] = ()
+    ) -> None:
+        """
+        Tell that nothing an organisation has undone need be done any more, *besides* some deadlines.
+
+        What was late by then stays counted as not done, since it lapses after its last day.
+        """
+        self._lapse(unit, {"org_code": org_code, "deadline": {"$nin": sorted(besides)}}, on, why)
 
     def _lapse(self, unit: Unit, wanted: Mapping[str, Any], on: date, why: str) -> None:
         for found in list(unit.db[DUTIES].find({**wanted, "state": {"$in": UNDONE}})):

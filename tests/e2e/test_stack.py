@@ -59,9 +59,10 @@ NOT_PLAYED = {
     *("notifications.channel_set.v1", "notifications.message_delivered.v1", "notifications.message_read.v1"),
     *("registry.committee_elected.v1", "registry.member_named.v1", "registry.organisation_changed.v1"),
     "registry.opening_returned.v1",
+    *("registry.post_extended.v1", "registry.staff_changed.v1", "training.class_put_off.v1"),
     *("registry.person_registered.v1", "registry.staff_assigned.v1", "registry.staff_ended.v1"),
     *("supervision.demonstration_point_reviewed.v1", "supervision.demonstration_point_revoked.v1"),
-    "supervision.staff_visited.v1",
+    *("supervision.finding_handed_over.v1", "supervision.finding_ended.v1", "supervision.staff_visited.v1"),
     *(
         f"{service}.{what}.v1"
         for service in ("development", "registry", "supervision", "training")

@@ -7,6 +7,7 @@ from services.development.commands import notices
 from services.development.commands.cases import PACK
 from services.development.model import Confirmation
 from services.development.rules import confirming
+from services.development.rules.quotas import quota_violations
 from shared.city import areas, copies
 from shared.contracts.development import calls, events, facts
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
@@ -18,7 +19,13 @@ from shared.rules.pack import RulePack
 def set_quota(unit: Unit, command: calls.SetQuota) -> None:
     """Set or change an organisation's places; what they were weighted by stays with them (R-DEV-91)."""
     copies.within(unit, command.org_code)
-    before = store.quota(unit, command.org_code, command.year)
+    before, on = store.quota(unit, command.org_code, command.year), unit.stamp.recorded_on
+    gets_more = before is None or command.places > before.places
+    # What is left of one that is gone is taken back, and given to whom the department says (R-DEV-90, R-ORG-16b).
+    if gets_more and copies.organisation(unit.db, command.org_code, on) is None:
+        message = f"党组织{command.org_code}已撤销或尚未成立，只能核减其名额，不能下达或增加"
+        raise InvalidInput.at("org_code", message, "已撤销或尚未成立")
+    unit.check(quota_violations(copies.rules(unit.db, PACK, on, command.org_code), command.year, on))
     store.set_quota(unit, command)
     event = events.QuotaSet(**command.only(facts.Quota))
     unit.record(f"quota:{command.year}:{command.org_code}", event)

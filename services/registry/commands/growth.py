@@ -1,5 +1,6 @@
 """
-Duties that follow from numbers: found an organisation at three full members, upgrade one at fifty or a hundred.
+Duties that follow from numbers: found an organisation at three full members, upgrade one at fifty or a hundred,
+review the setting of one that has fallen below what it was set up with (``settings``).
 
 Commands note whom they touched; when a command is done, each is looked at once, in the same transaction.
 """
@@ -8,6 +9,7 @@ from datetime import date
 
 from services.registry import rules, store
 from services.registry.commands.limits import DUTIES, holder_of, is_affiliated
+from services.registry.commands.settings import organisations_over, review
 from services.registry.rules import PACK
 from shared.city import areas
 from shared.city.duties import Holder, undone_since
@@ -40,15 +42,20 @@ def look(unit: Unit) -> None:
     """
     noted: dict[tuple[str, str], date] = unit.known.pop(NOTED, {})
     organisations: dict[str, date] = {}
+    settings: dict[str, date] = {}
     for (deadline, code), on in sorted(noted.items()):
         day = max(on, unit.stamp.recorded_on)
         if deadline == FOUND:
             _look_at_enterprise(unit, code, day)
+            settings |= dict.fromkeys(organisations_over(unit, code, on, day), on)
         else:
+            settings.setdefault(code, on)
             for above in _with_superiors(unit, code, day):
                 organisations[above] = max(day, organisations.get(above, day))
     for code, day in sorted(organisations.items()):
         _look_at_organisation(unit, code, day)
+    for code, on in sorted(settings.items()):
+        review(unit, code, on, max(on, unit.stamp.recorded_on))
 
 
 def _note(unit: Unit, deadline: str, code: str | None, on: date) -> None:

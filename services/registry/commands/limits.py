@@ -12,7 +12,7 @@ from shared.rules.deadlines import table
 
 DUTIES = Duties(events.DutyOpened, events.DutyMet, events.DutyLate, events.DutyLapsed)
 RE_ELECTION, VACANCY, TEMPORARY, RESET = "re_election", "vacancy", "temporary_head", "reset_affiliation"
-DISSOLVED, OVERTAKEN = "党组织撤销", "登记更正"
+DISSOLVED, OVERTAKEN, EXTENDED = "党组织撤销", "登记更正", "临时负责人延期"
 
 
 def elected(unit: Unit, org_code: str, on: date, term_end: date, *, is_last: bool) -> None:
@@ -33,6 +33,12 @@ def post_assigned(unit: Unit, post: Post) -> None:
         DUTIES.meet(unit, VACANCY, post.org_code, post.assigned_on)
         # What is left was set for a later day: there was a secretary by then.
         DUTIES.lapse(unit, post.org_code, post.assigned_on, OVERTAKEN, (VACANCY,))
+
+
+def post_extended(unit: Unit, post: Post, on: date, until: date) -> None:
+    """A temporary head who stays longer is due to go on another day."""
+    DUTIES.lapse(unit, post.post_id, on, EXTENDED, (TEMPORARY,))
+    DUTIES.open(unit, table()[TEMPORARY], post.post_id, on, _holder_of_post(unit, post), due_on=until)
 
 
 def post_ended(unit: Unit, post: Post, on: date) -> None:

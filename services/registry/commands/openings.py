@@ -6,7 +6,8 @@ from typing import Any
 
 from services.registry import store
 from services.registry.commands import people
-from services.registry.rules import PACK, two_persons_violations
+from services.registry.rules import PACK
+from services.registry.standing_rules import two_persons_violations
 from shared.city import areas
 from shared.contracts.base import load
 from shared.contracts.errors import Conflict, NotFound

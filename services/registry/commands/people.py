@@ -13,10 +13,10 @@ from services.registry.rules import (
     basis_violations,
     opening_violations,
     relation_violations,
-    returning_violations,
     status_violations,
     staying_violations,
 )
+from services.registry.standing_rules import descent_violations, returning_violations
 from shared.city import areas
 from shared.city.areas import within
 from shared.city.correcting import standing_in
@@ -107,6 +107,7 @@ def check_change(unit: Unit, command: calls.ChangeMember) -> Member:
     if (status := changes.get("status")) is not None:
         in_force = rules_at(unit, member.on(on)["org_code"], on)
         misfits = status_violations(in_force, member.on(on)["status"], status, member.status_after(on))
+        misfits = misfits or descent_violations(in_force, [*member.statements, Statement(on, changes)])
         unit.check(misfits or basis_violations(in_force, member, status, on, command.basis))
     return member
 

@@ -25,13 +25,34 @@ def assign_post(unit: Unit, command: calls.AssignPost) -> None:
 
 def end_post(unit: Unit, command: calls.EndPost) -> None:
     """End a post."""
-    post = store.post(store.get(unit.db, store.POSTS, command.post_id))
-    _within(unit, post)
-    if post.ended_on is not None:
-        raise Conflict.at("post_id", "该职务已结束", "已结束")
+    post = _going_on(unit, command.post_id)
     if command.effective_on < post.assigned_on:
         raise InvalidInput.at("effective_on", "离任日期早于任职日期", "早于任职日期")
     _end(unit, post, command.effective_on)
+
+
+def extend_post(unit: Unit, command: calls.ExtendPost) -> None:
+    """Let a temporary head stay until a later day; what was expected before stays in the history (R-WRK-02)."""
+    post, on, until = _going_on(unit, command.post_id), command.effective_on, command.expected_end
+    if not post.is_temp or post.expected_end is None:
+        raise InvalidInput.at(
+            "post_id", "只有临时负责人可以延期；职务变动请登记离任后再登记新任职", "不是临时负责人"
+        )
+    if on < post.assigned_on or until <= post.expected_end:
+        raise InvalidInput.at("expected_end", "应晚于原预计结束日，且决定之日不早于任职日", "日期不符")
+    store.change(unit, store.POSTS, post.post_id, {"expected_end": until.isoformat()})
+    event = events.PostExtended(post_id=post.post_id, expected_end=until)
+    unit.record(f"post:{post.post_id}", event, effective_on=on)
+    limits.post_extended(unit, post, on, until)
+
+
+def _going_on(unit: Unit, post_id: str) -> Post:
+    """Return a post that goes on, of the actor's areas."""
+    post = store.post(store.get(unit.db, store.POSTS, post_id))
+    _within(unit, post)
+    if post.ended_on is not None:
+        raise Conflict.at("post_id", "该职务已结束", "已结束")
+    return post
 
 
 def end_posts(unit: Unit, org_code: str, on: date) -> None:

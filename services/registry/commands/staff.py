@@ -1,9 +1,11 @@
 """People who are no members of an organisation here, and the two staff: instructors and liaisons."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from services.registry import staff_rules, store
+from services.registry import people, staff_rules, store
 from services.registry.commands.bounds import within_enterprise, within_organisation
+from services.registry.model import latest
 from services.registry.rules import PACK
 from shared.city import areas
 from shared.city.areas import within
@@ -44,8 +46,32 @@ def assign_staff(unit: Unit, command: calls.AssignStaff) -> None:
         _check(unit, command, on)
     event = events.StaffAssigned(**command.only(facts.Staff))
     days = {"assigned_on": on.isoformat(), "ended_on": None}
-    store.insert(unit, store.STAFF, {**event.as_json(), **days}, f"派任编号{code}已使用")
+    stated = {"statements": [store.statement(on, {"units": list(command.units)})]}
+    store.insert(unit, store.STAFF, {**event.as_json(), **days, **stated}, f"派任编号{code}已使用")
     unit.record(f"staff:{code}", event, effective_on=on)
+
+
+def change_staff(unit: Unit, command: calls.ChangeStaff) -> None:
+    """Let somebody serve other enterprises from a day on; whom before stays on record (R-WRK-05)."""
+    code, on = command.assignment, command.effective_on
+    found = store.get(unit.db, store.STAFF, code)
+    for credit_code in found["units"]:
+        within_enterprise(unit, credit_code)
+    if found["ended_on"] is not None:
+        raise Conflict.at("assignment", "该派任已结束", "已结束")
+    if on.isoformat() < found["assigned_on"]:
+        raise InvalidInput.at("effective_on", "生效日早于派任日期", "早于派任日期")
+    _check_units(unit, command.units, on)
+    who = next(name for name in ("member_id", "person_id") if found[name] is not None)
+    area, is_full = _person(unit, found["member_id"], found["person_id"], on)
+    served = people.units_served(unit.db, {who: found[who]}, on, besides=code) | set(command.units)
+    unit.check(
+        staff_rules.violations(areas.rules(unit.db, PACK, on, area), len(served), is_full_member=is_full)
+    )
+    changes = {"units": list(command.units)}
+    current = latest(people.served(found), on, changes, store.today(unit))
+    store.state(unit, store.STAFF, code, on, changes, current=current)
+    unit.record(f"staff:{code}", events.StaffChanged(assignment=code, units=command.units), effective_on=on)
 
 
 def end_staff(unit: Unit, command: calls.EndStaff) -> None:
@@ -62,23 +88,30 @@ def end_staff(unit: Unit, command: calls.EndStaff) -> None:
     unit.record(f"staff:{code}", events.StaffEnded(assignment=code), effective_on=on)
 
 
-def _check(unit: Unit, command: calls.AssignStaff, on: date) -> None:
-    for credit_code in command.units:
+def _check_units(unit: Unit, units: Sequence[str], on: date) -> None:
+    for credit_code in units:
         within_enterprise(unit, credit_code)
         if not store.enterprise(store.get(unit.db, store.ENTERPRISES, credit_code)).on(on):
             raise InvalidInput.at("units", f"企业{credit_code}在派任日尚未登记", "派任日尚未登记")
-    if command.member_id is not None:
-        whose = {"member_id": command.member_id}
-        document = store.get(unit.db, store.MEMBERS, command.member_id)
+
+
+def _person(unit: Unit, member_id: str | None, person_id: str | None, on: date) -> tuple[str, bool]:
+    """Return where somebody lies, and whether the person is a full member on a day."""
+    if member_id is not None:
+        document = store.get(unit.db, store.MEMBERS, member_id)
         within_organisation(unit, document["org_code"])
         area = store.get(unit.db, store.ORGANISATIONS, document["org_code"])["area"]
-        is_full = store.member(document).is_full_on(on)
-    else:
-        whose = {"person_id": str(command.person_id)}
-        document = store.get(unit.db, store.PERSONS, str(command.person_id))
-        area = document["area"]
-        within(unit, area)
-        is_full = bool(document["is_full_member"])
-    served = store.units_served(unit.db, whose, on) | set(command.units)
+        return str(area), store.member(document).is_full_on(on)
+    document = store.get(unit.db, store.PERSONS, str(person_id))
+    within(unit, document["area"])
+    return str(document["area"]), bool(document["is_full_member"])
+
+
+def _check(unit: Unit, command: calls.AssignStaff, on: date) -> None:
+    _check_units(unit, command.units, on)
+    area, is_full = _person(unit, command.member_id, command.person_id, on)
+    who = "person_id" if command.member_id is None else "member_id"
+    whose = {who: str(getattr(command, who))}
+    served = people.units_served(unit.db, whose, on) | set(command.units)
     in_force = areas.rules(unit.db, PACK, on, area)
     unit.check(staff_rules.violations(in_force, len(served), is_full_member=is_full))

@@ -8,7 +8,7 @@ from services.supervision.model import Count
 from services.supervision.rules import PACK
 from shared.city import areas, copies, duties
 from shared.contracts.supervision import calls, events
-from shared.contracts.supervision.terms import MEETINGS, FindingState
+from shared.contracts.supervision.terms import FINDING_ENDS, MEETINGS, FindingState
 from shared.ledger import Unit
 from shared.rules.periods import Quarter
 
@@ -71,11 +71,13 @@ def _meetings(unit: Unit, within: set[str], period: Quarter) -> Counter[str]:
 
 def _colours(unit: Unit, within: set[str], today: date) -> dict[str, int]:
     rows = store.every(unit.db, store.FINDINGS, {"org_code": {"$in": sorted(within)}})
-    open_ones = [finding for row in rows if (finding := store.finding(row)).state is not FindingState.CLOSED]
+    known = [store.finding(row) for row in rows]
+    closed = sum(finding.state is FindingState.CLOSED for finding in known)
+    open_ones = [finding for finding in known if finding.state not in FINDING_ENDS]
     found = Counter(
         rules.colour(copies.rules(unit.db, PACK, today, one.org_code), one, today).value for one in open_ones
     )
-    return {"closed": len(rows) - len(open_ones), **found}
+    return {"closed": closed, **found}
 
 
 def _during(period: Quarter) -> dict[str, str]:

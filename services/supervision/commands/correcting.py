@@ -80,6 +80,8 @@ def _visit(unit: Unit, change: Change) -> list[Change]:
     change = _on_its_day(unit, change, "visited_on", point["org_code"])
     if change.on < point["since"]:
         raise InvalidInput.at("on", "走访日期早于联系点确定日", "早于确定日")
+    if point["ended_on"] is not None and change.on > point["ended_on"]:
+        raise InvalidInput.at("on", "走访日期晚于联系点终止日", "联系点已终止")
     rows = [one["data"] for one in _as_now(unit, change)]
     by_day = {f"{row['point']}:{row['visited_on']}": row for row in rows}
     store.put_all(unit, store.VISITS, {"point": point["_id"]}, by_day)

@@ -65,6 +65,8 @@ def tell_plan(unit: Unit, command: calls.TellPlan) -> None:
     told = [day for day in (command.owner_on, command.members_on) if day is not None]
     if not told:
         raise InvalidInput.at("owner_on", "至少填写告知业主或告知党员的日期", "至少填写一项")
+    if max(told) > unit.stamp.recorded_on:
+        raise InvalidInput.at("owner_on", "告知日期晚于登记日", "晚于登记日")
     existing(unit, command.org_code, max(told))
     event = events.PlanTold(**command.only(facts.Plan))
     values = {name: value for name, value in event.as_json().items() if value is not None}

@@ -1,6 +1,8 @@
 """Contact points with their difficulties, demonstration points, visits of the two staff."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
 
 from services.supervision import rules, store
 from services.supervision.calendar import CONTACT_VISIT, DUTIES
@@ -15,6 +17,7 @@ from shared.ledger import Entry, Unit
 from shared.rules.deadlines import table
 
 DEMONSTRATION_REVIEW = "demonstration_review"
+ENDED = "联系点终止"
 
 
 def set_contact_point(unit: Unit, command: calls.SetContactPoint) -> None:
@@ -32,10 +35,22 @@ def end_contact_point(unit: Unit, command: calls.EndContactPoint) -> None:
     copies.within(unit, known["org_code"])
     if known["ended_on"] is not None:
         raise Conflict.at("point", "该联系点已终止", "已终止")
-    event = events.ContactPointEnded(**command.only(facts.PointEnd))
-    store.change(unit, store.CONTACT_POINTS, command.point, {"ended_on": command.ended_on.isoformat()})
-    unit.record(f"contact_point:{command.point}", event, effective_on=command.ended_on)
-    DUTIES.lapse(unit, command.point, command.ended_on, "联系点终止", [CONTACT_VISIT])
+    visited = store.last_visit(unit.db, command.point)
+    if command.ended_on < max(date.fromisoformat(known["since"]), visited or date.min):
+        raise InvalidInput.at("ended_on", "终止日期早于联系点确定日或最近一次走访", "日期不符")
+    end(unit, known, command.ended_on)
+
+
+def end(unit: Unit, known: Mapping[str, Any], on: date) -> None:
+    """Let a contact point end on a day; what is due before a day to come stays due."""
+    point = known["_id"]
+    store.change(unit, store.CONTACT_POINTS, point, {"ended_on": on.isoformat()})
+    event = events.ContactPointEnded(point=point, ended_on=on)
+    unit.record(f"contact_point:{point}", event, effective_on=on)
+    if on <= unit.stamp.recorded_on:
+        DUTIES.lapse(unit, point, on, ENDED, [CONTACT_VISIT])
+    else:
+        DUTIES.lapse_of_subject(unit, point, CONTACT_VISIT, on, ENDED)
 
 
 def visit_contact_point(unit: Unit, command: calls.VisitContactPoint) -> None:
@@ -44,6 +59,8 @@ def visit_contact_point(unit: Unit, command: calls.VisitContactPoint) -> None:
     copies.within(unit, known["org_code"])
     if not known["since"] <= command.visited_on.isoformat() <= unit.stamp.recorded_on.isoformat():
         raise InvalidInput.at("visited_on", "走访日期早于联系点确定日或晚于登记日", "日期不符")
+    if known["ended_on"] is not None and known["ended_on"] < command.visited_on.isoformat():
+        raise InvalidInput.at("visited_on", "走访日期晚于联系点终止日", "联系点已终止")
     existing(unit, known["org_code"], command.visited_on)
     event = events.ContactPointVisited(**command.only(facts.Visit))
     store.change(unit, store.VISITS, f"{command.point}:{command.visited_on.isoformat()}", event.as_json())
@@ -130,9 +147,14 @@ def revoke_point(unit: Unit, command: calls.RevokePoint) -> None:
     copies.within(unit, point.org_code)
     if point.state is PointState.REVOKED:
         raise Conflict.at("point", "该示范点已撤销", "已撤销")
-    store.change(unit, store.POINTS, point.point, {"state": PointState.REVOKED.value})
-    unit.record(f"demonstration_point:{point.point}", events.PointRevoked(point=point.point))
-    DUTIES.lapse(unit, point.point, unit.stamp.recorded_on, "示范点撤销", [DEMONSTRATION_REVIEW])
+    revoke(unit, point.point, unit.stamp.recorded_on)
+
+
+def revoke(unit: Unit, point: str, on: date) -> None:
+    """Let an organisation be a demonstration point no more from a day on."""
+    store.change(unit, store.POINTS, point, {"state": PointState.REVOKED.value})
+    unit.record(f"demonstration_point:{point}", events.PointRevoked(point=point), effective_on=on)
+    DUTIES.lapse(unit, point, on, "示范点撤销", [DEMONSTRATION_REVIEW])
 
 
 def record_staff_visit(unit: Unit, command: calls.RecordStaffVisit) -> None:

@@ -95,6 +95,7 @@ class Quota(Answer, facts.Quota):
 
     used: int = v.count("已用名额", required=True)
     left: int = v.whole("剩余名额", required=True)
+    dissolved_on: datetime.date = v.day("党组织撤销日期")
 
 
 class Wording(Answer):

@@ -51,6 +51,7 @@ SERVICE = Service(
         ),
         "assign_post": Call(calls.AssignPost, "登记任职", CLERK, "POST /posts"),
         "end_post": Call(calls.EndPost, "登记离任", CLERK, "POST /posts/<post_id>/end"),
+        "extend_post": Call(calls.ExtendPost, "临时负责人延期", CLERK, "POST /posts/<post_id>/extend"),
         "register_person": Call(calls.RegisterPerson, "登记非党组织成员", CLERK, "POST /persons"),
         "erase_registered": Call(
             calls.EraseRegistered,
@@ -59,6 +60,7 @@ SERVICE = Service(
             "POST /persons/<person_id>/erase",
         ),
         "assign_staff": Call(calls.AssignStaff, "派任两员", CLERK, "POST /staff"),
+        "change_staff": Call(calls.ChangeStaff, "变更两员联系企业", CLERK, "POST /staff/<assignment>/change"),
         "end_staff": Call(calls.EndStaff, "结束两员派任", CLERK, "POST /staff/<assignment>/end"),
         **corrections.commands("registry", CLERK, CONFIRMING),
         # A file comes in as text/csv; the portal has a route of its own for it.

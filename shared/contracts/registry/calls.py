@@ -175,6 +175,14 @@ class EndPost(Command):
     effective_on: date = v.day("离任日期", required=True)
 
 
+class ExtendPost(Command):
+    """Let a temporary head stay until a later day."""
+
+    post_id: str = v.code("职务编号", required=True)
+    expected_end: date = v.day("预计结束日", required=True)
+    effective_on: date = v.day("决定延期之日", required=True)
+
+
 class ErasePerson(Command):
     """Erase the personal values of a member under a rule."""
 
@@ -207,6 +215,16 @@ class AssignStaff(Command, facts.Staff):
         """It is one person."""
         if (data["member_id"] is None) == (data["person_id"] is None):
             raise ValidationError("党员编号与人员编号应填且只填一个", "member_id")
+
+
+class ChangeStaff(Command):
+    """Let somebody serve other enterprises from a day on; all of them are named."""
+
+    assignment: str = v.code("派任编号", required=True)
+    units: tuple[str, ...] = v.several(
+        v.credit(), "联系企业", v.distinct, validate.Length(min=1, error="至少填写一个企业"), required=True
+    )
+    effective_on: date = v.day("生效日", required=True)
 
 
 class EndStaff(Command):

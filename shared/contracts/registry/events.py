@@ -136,6 +136,14 @@ class PostEnded(Event):
     post_id: str = v.code("职务编号", required=True)
 
 
+@event("registry.post_extended.v1", "临时负责人延期")
+class PostExtended(Event):
+    """A temporary head stays longer than was expected (R-WRK-02)."""
+
+    post_id: str = v.code("职务编号", required=True)
+    expected_end: datetime.date = v.day("预计结束日", required=True)
+
+
 @event("registry.person_registered.v1", "登记非党组织成员")
 class PersonRegistered(Event, facts.Person):
     """A person who is no member of an organisation here came on record."""
@@ -144,6 +152,14 @@ class PersonRegistered(Event, facts.Person):
 @event("registry.staff_assigned.v1", "派任两员")
 class StaffAssigned(Event, facts.Staff):
     """An instructor or a liaison began to serve enterprises (R-WRK-03)."""
+
+
+@event("registry.staff_changed.v1", "变更两员联系企业")
+class StaffChanged(Event):
+    """An instructor or a liaison serves other enterprises from a day on (R-WRK-05)."""
+
+    assignment: str = v.code("派任编号", required=True)
+    units: tuple[str, ...] = v.several(v.credit(), "联系企业", v.distinct, required=True)
 
 
 @event("registry.staff_ended.v1", "结束两员派任")

@@ -38,6 +38,7 @@ FORMER: Mapping[str, str] = {
     TRANSFERRED_OUT: "组织关系转出",
     DECEASED: "去世",
 }
+STATUSES: Mapping[str, str] = {**MEMBER, **FORMER}
 # What puts a person on record as a member (R-MEM-13): what a clerk may say, and what development tells.
 OPENING, TRANSFER, ADMISSION = "opening", "transfer", "admission"
 CLERKS_BASES: Mapping[str, str] = {OPENING: "补录", TRANSFER: "组织关系转入"}

@@ -73,6 +73,7 @@ class ContactPoint(Answer, facts.ContactPoint):
     """A contact point with its difficulties."""
 
     ended_on: date | None = v.day("终止日期", required=True, allow_none=True)
+    ended: bool = v.flag("已终止", required=True)
     difficulties: tuple[Difficulty, ...] = v.rows(Difficulty, "困难", required=True)
 
 

@@ -94,6 +94,18 @@ class FindingClosed(Event, facts.Closing):
     """A finding is done with."""
 
 
+@event("supervision.finding_handed_over.v1", "问题移交接收党组织")
+class FindingHandedOver(Event, facts.FindingNamed):
+    """The organisation ended, and who received its members goes on with the finding (R-ORG-16b)."""
+
+    org_code: str = v.code("接收的党组织", required=True)
+
+
+@event("supervision.finding_ended.v1", "问题终止")
+class FindingEnded(Event, facts.FindingNamed):
+    """The organisation ended, and nobody received what it left (R-ORG-16b)."""
+
+
 @event("supervision.contact_point_set.v1", "确定联系点")
 class ContactPointSet(Event, facts.ContactPoint):
     """A leading cadre got a contact point (R-SUP-06)."""

@@ -46,6 +46,7 @@ class FindingState(StrEnum):
     REPLIED = "REPLIED"
     RECHECKED = "RECHECKED"
     CLOSED = "CLOSED"
+    ENDED = "ENDED"
 
 
 FINDING_STATES: Mapping[FindingState, str] = {
@@ -54,7 +55,10 @@ FINDING_STATES: Mapping[FindingState, str] = {
     FindingState.REPLIED: "已回复",
     FindingState.RECHECKED: "已复查",
     FindingState.CLOSED: "已销号",
+    FindingState.ENDED: "已终止（党组织撤销）",
 }
+# Nothing more is to be done of these.
+FINDING_ENDS = (FindingState.CLOSED, FindingState.ENDED)
 
 
 class Colour(StrEnum):

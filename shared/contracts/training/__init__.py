@@ -22,6 +22,9 @@ SERVICE = Service(
         ),
         "plan_class": Call(calls.PlanClass, "计划培训班", CLERK, "POST /training/classes"),
         "hold_class": Call(calls.HoldClass, "登记办班", CLERK, "POST /training/classes/<class_id>/hold"),
+        "put_off_class": Call(
+            calls.PutOffClass, "改期培训班", CLERK, "POST /training/classes/<class_id>/put-off"
+        ),
         "cancel_class": Call(
             calls.CancelClass, "取消培训班", CLERK, "POST /training/classes/<class_id>/cancel"
         ),

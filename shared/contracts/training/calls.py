@@ -33,6 +33,10 @@ class HoldClass(Command, facts.Sessions):
     """Record that a class was held."""
 
 
+class PutOffClass(Command, facts.PutOff):
+    """Give a planned class another day."""
+
+
 class CancelClass(Command, facts.ClassNamed):
     """Call a class off."""
 

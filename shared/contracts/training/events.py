@@ -33,6 +33,11 @@ class ClassHeld(Event, facts.Sessions):
     """A class was held."""
 
 
+@event("training.class_put_off.v1", "改期培训班")
+class ClassPutOff(Event, facts.PutOff):
+    """A planned class was given another day; what it was planned for first stays in the history."""
+
+
 @event("training.class_cancelled.v1", "取消培训班")
 class ClassCancelled(Event, facts.ClassNamed):
     """A class will not be held."""

@@ -66,6 +66,12 @@ class Class(ClassNamed):
     form: str = v.choice("培训方式", t.FORMS, load_default=t.CONCENTRATED)
 
 
+class PutOff(ClassNamed):
+    """Another day for a class that is planned."""
+
+    planned_on: date = v.day("新的计划日期", required=True)
+
+
 class Session(Contract):
     """A part of a class on one day."""
 

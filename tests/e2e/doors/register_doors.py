@@ -79,37 +79,20 @@ class RegisterDoors:
 
     def run(self, acts: int) -> None:
         """Let *acts* acts happen, and look at the register after each that led to something."""
-        acting = (
-            *[
-                self._register,
-                self._move,
-                self._move,
-                self._status,
-                self._status,
-                self._establish,
-                self._establish,
-            ],
-            *[
-                self._confirm,
-                self._confirm,
-                self._reorganise,
-                self._reorganise,
-                self._dissolve,
-                self._enterprise,
-                self._affiliate,
-                self._post,
-            ],
-            *[
-                self._elect,
-                self._admission,
-                self._admission,
-                self._propose,
-                self._propose,
-                self._propose,
-                self._decide,
-                self._decide,
-            ],
+        weights: tuple[tuple[Callable[[], None], int], ...] = (
+            (self._register, 1),
+            *(
+                (act, 2)
+                for act in (self._move, self._status, self._establish, self._confirm, self._reorganise)
+            ),
+            *(
+                (act, 1)
+                for act in (self._dissolve, self._enterprise, self._affiliate, self._post, self._elect)
+            ),
+            *((act, 2) for act in (self._admission, self._decide)),
+            (self._propose, 3),
         )
+        acting = [act for act, weight in weights for _ in range(weight)]
         for _ in range(acts):
             self._try(self.chance.choice(acting))
 

@@ -132,12 +132,16 @@ class Register:
             return
         yield from self._begun(member, first)
         status, before = first["data"]["status"], None
+        was_full = status in WITH_VOTE
         for since, data in sorted(found.told, key=lambda one: one[0]):
             now = data.get("status") or status
             if before is not None and now != status:
                 if now not in LEADS_TO[status]:
                     yield f"R-MEM-13 {member} from {status} to {now} on {since}"
                 yield from self._grounds(member, status, now, data, first)
+                if was_full and now == "PROBATIONARY":
+                    yield f"R-MEM-13 {member} was a full member and is on probation on {since}"
+            was_full = was_full or now in WITH_VOTE
             status, before = now, since
         yield from self._relation(member, found)
 

@@ -57,6 +57,10 @@ class Elsewhere:
         entries.append(entry)
         return entry
 
+    def put(self, entry: Entry) -> None:
+        """Keep the last entry of a log as *entry* has it."""
+        self._logs[entry.log][-1] = entry
+
     def head(self, log: str) -> tuple[int, str]:
         entries = self._logs[log]
         return (entries[-1].n, entries[-1].hash) if entries else (0, GENESIS)

@@ -2,16 +2,13 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, Protocol
-
-from pymongo.database import Database
+from typing import Any
 
 from shared.contracts.development.steps import DETAILS_OF
 from shared.contracts.errors import LianxiError
-from shared.ledger import Actor
 from shared.ledger.corrected import as_they_stand
 from tests.integration.services.development.conftest import (
     COURSE_AFTER,
@@ -19,6 +16,7 @@ from tests.integration.services.development.conftest import (
     WAY,
     id_number,
 )
+from tests.integration.services.development.driven import Driven
 from tests.integration.services.development.forbidden import OF_COMMITTEES, TABLE, problems
 from tests.integration.services.development.test_back_entry import PAPER, paper
 
@@ -36,29 +34,6 @@ SELDOM = {"end_case": 0.95, "withdraw": 0.9, "transfer_out": 0.85, "vote_admissi
           "superior_reject": 0.8, "reject_admission": 0.8, "pre_review_fail": 0.8, "uphold_objection": 0.9,
           "raise_objection": 0.7, "review_unqualified": 0.9, "reject_conversion": 0.6, "reject_extension": 0.6,
           "reject_cancellation": 0.6, "vote_cancel": 0.7, "resubmit": 0.5}  # fmt: skip
-
-
-class Driven(Protocol):
-    """Development with people who act on its cases, whichever way, and with what others tell it."""
-
-    people: Mapping[str, Actor]
-
-    @property
-    def db(self) -> Database[dict[str, Any]]: ...
-
-    def act(self, user: str, method: str, **arguments: Any) -> Any: ...
-
-    def apply_for(self, case_id: str, number: int = 1, **change: Any) -> Any: ...
-
-    def course(self, case_id: str, completed_on: str = ...) -> None: ...
-
-    def recommend(self, body: str, case_id: str, recommendation: str, on: str) -> None: ...
-
-    def changed(self, member_id: str, on: str, **changes: Any) -> None: ...
-
-    def meeting(self, step: str, *, meeting: str, case_id: str, on: str, **details: Any) -> str: ...
-
-    def recorded(self, stream: str) -> list[dict[str, Any]]: ...
 
 
 class Doors:

@@ -47,7 +47,7 @@ def test_a_step_that_somebody_else_took_meanwhile_is_told(development: Developme
 def test_places_are_shown_with_what_is_used_and_left(development: Development) -> None:
     for org_code, year, places in (("BRANCH", 2026, 2), ("FAR", 2026, 5), ("BRANCH", 2027, 3)):
         plan = {"org_code": org_code, "year": year, "places": places, "weighting": "生产一线"}
-        development.act("xian", "set_quota", **plan)
+        development.act("xian", "set_quota", **plan, reason="补录")
     development.apply_for("C1")
     development.go("C1", until="approve_admission")
 

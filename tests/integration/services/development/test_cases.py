@@ -148,9 +148,8 @@ def test_a_confirmed_rule_blocks_where_it_only_warned(development: Development) 
 
 @pytest.mark.rule("R-DEV-93")
 def test_places_are_taken_by_approved_admissions_of_the_year(development: Development) -> None:
-    development.act(
-        "xian", "set_quota", year=2026, org_code="BRANCH", places=1, weighting="党员多、积极分子多"
-    )
+    plan = {"year": 2026, "org_code": "BRANCH", "places": 1, "weighting": "党员多、积极分子多"}
+    development.act("xian", "set_quota", **plan, reason="补录")
     for number in (1, 2):
         development.apply_for(f"C{number}", number)
     development.go("C1", until="approve_admission")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.errors import NotAllowed, RuleViolated
+from shared.contracts.errors import InvalidInput, NotAllowed, RuleViolated
 from tests.integration.services.development.conftest import BY_COMMITTEE, Development
 from tests.integration.services.hosted import OTHER_TOWN
 
@@ -214,3 +214,60 @@ def test_a_receiver_heard_of_late_has_the_cases_with_the_next_day_and_once_only(
     development.rebuild()
     begin(development, "2028-01-02")
     assert [one["data"].get("step") for one in development.recorded("case:C1")] == [None, "transfer_out"]
+
+
+def places(
+    development: Development, number: int, org_code: str = "BRANCH", year: int = 2026, **more: Any
+) -> Any:
+    plan = {"org_code": org_code, "places": number, "weighting": "党员多", "year": year}
+    return development.act("xian", "set_quota", **plan, **more)
+
+
+@pytest.mark.rule("R-DEV-95")
+@pytest.mark.rule("R-ORG-16b")
+def test_a_place_stays_used_where_somebody_was_admitted_and_what_is_left_is_named(
+    development: Development,
+) -> None:
+    development.apply_for("C1")
+    development.go("C1", until="approve_admission")
+    case = development.db["cases"].find_one({"_id": "C1"})
+    assert case is not None
+    admitted_on = case["taken"][-1]["on"]
+    year = int(admitted_on[:4])
+    places(development, 3, year=year, reason="补录")
+    dissolve(development, "BRANCH", "FAR", admitted_on)
+    development.act("other", "receive", case_id="C1", on=admitted_on, org_code="FAR", confirmed=ALL)
+
+    [row] = development.ask("xian", "quotas", year=year)["items"]
+    assert (row["org_code"], row["used"], row["left"]) == ("BRANCH", 1, 2)
+    assert row["dissolved_on"] == admitted_on
+
+
+@pytest.mark.rule("R-DEV-90")
+@pytest.mark.rule("R-ORG-16b")
+def test_an_organisation_that_is_gone_gets_no_places_and_may_lose_those_it_has(
+    development: Development,
+) -> None:
+    development.day = "2026-01-05"
+    places(development, 2)
+    dissolve(development, "BRANCH", "FAR", "2026-06-30")
+    development.day = "2026-06-30"
+    for number, year in ((3, 2026), (1, 2027)):
+        with pytest.raises(InvalidInput, match="已撤销"):
+            places(development, number, year=year)
+    assert places(development, 0)
+
+
+@pytest.mark.rule("R-DEV-90")
+@pytest.mark.parametrize(("day", "closed"), [("2026-12-31", False), ("2027-01-01", True)])
+def test_the_places_of_a_year_that_is_over_change_only_with_a_reason(
+    development: Development, day: str, closed: bool
+) -> None:
+    development.day = day
+    if closed:
+        with pytest.raises(RuleViolated, match="已结束"):
+            places(development, 1)
+        [warning] = places(development, 1, reason="十二月底调整，未及登记")["warnings"]
+        assert warning["rule"] == "R-DEV-90"
+    else:
+        assert places(development, 1)["warnings"] == []

@@ -27,8 +27,8 @@ def admit(development: Development, *cases: str) -> None:
 
 
 def places(development: Development, number: int) -> None:
-    weighting = "党员多、积极分子多"
-    development.act("xian", "set_quota", year=2026, org_code="BRANCH", places=number, weighting=weighting)
+    told = {"weighting": "党员多、积极分子多", "reason": "补录"}
+    development.act("xian", "set_quota", year=2026, org_code="BRANCH", places=number, **told)
 
 
 @pytest.mark.rule("A-18")

@@ -30,6 +30,7 @@ STATED = {
     "organisations": "org_code",
     "affiliations": "credit_code",
     "members": "member_id",
+    "staff": "assignment",
 }
 
 
@@ -45,7 +46,7 @@ def folded(entries: list[dict[str, Any]]) -> Documents:
     made: Documents = {name: {} for name in NAMES}
     for entry in put_right(sorted(entries, key=lambda row: (row["stream"], row["seq"]))):
         FOLDS[entry["type"].split(".")[1]](made, entry["effective_on"], dict(entry["data"]))
-    for name in ("enterprises", "organisations", "members"):
+    for name in ("enterprises", "organisations", "members", "staff"):
         for row in made[name].values():
             first, *later = sorted(row["statements"], key=lambda one: one["on"])
             for statement in (first, *(one for one in later if one["on"] <= today)):
@@ -107,6 +108,16 @@ def end(collection: str, key: str, last: str) -> Callable[..., None]:
         made[collection][data.pop(key)] |= {last: on, **data}
 
     return take
+
+
+def staff_assigned(made: Documents, on: str, data: dict[str, Any]) -> None:
+    code = data["assignment"]
+    state("staff", "member_id", "person_id", "kind", "source_type")(made, on, data)
+    made["staff"][code] |= {"assigned_on": on, "ended_on": None}
+
+
+def extended(made: Documents, on: str, data: dict[str, Any]) -> None:
+    made["posts"][data.pop("post_id")] |= data
 
 
 def area(made: Documents, on: str, data: dict[str, Any]) -> None:
@@ -173,8 +184,10 @@ FOLDS: dict[str, Callable[..., None]] = {
     "duty_lapsed": duty("lapsed"),
     "duty_late": duty("late"),
     "person_registered": person,
-    "staff_assigned": put("staff", "assignment", "assigned_on", "ended_on"),
+    "staff_assigned": staff_assigned,
+    "staff_changed": state("staff"),
     "staff_ended": end("staff", "assignment", "ended_on"),
+    "post_extended": extended,
     "post_ended": end("posts", "post_id", "ended_on"),
 }
 

@@ -213,3 +213,24 @@ def test_a_leaving_that_is_told_late_is_followed_by_a_return_with_a_letter_only(
     else:
         with pytest.raises(RuleViolated, match="凭介绍信"):
             registry.act("change_member", **late)
+
+
+@pytest.mark.rule("R-MEM-10")
+@pytest.mark.parametrize("left", ["MEMBERSHIP_STOPPED", "TRANSFERRED_OUT"])
+@pytest.mark.parametrize(
+    ("was", "allowed"), [("FULL", False), ("SUSPENDED_RIGHTS", False), ("PROBATIONARY", True)]
+)
+def test_who_was_a_full_member_never_comes_back_on_probation(
+    registry: Any, left: str, was: str, allowed: bool
+) -> None:
+    registry.organisation("H1")
+    [member] = registry.members(1, "H1", None, status=was)
+    registry.act("change_member", member_id=member, status=left, effective_on="2026-07-01")
+    letter = {"basis": "transfer", "letter": "JS2"} if left == "TRANSFERRED_OUT" else {}
+    back = {"member_id": member, "status": "PROBATIONARY", "effective_on": "2026-07-10", **letter}
+
+    if allowed:
+        assert registry.act("change_member", **back)
+    else:
+        with pytest.raises(RuleViolated, match="曾是正式党员"):
+            registry.act("change_member", **back)

@@ -1,9 +1,12 @@
 """People who are no members, and the two staff that serve enterprises."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from services.registry import people
+from services.registry.apply import FOLLOWING
 from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, RuleViolated
 from tests.integration.services.registry.test_folding import folded, kept
 
@@ -159,3 +162,53 @@ def test_who_may_not_touch_an_enterprise_sends_nobody_there(registry: Any) -> No
 
     with pytest.raises(NotAllowed):
         assign(registry, [far], by="wan")
+
+
+def begins(registry: Any, day: str) -> None:
+    registry.day = day
+    registry.act("start_day", by="admin", date=day)
+    assert FOLLOWING.settle is not None
+    while FOLLOWING.settle(registry.ledger):
+        pass
+
+
+@pytest.mark.rule("R-WRK-05")
+def test_who_is_served_changes_from_a_day_on_and_lists_show_it_then(registry: Any) -> None:
+    first, second = registry.staffed(1, 3), registry.staffed(2, 3)
+    told = {"member_id": "M0000", "person_id": None, "kind": "instructor", "source_type": "organ"}
+    registry.act("assign_staff", assignment="A1", units=[first], effective_on="2026-07-01", **told)
+    registry.act("change_staff", assignment="A1", units=[second], effective_on="2026-08-01")
+
+    [row] = registry.ask("li", "staff")["items"]
+    assert row["units"] == [first]
+    whose = {"member_id": "M0000"}
+    assert people.units_served(registry.db, whose, date(2026, 7, 1)) == {first, second}
+    begins(registry, "2026-08-01")
+    [row] = registry.ask("li", "staff", credit_code=second)["items"]
+    assert row["units"] == [second]
+    assert people.units_served(registry.db, whose, date(2026, 8, 1)) == {second}
+    assert folded(registry.entries()) == kept(registry)
+
+
+@pytest.mark.rule("R-WRK-02")
+def test_a_temporary_head_may_stay_longer_and_is_due_then(registry: Any) -> None:
+    registry.organisation("H1")
+    registry.members(1, "H1", None)
+    post = {"member_id": "M0000", "org_code": "H1", "kind": "secretary", "is_temp": True}
+    registry.act("assign_post", post_id="P1", effective_on="2026-06-01", expected_end="2026-07-31", **post)
+    for until, on in (("2026-07-31", "2026-07-01"), ("2026-12-31", "2026-05-31")):
+        with pytest.raises(InvalidInput):
+            registry.act("extend_post", post_id="P1", expected_end=until, effective_on=on)
+    registry.act("extend_post", post_id="P1", expected_end="2026-12-31", effective_on="2026-07-01")
+
+    [listed] = registry.ask("li", "posts")["items"]
+    assert listed["expected_end"] == "2026-12-31"
+    rows = registry.db["duties"].find({"deadline": "temporary_head"}).sort("_id", 1)
+    assert [(row["state"], row["due_on"]) for row in rows] == [
+        ("lapsed", "2026-07-31"),
+        ("open", "2026-12-31"),
+    ]
+    assert folded(registry.entries()) == kept(registry)
+    registry.act("end_post", post_id="P1", effective_on="2026-07-01")
+    with pytest.raises(Conflict):
+        registry.act("extend_post", post_id="P1", expected_end="2027-01-31", effective_on="2026-07-01")

@@ -206,7 +206,10 @@ def test_a_late_record_of_a_meeting_in_time_still_counts_as_in_time(supervision:
     assert supervision.duty("activity_day")["in_time"] is True
 
 
-def test_a_dissolved_organisation_owes_only_what_was_late_before(supervision: Supervision) -> None:
+@pytest.mark.rule("R-ORG-16b")
+def test_a_dissolved_organisation_owes_nothing_and_what_was_late_lapses_late(
+    supervision: Supervision,
+) -> None:
     for day in ("2026-07-01", "2026-07-02", "2026-08-01", "2026-08-02", "2026-08-10"):
         supervision.start(day)
 
@@ -219,7 +222,10 @@ def test_a_dissolved_organisation_owes_only_what_was_late_before(supervision: Su
     )
 
     assert supervision.duty("activity_day")["state"] == "lapsed"
-    assert supervision.duty("activity_day", since="2026-07-01")["state"] == "late"
+    missed = supervision.duty("activity_day", since="2026-07-01")
+    assert (missed["state"], missed["last_on"]) == ("lapsed", "2026-07-31")
+    [*_, lapsed] = supervision.recorded("duty:activity_day:BRANCH:2026-07-01")
+    assert lapsed["effective_on"] == "2026-08-10"
 
 
 @pytest.mark.rule("R-PRV-23")

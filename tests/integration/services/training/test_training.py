@@ -194,3 +194,19 @@ def test_nobody_acts_or_asks_outside_the_own_areas_or_role(training: Training) -
     with pytest.raises(NotAllowed):
         training.ask("far", "training_class", class_id="K1")
     assert training.ask("visitor", "training_class", class_id="K1")["hours"] == 32.0
+
+
+@pytest.mark.rule("R-TRN-13")
+def test_a_planned_class_is_put_off_to_a_day_that_has_not_passed(training: Training) -> None:
+    told = {"class_id": "K1", "area": WANCHENG, "layer": "member", "organiser": "party_school"}
+    training.act("xue", "plan_class", **told, planned_on="2026-10-10", reason="临时需要")
+    with pytest.raises(InvalidInput, match="早于登记日"):
+        training.act("xue", "put_off_class", class_id="K1", planned_on="2026-10-07")
+    training.act("xue", "put_off_class", class_id="K1", planned_on="2026-10-08")
+
+    assert training.ask("xue", "training_class", class_id="K1")["planned_on"] == "2026-10-08"
+    titles = [row["title"] for row in training.ask("xue", "class_history", class_id="K1")["items"]]
+    assert sorted(titles) == ["改期培训班", "计划培训班"]
+    training.act("xue", "cancel_class", class_id="K1")
+    with pytest.raises(Conflict):
+        training.act("xue", "put_off_class", class_id="K1", planned_on="2026-10-09")

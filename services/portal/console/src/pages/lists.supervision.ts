@@ -52,7 +52,7 @@ export const SUPERVISION_LISTS: readonly ListPage[] = [
       { operation: 'recheck_finding_in_supervision', label: '复查', when: (row) => row.state === 'REPLIED' },
       { operation: 'close_finding_in_supervision', label: '销号', batch: true, when: (row) => row.state === 'RECHECKED' },
     ],
-    help: '发现、通知、整改、复查、销号，一步不能少；复查人不能是回复人。红黄绿由日期决定：到期前七天转黄，逾期转红。',
+    help: '发现、通知、整改、复查、销号，一步不能少；复查人不能是回复人。红黄绿由日期决定：到期前七天转黄，逾期转红。党组织撤销的，未销号的问题移交接收其党员的党组织；无接收的即终止。',
   },
   {
     path: '/supervision/contact-points',
@@ -65,10 +65,10 @@ export const SUPERVISION_LISTS: readonly ListPage[] = [
     scope: { area: 'area' },
     actions: ['set_contact_point_in_supervision', 'hand_over_difficulty_in_supervision'],
     rowActions: [
-      { operation: 'visit_contact_point_in_supervision', label: '登记走访', when: (row) => !row.ended_on },
+      { operation: 'visit_contact_point_in_supervision', label: '登记走访', when: (row) => !row.ended },
       { operation: 'end_contact_point_in_supervision', label: '终止', when: (row) => !row.ended_on },
     ],
-    help: '领导干部联系的党组织和企业。走访中反映的困难交有关部门办理，由该部门答复。',
+    help: '领导干部联系的党组织和企业。走访中反映的困难交有关部门办理，由该部门答复。换人或换单位的，终止原联系点，另编号确定；党组织撤销的，联系点随之终止。',
   },
   {
     path: '/supervision/demonstration-points',
@@ -82,9 +82,9 @@ export const SUPERVISION_LISTS: readonly ListPage[] = [
     rowActions: [
       { operation: 'approve_point_in_supervision', label: '批准', when: (row) => row.state === 'nominated' },
       { operation: 'review_point_in_supervision', label: '复核', when: (row) => row.state === 'approved' },
-      { operation: 'revoke_point_in_supervision', label: '撤销', when: (row) => row.state === 'approved' },
+      { operation: 'revoke_point_in_supervision', label: '撤销', when: (row) => row.state !== 'revoked' },
     ],
-    help: '推荐、批准、复核、撤销；推荐人不能批准。',
+    help: '推荐、批准、复核、撤销；推荐人不能批准。评定依据变化的，撤销后另编号推荐；党组织撤销的，示范点随之撤销。',
   },
   {
     path: '/supervision/exemptions',
