@@ -183,7 +183,7 @@ def test_a_return_without_a_letter_is_not_made_by_correcting_a_leaving_before_it
     registry.act("change_member", **change, status="FULL", effective_on="2026-07-01")
 
     with pytest.raises(RuleViolated, match="凭介绍信"):
-        propose(registry, f"member:{person}", "member_changed", seq=2, changes={"status": "TRANSFERRED_OUT"})
+        propose(registry, f"member:{person}", "member_changed", seq=3, changes={"status": "TRANSFERRED_OUT"})
 
 
 @pytest.mark.rule("R-MEM-14")

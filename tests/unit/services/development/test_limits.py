@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from services.development.model import Case
-from services.development.rules import limits
+from services.development.rules import limits, violations
 from shared.contracts.development.terms import State
 from shared.rules import pack
 from shared.rules.pack import RulePack
-from tests.unit.services.development.walk import BY_COMMITTEE, TALLY, after, before, go
+from tests.unit.services.development.walk import BY_COMMITTEE, TALLY, after, ask, before, go
 
 EXTENSION: Mapping[str, Any] = {**TALLY, "months": 6, "opinions": ("group", "members", "masses")}
 
@@ -157,6 +157,15 @@ def test_a_limit_that_nothing_has_set_runs_from_no_day() -> None:
     assert limits.since(before("vote_admission"), deadline, rules_on(date(2026, 6, 9))) is None
 
 
+@pytest.mark.rule("R-DEV-62")
+def test_the_limit_of_conversion_runs_from_the_end_of_probation() -> None:
+    rules = rules_on(date(2026, 8, 20))
+
+    assert limits.since(after("approve_admission"), limits.DEADLINES["conversion"], rules) == date(
+        2027, 6, 10
+    )
+
+
 @pytest.mark.rule("R-DEV-80")
 def test_who_receives_a_case_goes_on_with_the_review_that_is_due() -> None:
     sent = go(after("half_year_review"), "transfer_out", date(2026, 2, 25), {"to_org": "OTHER"})
@@ -174,3 +183,32 @@ def test_who_has_a_longer_probation_is_reviewed_in_it_every_quarter() -> None:
     extended = go(voted, "approve_extension", date(2027, 7, 10), BY_COMMITTEE, by="another")
 
     assert owed(extended)["probation_review"] == date(2027, 7, 10)
+
+
+@pytest.mark.rule("R-GEN-13")
+def test_a_second_recommendation_does_not_make_the_decision_on_the_first_needless() -> None:
+    talked = after("record_recommendation")
+    again = go(
+        talked, "record_recommendation", date(2025, 2, 10), {"body": "members", "recommendation": "R2"}
+    )
+    decided = go(again, "decide_activist", date(2025, 3, 1), {"meeting": "BC", "decided_by": "committee"})
+
+    assert owed(again) == {"decision_on_recommended": date(2025, 2, 10)}
+    assert kept(again, "decision_on_recommended") == [(date(2025, 1, 25), None), (date(2025, 2, 10), None)]
+    assert kept(decided, "decision_on_recommended") == [
+        (date(2025, 1, 25), date(2025, 3, 1)),
+        (date(2025, 2, 10), date(2025, 3, 1)),
+    ]
+
+
+@pytest.mark.rule("R-GEN-07")
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [(date(2025, 3, 10), []), (date(2025, 3, 11), ["派人谈话应在2025-03-10之前完成，现已逾期"])],
+)
+def test_a_limit_is_that_of_the_rules_that_the_step_is_judged_by(on: date, said: list[str]) -> None:
+    asked = ask(before("record_talk"), "record_talk", on, {"talker": "secretary"})
+    longer = replace(asked.rules["R-DEV-05"], value=2)
+    request = replace(asked, rules=replace(asked.rules, rules={**asked.rules.rules, "R-DEV-05": longer}))
+
+    assert [one.message for one in violations(request)] == said

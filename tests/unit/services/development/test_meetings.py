@@ -1,7 +1,7 @@
 """A step that a meeting decides points to the record of that meeting."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +72,46 @@ def test_a_vote_needs_a_record_that_says_who_had_a_vote(missing: dict[str, None]
     known = replace(right("vote_admission"), **missing)
 
     assert broken(try_step("vote_admission", meeting=known)) == {"I-5"}
+
+
+@pytest.mark.rule("I-5")
+@pytest.mark.rule("R-DEV-40")
+@pytest.mark.parametrize(
+    ("step", "wrong", "field", "said"),
+    [
+        ("branch_review", {"kind": "lecture"}, "meeting", "BC是党课，此步骤由支委会、支部党员大会决定"),
+        ("superior_agree", {"kind": "lecture"}, "meeting", "PC是党课，此步骤由党委会议决定"),
+        ("branch_review", {"held_on": date(2026, 6, 4)}, "on", "会议BC于2026-06-04召开，与办理日期不符"),
+        ("branch_review", {"org_code": "ELSEWHERE"}, "meeting", "会议BC不是BRANCH的会议"),
+        ("superior_agree", {"org_code": "ELSEWHERE"}, "meeting", "会议PC不是COMMITTEE的会议"),
+        *(
+            ("vote_admission", {name: None}, "meeting", "会议BM的记录没有写明有表决权的应到、实到人数")
+            for name in ("voters_due", "voters_present")
+        ),
+    ],
+)
+def test_a_record_that_does_not_fit_says_why(step: str, wrong: dict[str, Any], field: str, said: str) -> None:
+    (found,) = try_step(step, meeting=replace(right(step), **wrong))
+
+    assert (found.field, found.message, found.earliest) == (field, said, wrong.get("held_on"))
+
+
+@pytest.mark.rule("I-5")
+def test_a_meeting_that_is_not_on_record_is_named() -> None:
+    (found,) = try_step("branch_review", meeting=None)
+
+    assert (found.field, found.message) == ("meeting", "没有会议BC的记录，或尚未收到")
+
+
+@pytest.mark.rule("I-5")
+def test_a_count_is_not_judged_before_its_meeting_is_on_record() -> None:
+    few = {"present": 7, "yes": 7}
+
+    assert broken(try_step("vote_admission", meeting=None, **few)) == {"I-5"}
+    assert broken(try_step("vote_admission", meeting=right("vote_admission"), **few)) == {
+        "R-DEV-40",
+        "R-DEV-41",
+    }
 
 
 def test_every_step_with_a_meeting_is_tried_above_or_like_one_that_is() -> None:

@@ -130,6 +130,14 @@ def test_a_case_lies_in_a_branch_that_is_there(step: str, place: Any, refused: A
     assert [(one.rule, one.level) for one in found] == ([refused] if refused else [])
 
 
+@pytest.mark.rule("R-DEV-86")
+def test_where_a_step_names_no_branch_it_is_the_one_that_the_case_lies_in() -> None:
+    (found,) = try_step("submit_application", place=None)
+
+    assert found.field == "org_code"
+    assert found.message == "党组织BRANCH当日不存在或已撤销，请填写当日存在的党支部"
+
+
 @pytest.mark.rule("R-DEV-80")
 @pytest.mark.parametrize(("receiver", "refused"), [("OTHER", False), ("THIRD", True), ("BRANCH", True)])
 def test_only_the_branch_that_a_case_was_sent_to_receives_it(receiver: str, refused: bool) -> None:

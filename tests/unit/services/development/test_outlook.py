@@ -1,5 +1,6 @@
 """What may come next in a case: which steps, what stands against each, and from when."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from services.development.model import Case
 from services.development.rules import Prospect, outlook
 from shared.rules import pack
-from tests.unit.services.development.walk import after, before
+from tests.unit.services.development.walk import after, before, go
 
 
 def prospects(case: Case, today: date) -> dict[str, Prospect]:
@@ -63,3 +64,37 @@ def test_what_may_be_done_again_and_again_is_never_done() -> None:
 
 def test_a_case_that_is_over_has_nothing_before_it() -> None:
     assert prospects(after("archive"), date(2027, 7, 20)) == {}
+
+
+def test_what_leads_on_is_told_from_what_leaves_the_case_where_it_is() -> None:
+    activist = prospects(after("assign_contacts"), date(2026, 3, 1))
+
+    assert {step: one.leads_on for step, one in activist.items()} == {
+        "assign_contacts": False,
+        "half_year_review": False,
+        "propose_candidate": True,
+        "transfer_out": True,
+        "withdraw": True,
+        "end_case": True,
+    }
+
+
+@pytest.mark.rule("R-DEV-27")
+def test_who_was_exempted_from_training_needs_it_no_more() -> None:
+    on = date(2026, 5, 28)
+    asked = go(before("complete_training"), "ask_exemption", on, {})
+    assert not prospects(asked, on)["complete_training"].done
+
+    exempt = go(asked, "exempt_from_training", on, {"approver": "COMMITTEE"})
+
+    assert prospects(exempt, on)["complete_training"].done
+
+
+@pytest.mark.rule("R-DEV-27")
+def test_who_will_enter_a_step_is_not_known_beforehand_and_stands_against_nothing() -> None:
+    on = date(2026, 5, 28)
+    asked = go(before("complete_training"), "ask_exemption", on, {})
+    before_it_was_kept = replace(asked, taken=(*asked.taken[:-1], replace(asked.taken[-1], by=None)))
+
+    for case in (asked, before_it_was_kept):
+        assert prospects(case, on)["exempt_from_training"].against == ()

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from services.development.model import Case
+from services.development.rules.reviews import stretches
 from shared.contracts.development.terms import State
 from shared.rules.violation import Level
 from tests.unit.services.development.walk import BY_COMMITTEE, FOUR, before, broken, go, try_step
@@ -33,6 +34,7 @@ def reviewed(step: str, behind: str, *days: date) -> Case:
         ((date(2025, 8, 20), date(2025, 8, 21)), {"R-DEV-18-REVIEWS"}),
         ((date(2026, 2, 19), date(2026, 2, 20)), {"R-DEV-18-REVIEWS"}),
         ((date(2025, 8, 20),), {"R-DEV-18-REVIEWS"}),
+        ((date(2025, 10, 1),), {"R-DEV-18-REVIEWS"}),
     ],
     ids=[
         "on the last days",
@@ -42,12 +44,21 @@ def reviewed(step: str, behind: str, *days: date) -> Case:
         "two in the first half-year are one",
         "two in the second are one",
         "one",
+        "one within the grace, which lies in the second half-year too",
     ],
 )
 def test_a_review_counts_for_the_half_year_it_is_dated_in(days: tuple[date, ...], rules: set[str]) -> None:
     case = reviewed("half_year_review", "propose_candidate", *days)
 
     assert broken(try_step("propose_candidate", case=case)) == rules
+
+
+@pytest.mark.rule("R-DEV-16")
+@pytest.mark.parametrize(("until", "number"), [(date(2025, 9, 1), 1), (date(2025, 9, 2), 2)])
+def test_a_stretch_is_there_from_its_first_day_on(until: date, number: int) -> None:
+    halves = [(date(2025, 3, 2), date(2025, 9, 1)), (date(2025, 9, 2), date(2026, 3, 1))]
+
+    assert list(stretches(date(2025, 3, 1), 6, until)) == halves[:number]
 
 
 @pytest.mark.rule("R-DEV-16")

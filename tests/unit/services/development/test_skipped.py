@@ -1,11 +1,12 @@
 """The refusal of a step that comes too soon: what is missing, by which article, and from when it is possible."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from services.development.rules import StepRequest, violations
-from services.development.rules.skipped import LEADING_ON, RULES_OF
+from services.development.rules.skipped import LEADING_ON, RULES_OF, article
 from services.development.rules.transitions import TRANSITIONS
 from shared.rules import pack
 from shared.rules.violation import Violation
@@ -74,3 +75,29 @@ def test_every_rule_that_is_cited_is_in_the_pack_and_of_a_step_that_leads_on() -
 
     assert {rule for rules in RULES_OF.values() for rule in rules} <= known
     assert all(TRANSITIONS[step].target is not None for step in LEADING_ON)
+
+
+def test_the_refusal_says_in_full_where_the_case_is_what_it_lacks_and_from_when() -> None:
+    found = refused("assign_contacts", "superior_agree", date(2025, 6, 1))
+
+    assert found.field == "case_id"
+    assert found.message == (
+        "现为“入党积极分子”，此步骤要求“拟列发展对象”，程序不能跳越"
+        "；还缺：讨论发展对象；其中“讨论发展对象”最早可在2026-03-01办理"
+    )
+
+
+def test_a_step_that_several_states_allow_names_them_all() -> None:
+    assert "此步骤要求“预备党员、预备期延长”" in refused("record_talk", "oath", date(2025, 2, 1)).message
+
+
+@pytest.mark.rule("R-GEN-07")
+def test_where_no_missing_step_has_a_rule_on_that_day_no_article_is_cited() -> None:
+    on = date(2025, 2, 1)
+    known = pack.load("development", on)
+    bare = replace(known, rules={rule: known[rule] for rule in ("R-SEED-079", "E-02")})
+    request = StepRequest(after("record_talk"), "propose_candidate", on, on, "zhi", bare, {})
+
+    assert article(request, ["decide_activist", "file_activist"]) is None
+    [found] = violations(request)
+    assert found.source == known["R-SEED-079"].source

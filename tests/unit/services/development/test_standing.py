@@ -39,9 +39,12 @@ def test_full_membership_counts_from_the_end_of_probation_also_of_an_extended_on
 def test_a_cancellation_ends_membership_on_its_day() -> None:
     cancelled = Taken("approve_cancellation", date(2026, 9, 1), "2026", State.CANCELLED)
 
-    standing = standing_after(Case("C1", "O1", (*ADMITTED, cancelled)), RULES, None)
-    assert standing is not None
-    assert (standing.status, standing.since) == ("REMOVED", date(2026, 9, 1))
+    case = Case("C1", "O1", (*ADMITTED, cancelled))
+
+    assert standing_after(case, RULES, None) == Standing(status="REMOVED", since=date(2026, 9, 1))
+    assert standing_after(case, RULES, None, "M9") == Standing(
+        status="REMOVED", since=date(2026, 9, 1), member_id="M9"
+    )
 
 
 @pytest.mark.rule("R-DEV-67")
@@ -58,9 +61,8 @@ def test_the_end_of_a_case_ends_the_membership_of_who_was_admitted_and_of_no_oth
 ) -> None:
     ended = Taken("end_case", date(2026, 9, 1), "2026", State.TERMINATED, {"ending": ending})
 
-    standing = standing_after(Case("C1", "O1", (*ADMITTED, ended)), RULES, None)
-    assert standing is not None
-    assert (standing.status, standing.since) == (status, date(2026, 9, 1))
+    standing = standing_after(Case("C1", "O1", (*ADMITTED, ended)), RULES, None, "M9")
+    assert standing == Standing(status=status, since=date(2026, 9, 1), member_id="M9")
     assert standing_after(Case("C1", "O1", (*ADMITTED[:1], ended)), RULES, None) is None
 
 
@@ -90,3 +92,10 @@ def test_a_number_of_the_opening_stock_is_kept_at_conversion() -> None:
     )
 
     assert full == Standing(status="FULL", since=date(2027, 6, 10), member_id="M9")
+
+
+@pytest.mark.rule("R-DEV-71")
+def test_where_no_vote_is_on_record_membership_counts_from_the_approval() -> None:
+    admitted = standing_after(Case("C1", "O1", ADMITTED[1:]), RULES, "CODE")
+
+    assert admitted == Standing(status="PROBATIONARY", since=date(2026, 5, 20), credit_code="CODE")

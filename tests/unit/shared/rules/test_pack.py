@@ -209,6 +209,20 @@ def test_an_edition_lasts_to_the_day_before_the_next_one(
     assert pack.days_of("planted", "2027") == (date(2027, 1, 1), date.max)
 
 
+@pytest.mark.rule("R-GEN-07")
+@pytest.mark.parametrize(
+    ("on", "edition"),
+    [(date(2019, 12, 31), "2020"), (date(2026, 12, 31), "2020"), (date(2027, 1, 1), "2027")],
+)
+def test_what_is_loaded_names_its_pack_and_the_edition_of_the_day(
+    on: date, edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted(tmp_path, monkeypatch, (1, "effective_from: 2020-01-01"))
+
+    loaded = pack.load("planted", on)
+    assert (loaded.name, loaded.edition) == ("planted", edition)
+
+
 @pytest.mark.rule("R-GEN-06")
 def test_a_row_may_hold_for_one_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     planted(tmp_path, monkeypatch, (1, "effective_from: 2026-05-11, effective_to: 2026-05-11"))
