@@ -129,7 +129,7 @@ class Process:
 
     def _config(self) -> dict[str, Any]:
         settings = self.settings
-        verifier = Verifier(public_keys(settings.keys), settings.sites.issuers)
+        verifier = Verifier(settings.instance, public_keys(settings.keys), settings.sites.grants)
         return {
             "AMQP_URI": settings.amqp_uri,
             "max_workers": WORKERS,

@@ -27,6 +27,8 @@ class Settings:
         smtp: The mail server, ``smtp://user:password@host:port?from=sender@example.cn`` (``smtps://``: TLS from
             the start); None: mail is not sent.
         webhook_hosts: ``host:port`` of what messages may be posted to; nothing else is called.
+        trusted_proxy: The address of the proxy in front of the portal, whose word on scheme and client counts (``*``:
+            whoever connects); None: nobody's does.
     """
 
     instance: str
@@ -42,6 +44,7 @@ class Settings:
     broker_users: Mapping[str, str] | None = None
     smtp: str | None = None
     webhook_hosts: tuple[str, ...] = ()
+    trusted_proxy: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -64,6 +67,7 @@ class Settings:
             broker_users=_pairs(environment.get("LIANXI_BROKER_USERS", "")),
             smtp=_secret(environment, SMTP) if SMTP in environment or f"{SMTP}_FILE" in environment else None,
             webhook_hosts=tuple(environment.get("LIANXI_WEBHOOK_HOSTS", "").split()),
+            trusted_proxy=environment.get("LIANXI_TRUSTED_PROXY") or None,
         )
 
     def broker_user(self, name: str) -> str:

@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 # prometheus_client is imported before any monkey patching (see runner): its locks must be real ones, because
@@ -32,6 +32,7 @@ PROVIDER_ERRORS = Counter("lianxi_provider_errors_total", "Errors swallowed arou
 
 LIVE_WITHIN_SECONDS = 20.0
 # 18-character identity numbers and 11-digit mobile numbers never reach a log line.
+MASK = "***"
 PERSONAL = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])")
 
 _socket = patcher.original("socket")
@@ -40,7 +41,9 @@ _threading = patcher.original("threading")
 
 def configure_logging(instance: str) -> None:
     """Write one JSON line per event to standard error, with the instance and what the context binds."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s %(message)s")
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(Masking("%(name)s %(message)s"))
+    logging.basicConfig(handlers=[lines], level=logging.WARNING, force=True)
     # nameko tells of every refusal with a traceback; refusals are answers, and are counted.
     logging.getLogger("nameko.containers").setLevel(logging.ERROR)
     structlog.configure(
@@ -58,11 +61,29 @@ def configure_logging(instance: str) -> None:
     structlog.contextvars.bind_contextvars(instance=instance)
 
 
+class Masking(logging.Formatter):
+    """Lines of libraries, tracebacks included, without identity and phone numbers (R-PRV-05)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return PERSONAL.sub(MASK, super().format(record))
+
+
 def mask_personal(_logger: object, _method: str, event: Any) -> Any:
-    """Blank identity and phone numbers in every text of a log event (R-PRV-05)."""
-    return {
-        name: PERSONAL.sub("***", value) if isinstance(value, str) else value for name, value in event.items()
-    }
+    """Blank identity and phone numbers wherever they stand in a log event, keys and numbers included (R-PRV-05)."""
+    return _masked(event)
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {_masked(name): _masked(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked(inner) for inner in value]
+    if value is None or isinstance(value, bool | float):
+        return value
+    text = value if isinstance(value, str) else repr(value)
+    told = PERSONAL.sub(MASK, text)
+    return value if told == text and isinstance(value, int) else told
 
 
 class Health:

@@ -23,7 +23,8 @@ PORTAL = "portal"
 def register(app: typer.Typer) -> None:
     """Add the account commands to *app*."""
     users = typer.Typer(
-        help="用户：新增、列出、改密码。例：lianxi user add zhang --department union --role department_clerk"
+        help="用户：新增、列出、改密码。例：lianxi user add zhang --department union --role department_clerk "
+        "--area 411302000000"
     )
     users.command("add")(add)
     users.command("list")(show)
@@ -35,8 +36,8 @@ def add(
     user: str,
     department: Annotated[str, typer.Option(help="部门，如 union")],
     role: Annotated[list[str], typer.Option(help=f"角色，可多次给出：{' '.join(ROLES)}")],
+    area: Annotated[list[str], typer.Option(help="地区代码，可多次给出；全市填地级市代码")],
     name: Annotated[str, typer.Option(help="姓名")] = "",
-    area: Annotated[list[str] | None, typer.Option(help="地区代码，可多次给出；默认全市")] = None,
 ) -> None:
     """新增用户。密码从标准输入读取一行；终端上留空则生成一个并显示一次。"""
     settings = _settings()
@@ -44,8 +45,7 @@ def add(
         known = "、".join(settings.sites.departments)
         raise typer.BadParameter(f"没有部门 {department}；可用：{known}", param_hint="--department")
     chosen, generated = _password()
-    areas = area or [settings.sites.city]
-    _run(lambda: add_person(settings, user, name or user, department, role, areas, chosen))
+    _run(lambda: add_person(settings, user, name or user, department, role, area, chosen))
     _tell(user, chosen, generated)
 
 

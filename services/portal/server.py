@@ -32,6 +32,7 @@ THREADS = 24
 # A browser keeps several connections open between its requests; beyond the limit nobody new gets in.
 MAX_CONNECTIONS = 4000
 MAX_BODY_BYTES = 8 << 20
+FORWARDED = {"x-forwarded-proto", "x-forwarded-for"}
 PAGES = Path(__file__).parent / "pages"
 
 log = structlog.get_logger()
@@ -60,7 +61,7 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
         caller=caller,
         people=People(db),
         sessions=sessions,
-        verifier=Verifier(public_keys(settings.keys), settings.sites.issuers),
+        verifier=Verifier(settings.instance, public_keys(settings.keys), settings.sites.grants),
         signing_key=private_key(settings.keys, settings.instance),
     )
     problems.register(app)
@@ -115,6 +116,25 @@ def _answers(db: Any) -> bool:
     return True
 
 
+def serving(settings: Settings) -> dict[str, Any]:
+    """
+    Return how the application is served.
+
+    What a proxy says of scheme and client (``X-Forwarded-Proto``, ``X-Forwarded-For``) counts from the trusted one
+    only: behind HTTPS the session's cookie is then for HTTPS only.
+    """
+    proxy = {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": FORWARDED}
+    return {
+        "host": settings.listen,
+        "port": settings.http_port,
+        "threads": THREADS,
+        "connection_limit": MAX_CONNECTIONS,
+        "asyncore_use_poll": True,  # select() knows no more than 1,024 of them
+        "clear_untrusted_proxy_headers": True,
+        **(proxy if settings.trusted_proxy else {}),
+    }
+
+
 def main() -> None:
     """Serve until SIGTERM."""
     try:
@@ -128,14 +148,7 @@ def main() -> None:
     db = storage.client(settings, "portal")[settings.database]
     caller = Caller(settings.amqp_uri, settings.instance)
     app = create_app(settings, caller, db)
-    server = waitress.create_server(
-        app,
-        host=settings.listen,
-        port=settings.http_port,
-        threads=THREADS,
-        connection_limit=MAX_CONNECTIONS,
-        asyncore_use_poll=True,  # select() knows no more than 1,024 of them
-    )
+    server = waitress.create_server(app, **serving(settings))
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from shared.city.sites_file import SitesError, read
 from shared.contracts.service import Of, Service
 from shared.contracts.services import SERVICES
+from shared.security.tokens import Grant
 
 __all__ = ["SITES_FILE", "Department", "Sites", "SitesError"]
 
@@ -50,14 +51,14 @@ class Sites:
     Attributes:
         first_convener: The department that leads the joint meetings until one of the *leads* takes over;
             configuration, never a constant (R-JM-01).
-        issuers: Who signs tokens, and for which departments (``"*"``: any).
+        grants: Who signs tokens for people, and what may be said of them.
         optional: Names of the optional services that run here.
     """
 
     city: str
     first_convener: str
     departments: Mapping[str, Department]
-    issuers: Mapping[str, tuple[str, ...]]
+    grants: Mapping[str, Grant]
     optional: tuple[str, ...] = ()
     leads: tuple[Lead, ...] = ()
 
@@ -75,13 +76,13 @@ class Sites:
             )
             for instance, row in raw["departments"].items()
         }
-        issuers = {issuer: tuple(allowed) for issuer, allowed in raw["issuers"].items()}
+        grants = {issuer: Grant(**row) for issuer, row in raw["issuers"].items()}
         leads = [Lead(row["unit"], row["since"], row["area"] or raw["city"]) for row in raw["leads"]]
         return cls(
             raw["city"],
             raw["convener"],
             departments,
-            issuers,
+            grants,
             tuple(raw["optional"]),
             tuple(sorted(leads, key=lambda one: one.since)),
         )

@@ -17,10 +17,11 @@ from shared.contracts.data_sets import data_sets
 from shared.contracts.development.terms import RECOMMENDED
 from shared.contracts.errors import InvalidInput
 from shared.contracts.service import OPERATOR
-from shared.contracts.services import SERVICES
+from shared.contracts.services import ROLES, SERVICES
+from shared.security.tokens import ANY
 
 INSTANCE = validate.Regexp(r"^[a-z][a-z0-9_]{1,39}" + v.END, error="只能用小写字母、数字、下划线，以字母开头")
-ANY_DEPARTMENT = "*"
+PORTAL = "portal"
 Problem = tuple[tuple[str | int, ...], str]
 
 
@@ -53,6 +54,14 @@ class LeadRow(Contract):
     area: str | None = v.area("地区", load_default=None, allow_none=True)
 
 
+class IssuerRow(Contract):
+    """What an issuer of tokens may say of people."""
+
+    departments: tuple[str, ...] = v.several(fields.Str(), "部门", v.distinct, required=True)
+    roles: tuple[str, ...] = v.several(fields.Str(), "角色", v.distinct, required=True)
+    areas: tuple[str, ...] = v.several(fields.Str(), "地区", v.distinct, required=True)
+
+
 class SitesRow(Contract):
     """The whole file."""
 
@@ -68,7 +77,7 @@ class SitesRow(Contract):
         validate=validate.Length(min=1, error="至少一个"),
     )  # type: ignore[assignment]
     issuers: Mapping[str, Any] = fields.Dict(
-        keys=fields.Str(), values=fields.List(fields.Str()), required=True
+        keys=fields.Str(), values=fields.Nested(IssuerRow.Schema), required=True
     )  # type: ignore[assignment]
 
 
@@ -96,7 +105,9 @@ def read(path: Path) -> Mapping[str, Any]:
         problems += _contradictions(row)
         if not problems:
             departments = {name: vars(one) for name, one in row.departments.items()}
-            return {**vars(row), "departments": departments, "leads": [vars(one) for one in row.leads]}
+            leads = [vars(one) for one in row.leads]
+            issuers = {name: vars(one) for name, one in row.issuers.items()}
+            return {**vars(row), "departments": departments, "leads": leads, "issuers": issuers}
     lines = [f"{path} 第{_line(tree, where)}行：{_named(where)}{text}" for where, text in problems]
     raise SitesError("\n".join(lines))
 
@@ -112,10 +123,20 @@ def _contradictions(row: SitesRow) -> Iterator[Problem]:
     for name in row.optional:
         if name not in optional:
             yield ("optional",), f"{name}不是可选服务；可用：{'、'.join(optional)}"
-    for issuer, allowed in row.issuers.items():
-        for name in allowed:
-            if name != ANY_DEPARTMENT and name not in row.departments:
-                yield ("issuers", issuer), f"{name}不是成员单位"
+    yield from _issuers(row)
+
+
+def _issuers(row: SitesRow) -> Iterator[Problem]:
+    """Return what an issuer would say that nobody can be; an instance signs for nobody but itself."""
+    known = {"departments": {*row.departments}, "roles": {*ROLES}}
+    for issuer, granted in row.issuers.items():
+        if (issuer in SERVICES and issuer != PORTAL) or issuer in row.departments:
+            yield ("issuers", issuer), "服务和部门的密钥只用于读取账簿，不能代表人员"
+        for name, those in known.items():
+            for one in getattr(granted, name):
+                if one not in (ANY, *those):
+                    problem = "不是成员单位" if name == "departments" else "不是系统中的角色"
+                    yield ("issuers", issuer, name), f"{one}{problem}"
 
 
 def _leads(row: SitesRow) -> Iterator[Problem]:

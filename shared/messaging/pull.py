@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from shared.ledger.entry import Entry, from_wire
 from shared.messaging.caller import Caller
-from shared.security.tokens import Actor, issue
+from shared.security.tokens import CALL_SECONDS, Actor, issue
 
 PAGE = 500
 # The follower waits meanwhile, with its messages and heartbeats: an owner that is down must not hold it up.
@@ -51,6 +51,7 @@ class RemoteSource:
             from_seq = found[-1].seq + 1
 
     def _ask(self, log: str, method: str, arguments: dict[str, Any], timeout: float = PAGE_SECONDS) -> Any:
-        token = issue(self._key, self._instance, Actor.system(self._instance))
         owner = log.split(".")[0]
+        actor = Actor.system(self._instance)
+        token = issue(self._key, self._instance, actor, owner, seconds=CALL_SECONDS)
         return self._caller.call(owner, method, {"log": log, **arguments}, token=token, timeout=timeout)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 import structlog
 import uuid6
@@ -137,7 +138,13 @@ def answer(call: Call) -> Callable[[Method], Method]:
 
 
 def allow(runtime: Runtime, actor: Actor, call: Call) -> None:
-    """Raise NotAllowed unless *actor* has one of the roles of *call* (and belongs to this department)."""
+    """
+    Raise NotAllowed unless *actor* has one of the roles of *call* (and belongs to this department).
+
+    Another instance is nobody: its key opens the logs that it follows, and nothing that is open to everybody.
+    """
+    if SYSTEM in actor.roles and SYSTEM not in call.roles:
+        raise NotAllowed("系统密钥只用于读取所关注的账簿")
     if call.roles != ANYONE and not set(call.roles) & set(actor.roles):
         raise NotAllowed("您的角色无权办理此项", {"needs_one_of": list(call.roles)})
     if call.own_department and actor.department != runtime.instance:
@@ -158,7 +165,7 @@ def _execute(
         envelope.recorded_on,
         actor,
         current.call_id,
-        envelope.key,
+        None if envelope.key is None else key_of(actor, method.__name__, envelope.key),
         envelope.reason,
         seen=_seen(service, actor, envelope, taken, own),
     )
@@ -174,6 +181,15 @@ def _execute(
         for violation in refusal.details["violations"]:
             REFUSALS.labels(violation["rule"]).inc()
         raise
+
+
+def key_of(actor: Actor, method: str, key: str) -> str:
+    """
+    Return what an idempotency key stands for in the ledger: it is the person's own, and for one method.
+
+    Whatever somebody else sends, timers included, is another key.
+    """
+    return str(uuid5(NAMESPACE_OID, f"{actor.department}\n{actor.user}\n{method}\n{key}"))
 
 
 def _carry(
@@ -218,7 +234,8 @@ class LedgerService:
 
     @answer(Call(FindHead, "账簿的最后编号", (SYSTEM, OPERATOR)))
     def ledger_head(self, db: Any, question: FindHead, actor: Actor) -> dict[str, Any]:
-        head = self._log(db, question, actor).head()
+        log = Log(db, question.log) if OPERATOR in actor.roles else self._log(db, question, actor)
+        head = log.head()
         return {"n": head["n"], "hash": head["hash"], "pending": db["ledger"].count_documents({"n": None})}
 
     @answer(Call(FindPage, "账簿的一页", (SYSTEM,)))
@@ -250,7 +267,7 @@ class LedgerService:
         return {"dropped": operation.message}
 
     def _log(self, db: Any, question: FindHead, actor: Actor) -> Log:
-        if OPERATOR not in actor.roles and not self.calling.runtime.may_read(actor.department, question.log):
+        if not self.calling.runtime.may_read(actor.department, question.log):
             raise NotAllowed("无权读取该账簿", {"log": question.log})
         return Log(db, question.log)
 

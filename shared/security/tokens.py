@@ -1,4 +1,4 @@
-"""Identity tokens: EdDSA, five minutes, naming user, department, roles and areas."""
+"""Identity tokens: EdDSA, naming user, department, roles, areas and the one instance they are for."""
 
 import time
 from base64 import urlsafe_b64decode
@@ -14,11 +14,12 @@ from joserfc.jwk import OKPKey
 
 from shared.contracts.errors import NotAllowed, NotSignedIn
 
-LIFETIME_SECONDS = 300
+# What the portal gives to people, and what it passes on to a service for the calls of half a minute.
+LIFETIME_SECONDS, CALL_SECONDS = 300, 60
 LEEWAY_SECONDS = 5
 SYSTEM_ROLE = "system"
 ALGORITHM = "Ed25519"
-EVERY_DEPARTMENT = "*"
+ANY = "*"
 # Tokens whose signature was found good.
 MOST_KNOWN = 2048
 
@@ -42,34 +43,67 @@ class Actor:
         return {**asdict(self), "roles": list(self.roles), "areas": list(self.areas)}
 
 
-def issue(key: OKPKey, issuer: str, actor: Actor, *, now: float | None = None) -> str:
-    """Sign a token for *actor* in the name of *issuer*, valid for LIFETIME_SECONDS from *now* (epoch)."""
+@dataclass(frozen=True)
+class Grant:
+    """What an issuer may assert of people; ``("*",)``: anything. An area stands for itself, not for those below it."""
+
+    departments: tuple[str, ...]
+    roles: tuple[str, ...]
+    areas: tuple[str, ...]
+
+    def excess(self, actor: Actor) -> dict[str, list[str]]:
+        """Return what of *actor* the issuer may not assert, by field; empty: all of it may be."""
+        asserted = {
+            "department": (self.departments, (actor.department,)),
+            "roles": (self.roles, actor.roles),
+            "areas": (self.areas, actor.areas),
+        }
+        return {
+            name: sorted({*told} - {*allowed})
+            for name, (allowed, told) in asserted.items()
+            if ANY not in allowed and not {*told} <= {*allowed}
+        }
+
+
+def issue(
+    key: OKPKey,
+    issuer: str,
+    actor: Actor,
+    audience: str,
+    *,
+    now: float | None = None,
+    seconds: int = LIFETIME_SECONDS,
+) -> str:
+    """Sign a token for *actor* in the name of *issuer*, which *audience* takes for *seconds* from *now* (epoch)."""
     moment = int(time.time() if now is None else now)
     claims = {
         "iss": issuer,
+        "aud": audience,
         "sub": actor.user,
         "department": actor.department,
         "roles": list(actor.roles),
         "areas": list(actor.areas),
         "iat": moment,
-        "exp": moment + LIFETIME_SECONDS,
+        "exp": moment + seconds,
     }
     return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, key, algorithms=[ALGORITHM])
 
 
 class Verifier:
     """
-    Checks tokens against the issuers' public keys.
+    Checks tokens that are made for one instance against the issuers' public keys.
 
     Args:
+        audience: The instance.
         keys: Public keys by issuer; an issuer without one is unknown.
-        issuers: Departments each issuer may assert (``"*"`` for any); an issuer that is not listed may
-            assert itself only, which is how a service names its own timers.
+        grants: What each issuer may assert of people; an issuer that is not listed speaks for nobody but
+            itself, as the system that it is.
     """
 
-    def __init__(self, keys: Mapping[str, OKPKey], issuers: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, audience: str, keys: Mapping[str, OKPKey], grants: Mapping[str, Grant]) -> None:
+        self._audience = audience
         self._keys = keys
-        self._issuers = issuers
+        self._grants = grants
         # A person sends the same token for minutes; whether it is still good is looked at each time.
         self._known = lru_cache(MOST_KNOWN)(self._claims)
 
@@ -78,8 +112,8 @@ class Verifier:
         Return the actor that *token* names.
 
         Raises:
-            NotSignedIn: no token, a foreign or altered one, or one past its time.
-            NotAllowed: the issuer may not speak for that department.
+            NotSignedIn: no token, a foreign or altered one, one for another instance, or one past its time.
+            NotAllowed: the issuer may not say this of anybody.
         """
         if not token:
             raise NotSignedIn("请先登录")
@@ -87,12 +121,21 @@ class Verifier:
         moment = time.time() if now is None else now
         if not claims["iat"] - LEEWAY_SECONDS <= moment < claims["exp"]:
             raise NotSignedIn("登录已过期，请重新登录")
-        allowed = self._issuers.get(claims["iss"], (claims["iss"],))
-        if EVERY_DEPARTMENT not in allowed and claims["department"] not in allowed:
-            raise NotAllowed("签发方无权代表该部门", {"department": claims["department"]})
-        if SYSTEM_ROLE in claims["roles"] and claims["sub"] != f"system:{claims['iss']}":
+        if claims["aud"] != self._audience:
+            raise NotSignedIn("登录凭证不是签发给本服务的")
+        actor = Actor(claims["sub"], claims["department"], tuple(claims["roles"]), tuple(claims["areas"]))
+        if actor != Actor.system(claims["iss"]):
+            self._check_granted(claims["iss"], actor)
+        return actor
+
+    def _check_granted(self, issuer: str, actor: Actor) -> None:
+        if SYSTEM_ROLE in actor.roles:
             raise NotAllowed("签发方无权代表该系统")
-        return Actor(claims["sub"], claims["department"], tuple(claims["roles"]), tuple(claims["areas"]))
+        grant = self._grants.get(issuer)
+        if grant is None:
+            raise NotAllowed("签发方无权代表人员")
+        if excess := grant.excess(actor):
+            raise NotAllowed("签发方无权签发这样的部门、角色或地区", excess)
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:
@@ -103,6 +146,7 @@ class Verifier:
             raise NotSignedIn("登录凭证无效") from error
         expected = {
             "iss": str,
+            "aud": str,
             "sub": str,
             "department": str,
             "roles": list,

@@ -99,7 +99,7 @@ class Client:
         until, token = self._tokens.get(instance, (0.0, ""))
         if time.monotonic() > until:
             actor = Actor("chaos", instance, ROLES, (city.SITES.city,))
-            token = issue(self._key, PORTAL, actor)
+            token = issue(self._key, PORTAL, actor, instance)
             self._tokens[instance] = (time.monotonic() + TOKEN_SECONDS, token)
         return token
 

@@ -70,7 +70,7 @@ class City(LogSource):
         self.sites = sites or Sites.load()
         keys.create(directory, (*self.sites.instances, "portal"))
         self._directory = directory
-        verifier = Verifier(keys.public_keys(directory), self.sites.issuers)
+        public = keys.public_keys(directory)
         self.runtimes: dict[str, Runtime] = {}
         self.services: dict[str, Any] = {}
         self._heard: set[str] = set()
@@ -81,6 +81,7 @@ class City(LogSource):
             service = service_of(settings)
             service.prepare(ledger.db)
             reads = partial(may_read, sites=self.sites)
+            verifier = Verifier(instance, public, self.sites.grants)
             self.runtimes[instance] = Runtime(instance, ledger, verifier, reads)
             self.services[instance] = service
         self._numberings = {

@@ -84,7 +84,7 @@ def _operation(route: Route) -> Json:
                 "required": False,
             }
         )
-        schema = route.schema(exclude=(*own, "key"), partial=("recorded_on",))
+        schema = route.schema(exclude=(*own, "key", "recorded_on"))
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     else:
         asked = {name: field for name, field in route.schema().fields.items() if name not in own}

@@ -60,11 +60,13 @@ def _view(route: Route, edge: Edge) -> Callable[..., Any]:
             return _tagged(route, edge.ask(instance, route.method, arguments, token))
         if (expected := _expected()) is not None:
             arguments["expected"] = expected
-        if route.method == "start_day":
-            arguments.setdefault("recorded_on", arguments.get("date"))
-        answer = edge.tell(instance, route.method, arguments, token, _key())
-        if route.method == "start_day":
-            edge.day_started(str(arguments["date"]))
+        if "recorded_on" in arguments:
+            problem = "登记日由系统加盖，不在请求中填写；以前办理的事项填写其办理日期"
+            raise InvalidInput.at("recorded_on", problem, "不在请求中填写")
+        starts = arguments.get("date") if route.method == "start_day" else None
+        answer = edge.tell(instance, route.method, arguments, token, _key(), starts)
+        if starts is not None:
+            edge.day_started(str(starts))
         return answer, 201
 
     return view

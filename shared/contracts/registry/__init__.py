@@ -6,7 +6,7 @@ from shared.contracts.base import Query
 from shared.contracts.days import Today
 from shared.contracts.history import HISTORY
 from shared.contracts.registry import answers, calls, events
-from shared.contracts.service import ANYONE, SYSTEM, Call, Outlet, Service, events_in
+from shared.contracts.service import ANYONE, Call, Outlet, Service, events_in
 
 CLERK = ("registry_clerk",)
 ADMINISTRATOR = ("administrator",)
@@ -21,7 +21,7 @@ SERVICE = Service(
     roles={"registry_clerk": "名册管理员"},
     commands={
         "add_areas": Call(calls.AddAreas, "登记地区", ADMINISTRATOR),
-        "start_day": Call(calls.StartDay, "开始一个业务日", (*ADMINISTRATOR, SYSTEM), "POST /days"),
+        "start_day": Call(calls.StartDay, "开始一个业务日", ADMINISTRATOR, "POST /days"),
         "register_enterprise": Call(calls.RegisterEnterprise, "登记企业", CLERK, "POST /enterprises"),
         "change_enterprise": Call(
             calls.ChangeEnterprise, "变更或迁移企业", CLERK, "PATCH /enterprises/<credit_code>"

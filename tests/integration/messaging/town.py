@@ -241,16 +241,17 @@ class Town:
         self._callers.append(caller)
         return caller
 
-    def token(self, user: str = "tester") -> str:
+    def token(self, user: str = "tester", instance: str | None = None) -> str:
+        """Return a token for *instance*, the owner where nothing is said."""
         actor = Actor(user, self.owner, ("operator",), (str(self.sites.city),))
-        return issue(keys.private_key(self.keys, "portal"), "portal", actor)
+        return issue(keys.private_key(self.keys, "portal"), "portal", actor, instance or self.owner)
 
     def call(
         self, instance: str, method: str, timeout: float = 5.0, call_id: str | None = None, **arguments: Any
     ) -> Any:
         """Call a service as the portal does."""
         return self.caller.call(
-            instance, method, arguments, token=self.token(), timeout=timeout, call_id=call_id
+            instance, method, arguments, token=self.token(instance=instance), timeout=timeout, call_id=call_id
         )
 
     def note(self, note: str, stream: str = "note:1", *, poison: bool = False, **more: Any) -> Any:
@@ -275,7 +276,7 @@ class Town:
                 self.owner: {"name": "甲部门", "systems": [self.system]},
                 self.follower: {"name": "乙部门"},
             },
-            "issuers": {"portal": ["*"]},
+            "issuers": {"portal": {"departments": ["*"], "roles": ["*"], "areas": ["*"]}},
         }
 
     def _topology(self) -> topology.Topology:

@@ -94,7 +94,7 @@ class Hosted:
         self.ledger = Ledger(database.client, database.name, name, b"k" * 32)
         self.ledger.prepare()
         settings = Settings(name, "amqp://nowhere", "mongodb://nowhere", database.name, directory, SITES)
-        verifier = tokens.Verifier(keys.public_keys(directory), SITES.issuers)
+        verifier = tokens.Verifier(name, keys.public_keys(directory), SITES.grants)
         self._runtime = Runtime(name, self.ledger, verifier, partial(may_read, sites=SITES))
         self._key = keys.private_key(directory, "portal")
         self._people = people
@@ -115,7 +115,7 @@ class Hosted:
 
     def ask(self, user: str, method: str, **arguments: Any) -> Any:
         """Let one of the people ask; the answer is as it is declared."""
-        token = tokens.issue(self._key, "portal", self._people[user])
+        token = tokens.issue(self._key, "portal", self._people[user], self._runtime.instance)
         self._service.calling = CurrentCall(self._runtime, {"token": token, "call_id": "call-1"})
         return declared(self._service.declared, method, getattr(self._service, method)(**arguments))
 

@@ -33,9 +33,27 @@ def run(environment: dict[str, str], *words: str, typed: str = "") -> Result:
     return CliRunner().invoke(app, ["user", *words], input=typed, env=environment)
 
 
-def add(environment: dict[str, str], typed: str = f"{PASSWORD}\n", department: str = "union") -> Result:
+AREA = ("--area", "411300000000")
+
+
+def add(
+    environment: dict[str, str],
+    typed: str = f"{PASSWORD}\n",
+    department: str = "union",
+    area: tuple[str, ...] = AREA,
+) -> Result:
     words = ("add", "zhang", "--department", department, "--role", "department_clerk", "--name", "张三")
-    return run(environment, *words, typed=typed)
+    return run(environment, *words, *area, typed=typed)
+
+
+def test_nobody_gets_the_whole_city_by_default(
+    environment: dict[str, str], database: Database[dict[str, Any]]
+) -> None:
+    refused = add(environment, area=())
+
+    assert refused.exit_code == 2
+    assert "--area" in refused.output
+    assert database["people"].count_documents({}) == 0
 
 
 def test_an_added_person_can_sign_in_and_is_listed(

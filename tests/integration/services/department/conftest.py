@@ -94,7 +94,7 @@ class Instance:
         )
         self.db = ledger.db
         self.ledger = ledger
-        verifier = tokens.Verifier(keys.public_keys(directory), SITES.issuers)
+        verifier = tokens.Verifier(name, keys.public_keys(directory), SITES.grants)
         self.runtime = Runtime(name, ledger, verifier, partial(may_read, sites=sites))
         self._key = keys.private_key(directory, "portal")
         self.type = build(self.settings)
@@ -114,7 +114,7 @@ class Instance:
         self.intake = Intake(ledger, partial(self.type.accept, self.settings), systems, day.today)
 
     def call(self, actor: Actor, method: str, **arguments: Any) -> Answer:
-        token = tokens.issue(self._key, "portal", actor)
+        token = tokens.issue(self._key, "portal", actor, self.settings.instance)
         self.service.calling = CurrentCall(self.runtime, {"token": token, "call_id": "call-1"})  # type: ignore[assignment]
         return declared(self.type.declared, method, getattr(self.service, method)(**arguments))
 

@@ -61,7 +61,7 @@ class Registry:
         settings = Settings(
             "registry", "amqp://nowhere", "mongodb://nowhere", database.name, directory, SITES
         )
-        verifier = tokens.Verifier(keys.public_keys(directory), SITES.issuers)
+        verifier = tokens.Verifier("registry", keys.public_keys(directory), SITES.grants)
         self.runtime = Runtime("registry", self.ledger, verifier, partial(may_read, sites=SITES))
         self._key = keys.private_key(directory, "portal")
         kind = build(settings)
@@ -71,7 +71,7 @@ class Registry:
 
     def ask(self, user: str, method: str, **arguments: Any) -> Any:
         """Let one of the PEOPLE ask; the answer is as it is declared."""
-        token = tokens.issue(self._key, "portal", PEOPLE[user])
+        token = tokens.issue(self._key, "portal", PEOPLE[user], "registry")
         self.service.calling = CurrentCall(self.runtime, {"token": token, "call_id": "call-1"})  # type: ignore[assignment]
         return declared(self.service.declared, method, getattr(self.service, method)(**arguments))
 

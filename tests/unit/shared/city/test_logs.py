@@ -16,7 +16,7 @@ SITES = Sites(
         "union": Department("union", "总工会", recommends="anyone"),
         "other": Department("other", "另一部门"),
     },
-    issuers={},
+    grants={},
 )
 
 

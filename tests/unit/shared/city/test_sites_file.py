@@ -18,7 +18,7 @@ departments:
   union: {name: 总工会, data_set: union, systems: [union_system], recommends: anyone}
   youth_league: {name: 共青团, data_set: youth_league}
 issuers:
-  portal: ["*"]
+  portal: {departments: ["*"], roles: ["*"], areas: ["*"]}
 """
 # What stands in the file, what somebody wrote instead, the line that is named, what is said.
 MISTAKES = {
@@ -50,7 +50,11 @@ MISTAKES = {
     "a city that is no area": ('"411300000000"', '"4113"', 1, "应为12位数字"),
     "an unknown time zone": ("Asia/Shanghai", "Asia/Nanyang", 2, "没有时区Asia/Nanyang"),
     "an optional service that is none": ("optional: []", "optional: [registry]", 4, "registry不是可选服务"),
-    "an issuer for nobody": ('portal: ["*"]', "portal: [tax]", 10, "tax不是成员单位"),
+    "an issuer for nobody": ('departments: ["*"]', "departments: [tax]", 10, "tax不是成员单位"),
+    "an issuer of no role": ('roles: ["*"]', "roles: [king]", 10, "king不是系统中的角色"),
+    "an issuer of the system's role": ('roles: ["*"]', "roles: [system]", 10, "system不是系统中的角色"),
+    "an issuer without areas": (', areas: ["*"]', "", 10, "必填"),
+    "a department that speaks for people": ("  portal: {dep", "  union: {dep", 10, "不能代表人员"),
     "a name that no queue can have": ("  union: {", "  总工会: {", 7, "只能用小写字母"),
     "a department without a name": ("{name: 组织部}", "{}", 6, "必填"),
     "a broken file": ("{name: 组织部}", "{name: 组织部", 7, "不是有效的 YAML"),

@@ -1,31 +1,38 @@
 """Identity tokens: who signed, for whom, and how long they are good."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shared.contracts.errors import NotAllowed, NotSignedIn
 from shared.security import keys
-from shared.security.tokens import LEEWAY_SECONDS, LIFETIME_SECONDS, Actor, Verifier, issue
+from shared.security.tokens import LEEWAY_SECONDS, LIFETIME_SECONDS, Actor, Grant, Verifier, issue
 
 NOW = 1_790_000_000.0
-LI = Actor("li", "union", ("department_clerk",), ("411300000000",))
+CITY, COUNTY = "411300000000", "411302000000"
+LI = Actor("li", "union", ("department_clerk",), (CITY,))
+ANYTHING = ("*",)
+GRANTS = {
+    "portal": Grant(ANYTHING, ANYTHING, ANYTHING),
+    "youth_portal": Grant(("youth_league",), ("department_clerk", "leader"), (COUNTY,)),
+}
 
 
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("keys")
-    keys.create(made, ("portal", "union", "youth_league"))
+    keys.create(made, ("portal", "union", "youth_portal"))
     return made
 
 
 @pytest.fixture
 def verifier(directory: Path) -> Verifier:
-    return Verifier(keys.public_keys(directory), {"portal": ("*",), "youth_league": ("youth_league",)})
+    return Verifier("registry", keys.public_keys(directory), GRANTS)
 
 
-def signed(directory: Path, issuer: str = "portal", actor: Actor = LI) -> str:
-    return issue(keys.private_key(directory, issuer), issuer, actor, now=NOW)
+def signed(directory: Path, issuer: str = "portal", actor: Actor = LI, audience: str = "registry") -> str:
+    return issue(keys.private_key(directory, issuer), issuer, actor, audience, now=NOW)
 
 
 def test_a_token_names_who_acts(directory: Path, verifier: Verifier) -> None:
@@ -69,16 +76,54 @@ def test_who_has_no_key_here_is_refused(directory: Path) -> None:
     known = {"portal": keys.public_keys(directory)["portal"]}
 
     with pytest.raises(NotSignedIn):
-        Verifier(known, {"portal": ("*",)}).verify(signed(directory, "union"), now=NOW)
+        Verifier("registry", known, GRANTS).verify(signed(directory, "union"), now=NOW)
 
 
-def test_an_issuer_speaks_for_its_own_department_only(directory: Path, verifier: Verifier) -> None:
-    own = Actor("wang", "youth_league", ("department_clerk",))
+def test_a_token_is_good_for_the_instance_that_it_was_made_for_only(
+    directory: Path, verifier: Verifier
+) -> None:
+    assert verifier.verify(signed(directory, audience="registry"), now=NOW) == LI
+    for audience in ("development", "portal", ""):
+        with pytest.raises(NotSignedIn, match="不是签发给本服务的"):
+            verifier.verify(signed(directory, audience=audience), now=NOW)
 
-    assert verifier.verify(signed(directory, "youth_league", own), now=NOW) == own
-    for issuer in ("youth_league", "union"):
-        with pytest.raises(NotAllowed, match="无权代表该部门"):
-            verifier.verify(signed(directory, issuer, Actor("wang", "organisation")), now=NOW)
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ({}, None),
+        ({"roles": ("department_clerk", "leader")}, None),
+        ({"department": "organisation"}, "department"),
+        ({"roles": ("department_clerk", "administrator")}, "roles"),
+        ({"areas": (CITY,)}, "areas"),
+        ({"areas": (COUNTY, "411302001000")}, "areas"),
+    ],
+)
+def test_an_issuer_asserts_what_it_was_granted_and_nothing_else(
+    directory: Path, verifier: Verifier, said: dict[str, Any], named: str | None
+) -> None:
+    told = {"department": "youth_league", "roles": ("department_clerk",), "areas": (COUNTY,), **said}
+    person = Actor("wang", **told)
+    token = signed(directory, "youth_portal", person)
+
+    if named is None:
+        assert verifier.verify(token, now=NOW) == person
+    else:
+        with pytest.raises(NotAllowed) as refusal:
+            verifier.verify(token, now=NOW)
+        assert list(refusal.value.details) == [named]
+
+
+def test_an_instance_speaks_for_nobody_but_the_system_that_it_is(directory: Path, verifier: Verifier) -> None:
+    for person in (
+        Actor("wang", "union"),
+        Actor("wang", "union", ("registry_clerk",), (CITY,)),
+        Actor("system:union", "union", ("system", "operator")),
+        Actor("system:union", "union", ("system",), (CITY,)),
+        Actor("system:union", "organisation", ("system",)),
+    ):
+        with pytest.raises(NotAllowed):
+            verifier.verify(signed(directory, "union", person), now=NOW)
 
 
 def test_only_an_instance_itself_acts_as_its_system(directory: Path, verifier: Verifier) -> None:
