@@ -19,8 +19,8 @@ PERIODS = frozenset(
     | {"R-DEV-01", "R-DEV-16", "R-DEV-18", "R-DEV-18-REVIEWS", "R-DEV-23", "R-DEV-51", "R-DEV-63"}
     | {"R-DEV-64", "R-DEV-64-EARLY", "R-GEN-04"}
 )
-# A paper file has the superior's decision, and neither who asked for it nor who wrote it down.
-OF_TWO_PERSONS = "R-DEV-27-OTHER"
+# Branch and superior decided, each of them; that one clerk enters both from the file says nothing about it.
+OF_TWO_PERSONS = frozenset(("R-DEV-27-OTHER", "R-PRV-23"))
 # The day of posting is refused when it lies before the agreement, which is the order of days.
 OF_ORDER = "posted_on"
 OUT_OF_ORDER = "R-SEED-079"
@@ -35,7 +35,8 @@ def back_entry_violations(request: StepRequest, first_day: date | None) -> list[
 
     Source: R-GEN-10, E-02.
     """
-    return [*_before_the_system(request, first_day), *(_of_period(one) for one in violations(request))]
+    found = [one for one in violations(request) if one.rule not in OF_TWO_PERSONS]
+    return [*_before_the_system(request, first_day), *(_of_period(one) for one in found)]
 
 
 def only_told(violation: Violation) -> Violation:
@@ -45,8 +46,7 @@ def only_told(violation: Violation) -> Violation:
 
 def _of_period(violation: Violation) -> Violation:
     is_period = violation.rule in PERIODS and violation.field != OF_ORDER
-    is_told = is_period or violation.rule == OF_TWO_PERSONS
-    return only_told(violation) if is_told else violation
+    return only_told(violation) if is_period else violation
 
 
 def _before_the_system(request: StepRequest, first_day: date | None) -> Iterator[Violation]:

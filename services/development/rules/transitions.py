@@ -86,8 +86,10 @@ TRANSITIONS: Mapping[str, Transition] = {
     "propose_candidate": _at(
         S.ACTIVIST, S.CANDIDATE_PROPOSED, application.cultivated, application.four_opinions
     ),
-    "superior_agree": _at(S.CANDIDATE_PROPOSED, after_agreement, candidate.agreed),
-    "superior_reject": _at(S.CANDIDATE_PROPOSED, S.ACTIVIST),
+    "superior_agree": _at(
+        S.CANDIDATE_PROPOSED, after_agreement, candidate.agreed, votes.by_another("propose_candidate")
+    ),
+    "superior_reject": _at(S.CANDIDATE_PROPOSED, S.ACTIVIST, votes.by_another("propose_candidate")),
     "raise_objection": _at(S.NOTICE, None, candidate.an_objection_of_its_own),
     "settle_objection": _at(S.NOTICE, None, candidate.an_objection),
     "uphold_objection": _at(S.NOTICE, S.ACTIVIST, candidate.an_objection),
@@ -104,8 +106,9 @@ TRANSITIONS: Mapping[str, Transition] = {
         S.PRE_REVIEWED,
         admission.a_fresh_form,
         candidate.leaves_or_stays,
+        votes.by_another("branch_review"),
     ),
-    "pre_review_fail": _at(S.REVIEWED, chosen),
+    "pre_review_fail": _at(S.REVIEWED, chosen, votes.by_another("branch_review")),
     "complete_form": _at(S.PRE_REVIEWED, S.FORM_COMPLETED, admission.the_form_issued),
     "vote_admission": _at(
         S.FORM_COMPLETED,
@@ -121,8 +124,9 @@ TRANSITIONS: Mapping[str, Transition] = {
         S.PROBATIONARY,
         admission.approved_in_time,
         admission.within_quota,
+        votes.by_another("vote_admission"),
     ),
-    "reject_admission": _at(S.INTERVIEWED, S.ACTIVIST),
+    "reject_admission": _at(S.INTERVIEWED, S.ACTIVIST, votes.by_another("vote_admission")),
     "resubmit": _at(S.INTERVIEWED, S.FORM_COMPLETED, admission.locked),
     "file_admission": Transition(IN_PROBATION, None, (in_time("filing"),)),
     "assign_to_branch": Transition(IN_PROBATION, None, (in_time("assignment"),)),
@@ -147,20 +151,34 @@ TRANSITIONS: Mapping[str, Transition] = {
         conversion.extension,
     ),
     "approve_extension": _at(
-        S.EXTENSION_VOTED, S.EXTENDED, votes.by_another("vote_extend"), in_time("conversion_approval")
+        S.EXTENSION_VOTED,
+        S.EXTENDED,
+        votes.by_another("vote_extend", "R-DEV-73-OTHER"),
+        in_time("conversion_approval"),
     ),
-    "reject_extension": _at(S.EXTENSION_VOTED, S.CONVERSION_APPLIED),
+    "reject_extension": _at(
+        S.EXTENSION_VOTED, S.CONVERSION_APPLIED, votes.by_another("vote_extend", "R-DEV-73-OTHER")
+    ),
     "vote_cancel": Transition(
         (*IN_PROBATION, S.CONVERSION_APPLIED),
         S.CANCELLATION_VOTED,
         (*votes.EVERY_VOTE, votes.majority, conversion.a_breach),
     ),
     "approve_cancellation": _at(
-        S.CANCELLATION_VOTED, S.CANCELLED, votes.by_another("vote_cancel"), in_time("conversion_approval")
+        S.CANCELLATION_VOTED,
+        S.CANCELLED,
+        votes.by_another("vote_cancel", "R-DEV-73-OTHER"),
+        in_time("conversion_approval"),
     ),
-    "reject_cancellation": _at(S.CANCELLATION_VOTED, conversion.before_the_vote),
-    "approve_conversion": _at(S.CONVERSION_VOTED, S.FULL, in_time("conversion_approval")),
-    "reject_conversion": _at(S.CONVERSION_VOTED, S.CONVERSION_APPLIED),
+    "reject_cancellation": _at(
+        S.CANCELLATION_VOTED,
+        conversion.before_the_vote,
+        votes.by_another("vote_cancel", "R-DEV-73-OTHER"),
+    ),
+    "approve_conversion": _at(
+        S.CONVERSION_VOTED, S.FULL, votes.by_another("vote_conversion"), in_time("conversion_approval")
+    ),
+    "reject_conversion": _at(S.CONVERSION_VOTED, S.CONVERSION_APPLIED, votes.by_another("vote_conversion")),
     "archive": _at(S.FULL, S.ARCHIVED, conversion.documents_complete),
     "transfer_out": Transition(
         MOVABLE, S.IN_TRANSFER, (offices.to_another, offices.lies_in_a_branch("to_org"))

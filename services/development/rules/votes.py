@@ -47,18 +47,18 @@ def one_by_one(request: StepRequest) -> Iterator[Violation]:
         yield request.violation("R-DEV-45", "应逐个讨论、逐个表决，每人一份计票", field="persons")
 
 
-def by_another(vote: str) -> Guard:
+def by_another(step: str, rule: str = "R-PRV-23") -> Guard:
     """
-    Return the guard that another person than the one who entered *vote* enters what the superior decided on it.
+    Return the guard that another person than the one who entered *step* enters what the superior decided on it.
 
-    Source: R-DEV-73.
+    Source: R-PRV-23, R-DEV-73.
     """
 
     def guard(request: StepRequest) -> Iterator[Violation]:
-        voted = request.done(vote)
-        if voted.by is not None and voted.by == request.by:
-            message = f"{NAMES[vote]}和上级审批不能由同一人登记，请由上级党委的另一人登记"
-            yield request.violation("R-DEV-73-OTHER", message, field="case_id")
+        entered = request.done(step)
+        if entered.by is not None and entered.by == request.by:
+            message = f"{NAMES[step]}和上级审批不能由同一人登记，请由上级党委的另一人登记"
+            yield request.violation(rule, message, field="case_id")
 
     return guard
 

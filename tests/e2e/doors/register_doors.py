@@ -344,7 +344,7 @@ class RegisterDoors:
             "meeting": "PC",
             "reason": "据实登记",
         }
-        if self._do("event", "wei", lambda: self.cases.act("wei", "approve_admission", **told)):
+        if self._do("event", "recorder", lambda: self.cases.act("recorder", "approve_admission", **told)):
             self.members.append(f"D-{case}")
 
     def _propose(self) -> None:

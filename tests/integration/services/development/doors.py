@@ -18,22 +18,17 @@ from tests.integration.services.development.conftest import (
 )
 from tests.integration.services.development.driven import Driven
 from tests.integration.services.development.forbidden import OF_COMMITTEES, TABLE, problems
+from tests.integration.services.development.habits import LONG, LONGER, PATIENCE, SELDOM
 from tests.integration.services.development.test_back_entry import PAPER, paper
 
 BRANCHES = ("BRANCH", "FAR")
 COMMITTEES = ("COMMITTEE", "COMMITTEE", "COMMITTEE", "BRANCH", "POWERLESS", "NOBODY")
-PATIENCE = (0, 1, 2, 5, 9, 20, 31, 95, 190, 366)
 RUNNING = 8
 # How often a route is tried anew where there was nothing to do.
 TRIES = 5
 # What leads on is tried more often, else few cases come far.
 STAYING = {step for step, (_, targets) in TABLE.items() if targets == ("",)}
-LONG = {"propose_candidate": 340, "vote_conversion": 300, "vote_extend": 300, "apply_conversion": 330}
 BEGIN, LAST = date(2022, 1, 1), date(2027, 12, 31)
-SELDOM = {"end_case": 0.95, "withdraw": 0.9, "transfer_out": 0.85, "vote_admission_fail": 0.8,
-          "superior_reject": 0.8, "reject_admission": 0.8, "pre_review_fail": 0.8, "uphold_objection": 0.9,
-          "raise_objection": 0.7, "review_unqualified": 0.9, "reject_conversion": 0.6, "reject_extension": 0.6,
-          "reject_cancellation": 0.6, "vote_cancel": 0.7, "resubmit": 0.5}  # fmt: skip
 
 
 class Doors:
@@ -102,15 +97,21 @@ class Doors:
                 return
 
     def walk(self) -> None:
-        """Go one way from the application to the archive, as it should be gone."""
-        self.development.apply_for("WAY", 900)
-        for user, step, on, details in WAY:
-            form = {"form_no": "ZYWAY"} if "form_no" in details else {}
-            named = {"case_id": "WAY", "on": on, **details, **form}
+        """Go one way from the application to the archive, as it should be gone, and one to a longer probation."""
+        voted = next(number for number, row in enumerate(WAY) if row[1] == "vote_conversion")
+        # The longer one first: at the end of the other there is one voter more.
+        self._walk("LONG", (*WAY[:voted], *LONGER))
+        self._walk("WAY", WAY)
+
+    def _walk(self, case_id: str, way: Sequence[tuple[str, str, str, dict[str, Any]]]) -> None:
+        self.development.apply_for(case_id, 900 + len(way))
+        for user, step, on, details in way:
+            form = {"form_no": f"ZY{case_id}"} if "form_no" in details else {}
+            named = {"case_id": case_id, "on": on, **details, **form}
             self._do("rest", user, partial(self.development.act, user, step, **named))
             if step == COURSE_AFTER:
-                self.development.course("WAY")
-            self.look("WAY")
+                self.development.course(case_id)
+            self.look(case_id)
 
     def begin(self, cases: int) -> None:
         """Let some cases begin."""

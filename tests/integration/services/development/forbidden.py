@@ -76,7 +76,16 @@ OF_COMMITTEES = {*BY_A_COMMITTEE, "file_activist", "org_talk", "file_admission",
 BY_ITSELF = {"hand_over"}
 # The role that enters a step, by whether it is a committee's.
 OWN = {True: "committee_secretary", False: "branch_secretary"}
-AGREED_AND_THEN = {"approve_extension": "vote_extend", "approve_cancellation": "vote_cancel"}
+# What the branch entered that a committee then decides on.
+DECIDED_ON = {
+    **dict.fromkeys(("superior_agree", "superior_reject"), "propose_candidate"),
+    **dict.fromkeys(("pre_review_pass", "pre_review_fail"), "branch_review"),
+    **dict.fromkeys(("approve_admission", "reject_admission"), "vote_admission"),
+    **dict.fromkeys(("approve_extension", "reject_extension"), "vote_extend"),
+    **dict.fromkeys(("approve_cancellation", "reject_cancellation"), "vote_cancel"),
+    **dict.fromkeys(("approve_conversion", "reject_conversion"), "vote_conversion"),
+    "exempt_from_training": "ask_exemption",
+}
 NEW_TEXT = "2026-05-11"
 
 
@@ -138,9 +147,11 @@ def _who(entry: Entry, step: str, before: Sequence[Entry], with_power: str) -> I
         yield f"{step} entered by {roles}"
     if step in BY_A_COMMITTEE and told["approver"] != with_power:
         yield f"I-9 {step} by {told['approver']}"
-    vote = AGREED_AND_THEN.get(step)
-    if vote is not None and _last(before, vote)["actor"]["user"] == entry["actor"]["user"]:
-        yield f"R-DEV-73 {step} by who entered the vote"
+    decided = DECIDED_ON.get(step)
+    if decided is None or data.get("backfilled") or not _has(before, decided):
+        return
+    if _last(before, decided)["actor"]["user"] == entry["actor"]["user"]:
+        yield f"R-PRV-23 {step} by who entered {decided}"
 
 
 def _content(entry: Entry, step: str, before: Sequence[Entry], place: str) -> Iterator[str]:

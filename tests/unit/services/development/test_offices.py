@@ -8,7 +8,7 @@ import pytest
 
 from services.development.model import Case
 from services.development.rules import violations
-from shared.contracts.development.steps import DETAILS_OF
+from shared.contracts.development.steps import DETAILS_OF, NAMES
 from shared.rules.violation import Level
 from tests.unit.services.development.walk import (
     BY_COMMITTEE,
@@ -179,3 +179,26 @@ def test_an_exemption_from_training_is_approved_by_a_committee_with_the_power_to
     assert broken(violations(ask(asked, "exempt_from_training", date(2026, 5, 28), details))) == set()
     found = violations(ask(asked, "exempt_from_training", date(2026, 5, 28), details, approver=None))
     assert broken(found) == {"I-9"}
+
+
+@pytest.mark.rule("R-PRV-23")
+@pytest.mark.parametrize(("decision", "entered"), [
+    ("superior_agree", "propose_candidate"),
+    ("superior_reject", "propose_candidate"),
+    ("pre_review_pass", "branch_review"),
+    ("pre_review_fail", "branch_review"),
+    ("approve_admission", "vote_admission"),
+    ("reject_admission", "vote_admission"),
+    ("approve_conversion", "vote_conversion"),
+    ("reject_conversion", "vote_conversion"),
+])  # fmt: skip
+def test_who_entered_what_the_branch_decided_does_not_enter_what_the_superior_does(
+    decision: str, entered: str
+) -> None:
+    behind, on, facts = DECISIONS[decision]
+    case = standing_before(behind)
+
+    for by, refused in (("clerk", True), ("committee", False)):
+        found = violations(ask(case, decision, on, facts, by=by))
+        assert broken(found) == ({"R-PRV-23"} if refused else set())
+        assert all(NAMES[entered] in one.message for one in found)
