@@ -17,6 +17,7 @@ from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 from openpyxl.utils.exceptions import InvalidFileException
 
+from services.portal.excel.sheets import BESIDE
 from shared.contracts.errors import InvalidInput
 
 MAX_ROWS = 100_000
@@ -101,16 +102,34 @@ def _workbook(content: bytes) -> Iterator[tuple[int, Line]]:
     check_size(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True)
-        sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
-        sheet.reset_dimensions()  # what a file says of its own size is often wrong
-        for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
-            if not all(map(is_, cells, EMPTY)):
-                yield number, [_raw(cell, book.epoch) for cell in cells]
+        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        _check_alone(shown)
+        for number, cells in _filled(shown[0]):
+            yield number, [_raw(cell, book.epoch) for cell in cells]
         book.close()
-    except StopIteration as error:
-        raise InvalidInput(f"工作簿中没有可见的工作表；{SAVE_AS}") from error
     except BROKEN as error:
         raise InvalidInput(f"工作簿已损坏，不能读取；{SAVE_AS}") from error
+
+
+def _check_alone(shown: list[Any]) -> None:
+    """Raise InvalidInput where rows stand in other sheets too: they would be left out without a word."""
+    if not shown:
+        raise InvalidInput(f"工作簿中没有可见的工作表；{SAVE_AS}")
+    first, *others = shown
+    more = [one.title for one in others if one.title not in BESIDE and any(True for _ in _filled(one))]
+    if more:
+        raise InvalidInput(
+            f"工作簿有{len(more) + 1}张有内容的工作表（{'、'.join([first.title, *more])}），一次只导入一张；"
+            "请把每张表分别另存为一个文件，或删去不导入的工作表"
+        )
+
+
+def _filled(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield the rows of a sheet in which there is something, with their numbers."""
+    sheet.reset_dimensions()  # what a file says of its own size is often wrong
+    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1):
+        if not all(map(is_, cells, EMPTY)):
+            yield number, cells
 
 
 def check_size(content: bytes) -> None:

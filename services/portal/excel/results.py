@@ -10,12 +10,11 @@ from services.portal.excel.importing import IN, OUT, UNKNOWN
 from services.portal.excel.kinds import columns_of
 from services.portal.excel.opening import Formula, Serial, lines_of
 from services.portal.excel.reading import RESULT, Reading, read
-from services.portal.excel.sheets import BOLD, RED, as_bytes, safe
+from services.portal.excel.sheets import BOLD, RED, RESULTS, as_bytes, safe
 from services.portal.excel.store import DONE, RUNNING, Job
 from shared.contracts.errors import Conflict
 
 SAID = {IN: "已导入", OUT: "未导入", UNKNOWN: "是否导入尚不知道，请重新上传同一文件"}
-SHEETS = ("结果", "问题", "不符合规则之处")
 
 
 def result(job: Job, content: bytes) -> bytes:
@@ -25,7 +24,7 @@ def result(job: Job, content: bytes) -> bytes:
     reading = read(content, columns_of(job["kind"]))
     outcomes = _outcomes(job, reading)
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(SHEETS[0])
+    sheet = book.create_sheet(RESULTS[0])
     place = next((i for i, cell in enumerate(reading.heading) if str(cell).strip() == RESULT), reading.width)
     last = 0
     for number, line in lines_of(content):
@@ -74,7 +73,7 @@ def _cell(sheet: Any, index: int, raw: Any, marked: frozenset[str]) -> Any:
 
 
 def _problems(book: Workbook, job: Job) -> None:
-    sheet = book.create_sheet(SHEETS[1])
+    sheet = book.create_sheet(RESULTS[1])
     sheet.append(["行", "列", "字段", "问题"])
     for problem in job["problems"]:
         sheet.append([problem["row"], problem["column"], problem["field"], safe(problem["problem"])])
@@ -86,7 +85,7 @@ def _report(book: Workbook, job: Job) -> None:
     """Add what rows come in with although it breaks a rule, if there is any."""
     if not job.get("report"):
         return
-    sheet = book.create_sheet(SHEETS[2])
+    sheet = book.create_sheet(RESULTS[2])
     sheet.append(["行", "列", "列名", "规则", "依据", "不符合之处", "最早合法日期"])
     for one in job["report"]:
         named = (one["row"], one["column"], one["heading"], one["rule"], one["source"])

@@ -8,6 +8,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font, PatternFill
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# The sheets that stand beside the rows in workbooks of our own: no rows of anybody's.
+GUIDE = "填写说明"
+RESULTS = ("结果", "问题", "不符合规则之处")
+BESIDE = frozenset((GUIDE, *RESULTS[1:]))
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 TEXT = "@"
 BOLD = Font(bold=True)

@@ -18,10 +18,9 @@ from services.portal.excel.kinds import (
     names_of,
 )
 from services.portal.excel.opening import MAX_ROWS
-from services.portal.excel.sheets import as_bytes, heading_cells, text_cells
+from services.portal.excel.sheets import GUIDE, as_bytes, heading_cells, text_cells
 from shared.contracts.values import MOST_NAMED
 
-GUIDE = "填写说明"
 CHOICES = "可选值"
 GUIDE_HEADINGS = ("列名", "字段名", "是否必填", "可填的值", "格式")
 TEXT = "@"

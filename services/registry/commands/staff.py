@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from services.registry import people, staff_rules, store
 from services.registry.commands.bounds import within_enterprise, within_organisation
@@ -54,13 +55,7 @@ def assign_staff(unit: Unit, command: calls.AssignStaff) -> None:
 def change_staff(unit: Unit, command: calls.ChangeStaff) -> None:
     """Let somebody serve other enterprises from a day on; whom before stays on record (R-WRK-05)."""
     code, on = command.assignment, command.effective_on
-    found = store.get(unit.db, store.STAFF, code)
-    for credit_code in found["units"]:
-        within_enterprise(unit, credit_code)
-    if found["ended_on"] is not None:
-        raise Conflict.at("assignment", "该派任已结束", "已结束")
-    if on.isoformat() < found["assigned_on"]:
-        raise InvalidInput.at("effective_on", "生效日早于派任日期", "早于派任日期")
+    found = _under_way(unit, code, on, "生效日")
     _check_units(unit, command.units, on)
     who = next(name for name in ("member_id", "person_id") if found[name] is not None)
     area, is_full = _person(unit, found["member_id"], found["person_id"], on)
@@ -77,15 +72,21 @@ def change_staff(unit: Unit, command: calls.ChangeStaff) -> None:
 def end_staff(unit: Unit, command: calls.EndStaff) -> None:
     """End an assignment."""
     code, on = command.assignment, command.effective_on
+    _under_way(unit, code, on, "结束日期")
+    store.change(unit, store.STAFF, code, {"ended_on": on.isoformat()})
+    unit.record(f"staff:{code}", events.StaffEnded(assignment=code), effective_on=on)
+
+
+def _under_way(unit: Unit, code: str, on: date, day: str) -> dict[str, Any]:
+    """Return an assignment that has not ended and had begun by *on*, which people call *day*."""
     found = store.get(unit.db, store.STAFF, code)
     for credit_code in found["units"]:
         within_enterprise(unit, credit_code)
     if found["ended_on"] is not None:
         raise Conflict.at("assignment", "该派任已结束", "已结束")
     if on.isoformat() < found["assigned_on"]:
-        raise InvalidInput.at("effective_on", "结束日期早于派任日期", "早于派任日期")
-    store.change(unit, store.STAFF, code, {"ended_on": on.isoformat()})
-    unit.record(f"staff:{code}", events.StaffEnded(assignment=code), effective_on=on)
+        raise InvalidInput.at("effective_on", f"{day}早于派任日期", "早于派任日期")
+    return found
 
 
 def _check_units(unit: Unit, units: Sequence[str], on: date) -> None:

@@ -44,10 +44,9 @@ def test_operations_have_ids_of_their_own(described: dict[str, Any]) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_the_business_day_need_not_be_sent(described: dict[str, Any]) -> None:
+def test_the_business_day_is_stamped_and_no_field_of_a_request(described: dict[str, Any]) -> None:
     body = described["paths"][f"{PREFIX}/affiliations"]["post"]["requestBody"]
     reference = body["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
     schema = described["components"]["schemas"][reference]
-    assert "recorded_on" in schema["properties"]
-    assert "recorded_on" not in schema["required"]
-    assert "key" not in schema["properties"]
+    assert not {"recorded_on", "key"} & set(schema["properties"])
+    assert "effective_on" in schema["properties"]
