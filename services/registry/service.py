@@ -189,6 +189,10 @@ class RegistryService(CityService):
         return register.enterprise_history(db, question, actor)
 
     @answer
+    def affiliation_history(self, db: Any, question: calls.FindAffiliationHistory, actor: Actor) -> Document:
+        return register.affiliation_history(db, question, actor)
+
+    @answer
     def organisations(self, db: Any, question: calls.FindOrganisations, actor: Actor) -> Document:
         return register.organisations(db, question)
 
@@ -217,6 +221,10 @@ class RegistryService(CityService):
     @answer
     def posts(self, db: Any, question: calls.FindPosts, actor: Actor) -> Document:
         return persons.posts(db, question)
+
+    @answer
+    def post_history(self, db: Any, question: calls.FindPostHistory, actor: Actor) -> Document:
+        return persons.post_history(db, question, actor)
 
     @answer
     def openings(self, db: Any, question: calls.FindOpenings, actor: Actor) -> Document:

@@ -77,6 +77,18 @@ def posts(db: Collections, question: calls.FindPosts) -> Document:
     return page(rows, question.limit, lambda row: plain(row, store.POSTS))
 
 
+def post_history(db: Collections, question: calls.FindPostHistory, actor: Actor) -> Document:
+    """Return what happened to a post, with reasons in the actor's own areas only; raises NotFound."""
+    held = store.get(db, store.POSTS, question.post_id)
+    place = (
+        (store.ORGANISATIONS, held["org_code"])
+        if held["org_code"]
+        else (store.ENTERPRISES, held["credit_code"])
+    )
+    mine = areas.covers(db, actor.areas, store.get(db, *place)["area"])
+    return history(db, store.stream_of(store.POSTS, question.post_id), question, () if mine else (REASON,))
+
+
 def persons(db: Collections, vault: Vault, question: calls.FindPersons, actor: Actor) -> Document:
     """Return a page of people who are no members; names as of members."""
     rows = rows_of(db, store.PERSONS.collection, in_area(db, question.area), question.after, question.limit)

@@ -47,6 +47,11 @@ def enterprise_history(db: Collections, question: calls.FindEnterpriseHistory, a
     return _history(db, store.ENTERPRISES, question.credit_code, question, actor)
 
 
+def affiliation_history(db: Collections, question: calls.FindAffiliationHistory, actor: Actor) -> Document:
+    """Return what happened to an enterprise's affiliation, with reasons as of the enterprise; raises NotFound."""
+    return _history(db, store.ENTERPRISES, question.credit_code, question, actor, store.AFFILIATIONS)
+
+
 def organisations(db: Collections, question: calls.FindOrganisations) -> Document:
     """Return a page of organisations, in the order of their codes."""
     named = {"type": question.type}
@@ -84,7 +89,15 @@ def _found(
     return page(rows, question.limit, lambda row: plain(row, kind))
 
 
-def _history(db: Collections, kind: store.Kind, key: str, question: FindHistory, actor: Actor) -> Document:
+def _history(
+    db: Collections,
+    kind: store.Kind,
+    key: str,
+    question: FindHistory,
+    actor: Actor,
+    told: store.Kind | None = None,
+) -> Document:
+    """Return the history of a thing, or of what else is *told* under its key."""
     # People write reasons freely: of other people, too.
     mine = tree.covers(db, actor.areas, store.get(db, kind, key)["area"])
-    return history(db, store.stream_of(kind, key), question, () if mine else (REASON,))
+    return history(db, store.stream_of(told or kind, key), question, () if mine else (REASON,))

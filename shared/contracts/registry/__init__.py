@@ -93,6 +93,13 @@ SERVICE = Service(
             "GET /enterprises/<credit_code>/history",
             gives=HISTORY,
         ),
+        "affiliation_history": Call(
+            calls.FindAffiliationHistory,
+            "一个企业隶属关系的办理记录",
+            ANYONE,
+            "GET /affiliations/<credit_code>/history",
+            gives=HISTORY,
+        ),
         "organisation": Call(
             calls.FindOrganisation,
             "一个党组织及其历史",
@@ -119,6 +126,13 @@ SERVICE = Service(
             "一名党员的办理记录",
             WITH_MEMBERS,
             "GET /members/<member_id>/history",
+            gives=HISTORY,
+        ),
+        "post_history": Call(
+            calls.FindPostHistory,
+            "一项任职的办理记录",
+            WITH_MEMBERS,
+            "GET /posts/<post_id>/history",
             gives=HISTORY,
         ),
         "posts": Call(calls.FindPosts, "任职名册", WITH_MEMBERS, "GET /posts", gives=page_of(answers.Post)),

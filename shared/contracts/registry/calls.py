@@ -267,6 +267,10 @@ class FindEnterpriseHistory(FindHistory):
     credit_code: str = v.credit(required=True)
 
 
+class FindAffiliationHistory(FindEnterpriseHistory):
+    """Ask for what happened to the affiliation of an enterprise."""
+
+
 class FindOrganisations(Paged):
     """Ask for organisations of an area (with all below it), by type, a part of the name or the code's beginning."""
 
@@ -312,6 +316,12 @@ class FindMemberHistory(FindHistory):
     """Ask for what happened to a member."""
 
     member_id: str = v.code("党员编号", required=True)
+
+
+class FindPostHistory(FindHistory):
+    """Ask for what happened to a post."""
+
+    post_id: str = v.code("职务编号", required=True)
 
 
 class FindPosts(Paged):

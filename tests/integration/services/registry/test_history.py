@@ -84,3 +84,29 @@ def test_a_members_history_keeps_what_is_personal_within_the_members_areas(regis
     assert [row["title"] for row in outside] == ["变更党员信息", "登记党员", "录入期初补录"]
     assert not {row["field"] for one in outside for row in one["changes"]} & set(personal)
     assert "王" not in str(outside)
+
+
+def test_an_affiliation_and_a_post_have_histories_with_reasons_in_ones_own_areas(registry: Any) -> None:
+    registry.organisation("H1")
+    code = registry.enterprise(1, area=OTHER_TOWN)
+    registry.act(
+        "set_affiliation",
+        credit_code=code,
+        org_code="H1",
+        form="attached",
+        effective_on="2026-06-01",
+        reason="挂靠",
+    )
+    registry.members(1, "H1", None)
+    post = {"post_id": "P1", "member_id": "M0000", "org_code": "H1", "kind": "secretary"}
+    registry.act("assign_post", **post, effective_on="2026-06-02", reason="选举")
+
+    (own,), (outside,) = (
+        registry.ask(user, "affiliation_history", credit_code=code)["items"] for user in ("li", "wan")
+    )
+    assert (own["seq"], own["reason"], outside["reason"]) == (1, "挂靠", None)
+    assert changes(own)["隶属方式"] == (None, "挂靠")
+    (held,) = registry.ask("li", "post_history", post_id="P1")["items"]
+    assert (held["title"], held["reason"]) == ("任职", "选举")
+    with pytest.raises(NotFound):
+        registry.ask("li", "post_history", post_id="P9")

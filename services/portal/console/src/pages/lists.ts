@@ -89,6 +89,7 @@ const REGISTRY: readonly ListPage[] = [
     rowActions: [{ operation: 'end_post_in_posts', label: '离任', when: (row) => !row.ended_on },
       { operation: 'extend_post_in_posts', label: '延期', when: (row) => row.is_temp === true && !row.ended_on }],
     imports: ['posts'],
+    history: { operation: 'post_history_in_posts', service: 'registry', stream: 'post' },
     help: '书记、副书记、委员和企业负责人的任职。职务变动的，登记离任后再登记新任职；临时负责人可以延期。请先在左侧选择党组织，或按企业、党员查找。',
   },
   {
