@@ -28,6 +28,7 @@ PUBLISHED = Counter("lianxi_relay_published_total", "Entries confirmed by the br
 RELAY_LAG = Gauge("lianxi_relay_unpublished", "Entries numbered and not yet confirmed", ["log"])
 RECEIPTS = Counter("lianxi_receipts_total", "External events received", ["state"])
 LOOP_LAG = Gauge("lianxi_loop_lag_seconds", "How late the event loop runs")
+CLOCK_REFUSED = Gauge("lianxi_clock_refused", "1 while the clock starts no business day", ["reason"])
 PROVIDER_ERRORS = Counter("lianxi_provider_errors_total", "Errors swallowed around a call", ["where"])
 
 LIVE_WITHIN_SECONDS = 20.0

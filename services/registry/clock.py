@@ -1,26 +1,56 @@
 """The real clock: at midnight in Shanghai a business day starts, and missed ones are made up for in order."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+import structlog
 
 from services.registry.commands.areas import start_day
 from shared.city import day as business_day
 from shared.contracts.registry.calls import StartDay
 from shared.ledger import Actor, Ledger, Stamp
 from shared.rules.periods import ZONE
+from shared.telemetry import CLOCK_REFUSED
+
+# Of two machines that keep time.
+CLOCKS_APART = timedelta(minutes=5)
+# A city that was switched off for longer is started by people: a business day never goes back, and a clock that is
+# wrong by a year would write every day of it.
+MOST_MISSED_DAYS = 15
+
+log = structlog.get_logger()
 
 
-def keep_time(ledger: Ledger, now: datetime) -> None:
+def keep_time(ledger: Ledger, now: datetime, database_now: datetime | None = None) -> None:
     """
     Start every business day up to the one that *now* (aware) falls on; the first one ever is that day itself.
 
-    Several processes may do so at once: the day's key lets only one of them record it.
+    Nothing is started while this machine's clock and the database's disagree, or when more days were missed than
+    MOST_MISSED_DAYS. Several processes may do so at once: the day's key lets only one of them record it.
+
+    Args:
+        database_now: What the database's clock says; None: it is asked.
     """
+    theirs = database_now or _database_clock(ledger)
     today = now.astimezone(ZONE).date()
     known = business_day.today(ledger.db)
     day = known + timedelta(days=1) if known else today
+    if day > today:
+        return
+    apart = abs(now - theirs) > CLOCKS_APART
+    far = (today - day).days >= MOST_MISSED_DAYS
+    CLOCK_REFUSED.labels("clocks disagree").set(apart)
+    CLOCK_REFUSED.labels("too many days").set(far)
+    if apart or far:
+        log.error("no_day_started", now=now.isoformat(), database_now=theirs.isoformat(), known=str(known))
+        return
     while day <= today:
         _start(ledger, day)
         day += timedelta(days=1)
+
+
+def _database_clock(ledger: Ledger) -> datetime:
+    told: datetime = ledger.client.admin.command("hello")["localTime"]
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 def _start(ledger: Ledger, day: date) -> None:

@@ -97,7 +97,8 @@ def test_nobodys_key_keeps_the_clock_from_starting_a_day(city: City) -> None:
     answer = clerk("POST", "/enterprises", {**enterprise(71), **MORE}, headers=key)
     assert answer.status_code == 201, answer.text
 
-    keep_time(city.runtimes["registry"].ledger, datetime(2026, 7, 2, 1, tzinfo=ZONE))
+    now = datetime(2026, 7, 2, 1, tzinfo=ZONE)
+    keep_time(city.runtimes["registry"].ledger, now, now)
 
     city.pump()
     assert city.ask("clerk", "days/current")["date"] == tomorrow
