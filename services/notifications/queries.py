@@ -66,7 +66,7 @@ def _todo(row: Mapping[str, Any]) -> Document:
     return {
         "duty": row["_id"],
         **{name: row[name] for name in names},
-        "title": table()[row["deadline"]].title,
+        **{name: getattr(table()[row["deadline"]], name) for name in ("title", "pack")},
     }
 
 

@@ -37,6 +37,7 @@ class Todo(Answer, Duty):
     may_lack = ("org_code",)
 
     title: str = v.words("事项名称", required=True)
+    pack: str = v.words("规则所属业务", required=True)
     state: str = v.choice("状态", t.TODOS, required=True)
 
 

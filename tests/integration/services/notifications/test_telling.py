@@ -128,6 +128,7 @@ def test_the_numbers_of_to_dos_equal_their_lists(notifications: Notifications) -
     for when, many in everything["counts"].items():
         assert len(notifications.ask("shu", "todos", when=when)["items"]) == many
     assert [row["subject"] for row in everything["items"]] == ["LATE", "C0", "C1", "C2", "C3"]
+    assert {row["pack"] for row in everything["items"]} == {"development"}
     assert notifications.ask("far", "todos")["items"] == []
 
 

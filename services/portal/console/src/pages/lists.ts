@@ -117,7 +117,7 @@ const REGISTRY: readonly ListPage[] = [
     title: '期初补录',
     operation: 'openings_in_openings',
     key: 'member_id',
-    columns: ['name', 'member_id', 'act', 'status', 'org_code', 'credit_code', 'effective_on', 'state', 'by', 'entered_on', 'reason', 'comment'],
+    columns: ['name', 'member_id', 'state', 'status', 'effective_on', 'comment', 'org_code', 'by', 'act', 'credit_code', 'entered_on', 'reason'],
     filters: ['state'],
     scope: { org: 'org_code' },
     rowActions: [
@@ -264,10 +264,10 @@ const OWN: readonly ListPage[] = [
 
 /** Return the page on which a thing to do is done. */
 export function targetOf(row: Row): string | undefined {
-  const [kind, rest] = [String(row.stage ?? row.deadline ?? ''), String(row.subject ?? '')]
+  const [kind, rest] = [String(row.deadline ?? ''), String(row.subject ?? '')]
   if (/^[0-9A-Z]{18}$/.test(rest)) return `/enterprises/${rest}`
   if (kind.includes('finding') || kind === 'rectification') return `/supervision/findings?org=${String(row.org_code ?? '')}`
-  if (row.pack === 'development' || /^C/.test(rest)) return `/cases/${rest}`
+  if (row.pack === 'development') return `/cases/${rest}`
   return `/organisations/${rest}?tab=duties`
 }
 
