@@ -1,6 +1,6 @@
 """The rules on what members and organisations have become over time; pure functions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from services.registry.model import Statement
@@ -79,3 +79,16 @@ def is_below_setting(rules: RulePack, form: str | None, units: int, full_members
         least = rules["R-ORG-02"].value
         return bool(units < least["units"] or full_members < least["members"])
     return form == INDEPENDENT and full_members < rules.number("R-ORG-01")
+
+
+def bound_violations(rules: RulePack, coming: Sequence[str], field: str) -> list[Violation]:
+    """
+    Return what is wrong, if anything, when the enterprises *coming* are on record as set in an organisation from a day
+    on which it is there no more, or in another form.
+
+    Source: R-ORG-06.
+    """
+    if not coming:
+        return []
+    message = f"企业{'、'.join(coming)}在该日或以后登记为隶属该党组织，与此不符，请先更正其隶属关系"
+    return [rules.violation("R-ORG-06", message, field=field)]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.registry import cases_store, rules, store
+from services.registry import cases_store, rules, standing_rules, store
 from services.registry.commands import growth, limits, superiors
 from services.registry.commands.people import check_relation, move_members
 from services.registry.commands.posts import end_posts
@@ -12,7 +12,7 @@ from shared.city import areas
 from shared.city.areas import within
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.registry import calls, events, facts
-from shared.contracts.registry.terms import ORGANISATION_FORMS
+from shared.contracts.registry.terms import ATTACHED, ORGANISATION_FORMS
 from shared.ledger import Unit
 from shared.rules.pack import RulePack
 from shared.rules.violation import Violation
@@ -46,7 +46,12 @@ def dissolve_organisation(unit: Unit, command: calls.DissolveOrganisation) -> No
     in_force = areas.rules(unit.db, PACK, on, found.area)
     left, coming = store.relations_from(unit.db, code, on)
     cases, below = cases_store.cases_in(unit.db, code), store.put_under(unit.db, code, on)
-    unit.check(rules.dissolution_violations(in_force, code, command.received_by, left, coming, cases, below))
+    unit.check(
+        [
+            *rules.dissolution_violations(in_force, code, command.received_by, left, coming, cases, below),
+            *standing_rules.bound_violations(in_force, bound(unit, code, on, date.max), "effective_on"),
+        ]
+    )
     ending = {"dissolved_on": on.isoformat(), "received_by": command.received_by}
     store.change(unit, store.ORGANISATIONS, code, ending)
     event = events.OrganisationDissolved(org_code=code, received_by=command.received_by)
@@ -108,6 +113,25 @@ def affiliate(unit: Unit, affiliation: facts.Affiliation, on: date) -> None:
     unit.record(f"affiliation:{affiliation.credit_code}", event, effective_on=on)
     limits.affiliated(unit, affiliation.credit_code, on)
     growth.note_enterprise(unit, affiliation.credit_code, on)
+
+
+def bound(unit: Unit, org_code: str, since: date, until: date, but: str | None = None) -> list[str]:
+    """
+    Return the enterprises that are on record as affiliated to an organisation from a day between two on.
+
+    Args:
+        until: The first day that is not looked at any more.
+        but: A form in which they may be, as they may be attached then; None: in none.
+    """
+    free = () if but is None else (but, ATTACHED)
+    return [
+        row["_id"]
+        for row in store.pointing_at(unit.db, store.AFFILIATIONS, "statements.org_code", org_code)
+        if any(
+            since <= one.on < until and one.values["org_code"] == org_code and one.values["form"] not in free
+            for one in store.statements(row)
+        )
+    ]
 
 
 def covered(unit: Unit, credit_code: str, on: date) -> CoveredEnterprise:

@@ -1,12 +1,12 @@
 """Changes of an organisation: name, type, form, superior, power to approve."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from services.registry import rules, store
+from services.registry import rules, standing_rules, store
 from services.registry.commands import growth, superiors
-from services.registry.commands.organisations import affiliate, covered
+from services.registry.commands.organisations import affiliate, bound, covered
 from services.registry.model import Organisation, Statement, as_of, latest
 from services.registry.rules import PACK
 from shared.city import areas
@@ -45,6 +45,7 @@ def change_organisation(unit: Unit, command: calls.ChangeOrganisation) -> None:
             *rules.reforming_violations(
                 in_force, changes.get("form"), [covered(unit, one, on) for one in units]
             ),
+            *_later_units(unit, in_force, code, changes, on),
         ]
     )
     current = latest(statements, on, changes, store.today(unit))
@@ -95,6 +96,18 @@ def _form(
         if not is_same and (found := rules.form_violations(rules_on(day), held["type"], held["form"])):
             return found
     return []
+
+
+def _later_units(
+    unit: Unit, in_force: RulePack, code: str, changes: Mapping[str, Any], on: date
+) -> list[Violation]:
+    """Ask of those who come after the day and before the form changes again."""
+    if "form" not in changes:
+        return []
+    statements = store.statements(store.get(unit.db, store.ORGANISATIONS, code))
+    until = min((one.on for one in statements if one.on > on and "form" in one.values), default=date.max)
+    coming = bound(unit, code, on + timedelta(days=1), until, but=changes["form"] or "")
+    return standing_rules.bound_violations(in_force, coming, "form")
 
 
 def _units_to_reform(

@@ -53,9 +53,16 @@ def uncorrected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consistency, "violations", lambda *_: [])
 
 
-@pytest.mark.parametrize("door", [after_the_end, into_a_committee, uncorrected])
+@pytest.mark.parametrize(
+    ("door", "rules_broken"),
+    [
+        (after_the_end, ("R-MEM-13",)),
+        (into_a_committee, ("R-MEM-14",)),
+        (uncorrected, ("R-MEM-13", "R-MEM-14", "R-MEM-01", "R-ORG-16b", "R-ORG-18", "R-ORG-06", "R-ORG-02")),
+    ],
+)
 def test_a_side_door_into_the_register_is_found(
-    portal: Portal, monkeypatch: pytest.MonkeyPatch, door: Any
+    portal: Portal, monkeypatch: pytest.MonkeyPatch, door: Any, rules_broken: tuple[str, ...]
 ) -> None:
     door(monkeypatch)
     doors = RegisterDoors(Cases(portal), seed=7)
@@ -63,4 +70,5 @@ def test_a_side_door_into_the_register_is_found(
     doors.run_until_found(ENOUGH)
 
     assert doors.found
+    assert doors.found[0].startswith(rules_broken)
     sys.stdout.write(f"{door.__name__} after {doors.tried.total()} acts: {doors.found[0]}\n")

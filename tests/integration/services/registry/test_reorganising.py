@@ -245,3 +245,35 @@ def test_a_joint_form_is_not_dated_back_to_where_it_would_be_no_branchs(registry
 
     with pytest.raises(RuleViolated, match="联合党支部"):
         registry.act("change_organisation", **joint, effective_on="2026-05-01")
+
+
+@pytest.mark.rule("R-ORG-06")
+def test_a_form_is_not_dated_back_to_before_its_units_came(registry: Any) -> None:
+    code = registry.staffed(1, full=3)
+    registry.organisation("O1")
+    change(registry, "O1", on="2026-03-01", form="independent")
+    registry.act(
+        "set_affiliation", credit_code=code, org_code="O1", form="independent", effective_on="2026-06-01"
+    )
+
+    assert refused(registry, "O1", on="2026-05-01", form=None) == [("R-ORG-06", "block")]
+    assert change(registry, "O1", on="2026-05-01", name="样例乙")
+
+
+@pytest.mark.rule("R-ORG-06")
+@pytest.mark.parametrize(("ended_on", "allowed"), [("2026-06-02", True), ("2026-06-01", False)])
+def test_an_organisation_does_not_end_before_its_units_came(
+    registry: Any, ended_on: str, allowed: bool
+) -> None:
+    code = registry.staffed(1, full=1)
+    registry.organisation("H2")
+    registry.act(
+        "set_affiliation", credit_code=code, org_code="H2", form="attached", effective_on="2026-06-01"
+    )
+    ending = {"org_code": "H2", "effective_on": ended_on}
+
+    if allowed:
+        assert registry.act("dissolve_organisation", **ending)
+    else:
+        with pytest.raises(RuleViolated, match="隶属该党组织"):
+            registry.act("dissolve_organisation", **ending)
