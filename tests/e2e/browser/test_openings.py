@@ -33,7 +33,7 @@ def test_another_person_confirms_some_and_returns_the_others(portal: Served, sig
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="复核入册 1 条").click()
     expect(dialog).to_contain_text("已办理 1 条")
-    dialog.get_by_role("button", name="关闭").click()
+    dialog.get_by_role("button", name="关闭", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="M90011")).to_have_count(0)
     assert portal.city.ask("clerk", "members/M90011")["status"] == "FULL"
 
@@ -42,7 +42,7 @@ def test_another_person_confirms_some_and_returns_the_others(portal: Served, sig
     dialog.get_by_label("退回原因").fill("与档案不符")
     dialog.get_by_role("button", name="退回 1 条").click()
     expect(dialog).to_contain_text("已办理 1 条")
-    dialog.get_by_role("button", name="关闭").click()
+    dialog.get_by_role("button", name="关闭", exact=True).click()
 
     phone = sign_in("clerk", viewport=PHONE)
     page = phone.open("/openings?state=returned")
