@@ -205,7 +205,9 @@ def test_a_leaving_that_is_told_late_is_followed_by_a_return_with_a_letter_only(
 ) -> None:
     registry.organisation("H1")
     registry.members(1, "H1", None)
-    registry.act("change_member", member_id="M0000", status="FULL", effective_on="2026-07-01", **back)
+    registry.act("change_member", member_id="M0000", status="FULL", effective_on="2026-06-20", **back)
+    if back["basis"] == "opening":
+        registry.act("confirm_openings", by="county", members=["M0000"])
     late = {"member_id": "M0000", "status": "TRANSFERRED_OUT", "effective_on": "2026-06-01"}
 
     if allowed:
