@@ -11,16 +11,13 @@ from shared.contracts.base import load
 from shared.contracts.development.facts import StepFacts
 from shared.contracts.development.terms import State
 from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolated
-from shared.security.tokens import Actor
 from tests.integration.services.development.conftest import (
     BY_COMMITTEE,
-    PEOPLE,
     TALLY,
     Development,
     id_number,
 )
 from tests.integration.services.development.test_confirming import confirm
-from tests.integration.services.hosted import CITY
 
 pytestmark = pytest.mark.integration
 
@@ -211,21 +208,6 @@ def test_nobody_acts_on_or_reads_a_case_outside_the_own_areas_or_role(developmen
 
     assert development.ask("other", "cases")["items"] == []
     assert [row["case_id"] for row in development.ask("visitor", "cases")["items"]] == ["C1"]
-
-
-@pytest.mark.rule("R-PRV-05")
-@pytest.mark.parametrize("question", ["case", "case_history", "cases"])
-def test_whoever_has_nothing_to_do_with_cases_does_not_learn_who_has_applied(
-    development: Development, monkeypatch: pytest.MonkeyPatch, question: str
-) -> None:
-    roles = ("registry_clerk", "department_clerk", "administrator", "operator")
-    monkeypatch.setitem(PEOPLE, "clerk", Actor("clerk", "union", roles, (CITY,)))
-    development.apply_for("C1")
-    named = {} if question == "cases" else {"case_id": "C1"}
-
-    with pytest.raises(NotAllowed):
-        development.ask("clerk", question, **named)
-    assert development.ask("visitor", question, **named)
 
 
 @pytest.mark.rule("R-PRV-05")

@@ -15,7 +15,7 @@ export interface Neighbour {
 
 /** Pages that are no lists, in the sections they belong to. */
 const OTHERS: readonly Neighbour[] = [
-  { path: '/board', section: '/cases', title: '看板', operation: 'cases_in_cases' },
+  { path: '/board', section: '/cases', title: '看板' },
   { path: '/editions', section: '/cases', title: '规则版本', operation: 'edition_preview_in_edition-preview' },
   { path: '/corrections', section: '/cases', title: '更正登记', either: CORRECTING.map((service) => actOf('corrections', service)) },
   { path: '/calendar', section: '/duties', title: '应办日历', operation: 'duties_in_supervision' },
