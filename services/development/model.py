@@ -95,17 +95,15 @@ class Case:
     @property
     def admitted_in(self) -> str | None:
         """The branch whose admission was approved, whoever has the case now; None: none, or the steps do not tell."""
-        held: str | None = None
-        found: tuple[str | None] | None = None
-        moved = False
-        for taken in self.taken:
-            if "org_code" in taken.facts:
-                held, moved = taken.facts["org_code"], True
-            if taken.step == "approve_admission":
-                found, moved = (held,), False
-        if found is None:
+        approved = [number for number, taken in enumerate(self.taken) if taken.step == "approve_admission"]
+        if not approved:
             return None
-        return found[0] if moved else self.org_code
+        before, after = self.taken[: approved[-1]], self.taken[approved[-1] :]
+        if not any("org_code" in taken.facts for taken in after):
+            return self.org_code
+        return next(
+            (taken.facts["org_code"] for taken in reversed(before) if "org_code" in taken.facts), None
+        )
 
     def last(self, step: str) -> Taken | None:
         """Return the last time *step* was taken since the case last fell back behind it, if ever."""

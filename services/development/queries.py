@@ -46,7 +46,7 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
         "extended_by": known.extended_by,
         "again": list(known.to_do_again()),
         "steps": [_step(taken) for taken in known.taken],
-        "doubts": [{**row, "name": NAMES[row["step"]]} for row in found.get(store.DOUBTS, ())],
+        "doubts": [{**row, "name": NAMES[row["step"]]} for row in store.doubts_in(found)],
     }
 
 
@@ -87,13 +87,13 @@ def quotas(db: Collections, question: calls.FindQuotas, actor: Actor) -> Documen
     """Return a page of the places of a year in the actor's areas, in the order of the organisations."""
     organisations = copies.organisations_in(db, areas.of(db, actor, question.area))
     rows = store.quotas(db, organisations, question.year, question.after, question.limit + 1)
-    used = store.admissions_of(db, [row["org_code"] for row in rows], question.year)
+    listed = [row["org_code"] for row in rows]
+    used, ended = store.admissions_of(db, listed, question.year), copies.endings(db, listed)
 
     def shown(row: Mapping[str, Any]) -> Document:
         taken = used.get(row["org_code"], 0)
         told = {name: row[name] for name in Quota.declared}
-        ended = copies.dissolved_on(db, row["org_code"])
-        gone = {} if ended is None else {"dissolved_on": ended.isoformat()}
+        gone = {"dissolved_on": ended[row["org_code"]]} if row["org_code"] in ended else {}
         return {**told, "used": taken, "left": row["places"] - taken, **gone}
 
     return page(rows, question.limit, shown)

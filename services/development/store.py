@@ -302,8 +302,12 @@ def has_heard(unit: Unit, case_id: str, n: int) -> None:
 
 def doubts(db: Collections, case_id: str) -> list[Document]:
     """Return what speaks against steps of a case since something they rely on was corrected."""
-    found = db[CASES].find_one({"_id": case_id}, {DOUBTS: 1}) or {}
-    return list(found.get(DOUBTS, ()))
+    return doubts_in(db[CASES].find_one({"_id": case_id}, {DOUBTS: 1}) or {})
+
+
+def doubts_in(document: Mapping[str, Any]) -> list[Document]:
+    """Return the doubts of a case document."""
+    return list(document.get(DOUBTS, ()))
 
 
 def put_doubts(unit: Unit, case_id: str, found: list[Document]) -> None:

@@ -30,18 +30,18 @@ def keep_time(ledger: Ledger, now: datetime, database_now: datetime | None = Non
     Args:
         database_now: What the database's clock says; None: it is asked.
     """
-    theirs = database_now or _database_clock(ledger)
     today = now.astimezone(ZONE).date()
     known = business_day.today(ledger.db)
     day = known + timedelta(days=1) if known else today
-    if day > today:
-        return
-    apart = abs(now - theirs) > CLOCKS_APART
-    far = (today - day).days >= MOST_MISSED_DAYS
+    is_due = day <= today
+    apart = is_due and abs(now - (database_now or _database_clock(ledger))) > CLOCKS_APART
+    far = is_due and (today - day).days >= MOST_MISSED_DAYS
     CLOCK_REFUSED.labels("clocks disagree").set(apart)
     CLOCK_REFUSED.labels("too many days").set(far)
     if apart or far:
-        log.error("no_day_started", now=now.isoformat(), database_now=theirs.isoformat(), known=str(known))
+        log.error(
+            "no_day_started", now=now.isoformat(), known=str(known), clocks_disagree=apart, too_many_days=far
+        )
         return
     while day <= today:
         _start(ledger, day)

@@ -77,16 +77,14 @@ def look_again(unit: Unit, org_code: str, kind: str, day: date) -> None:
         if kind in deadline.met_by:
             since = first_day(str(deadline.each), day)
             done = store.days_done(unit.db, org_code, deadline, since)
-            for found in duties.of_subject(unit.db, org_code):
-                if (found["deadline"], found["set_on"]) == (deadline.name, since.isoformat()):
-                    _redo(unit, deadline, found, done)
+            for found in duties.of_subject(unit.db, org_code, deadline.name, since):
+                _redo(unit, deadline, found, done)
 
 
 def look_at_all(unit: Unit, deadline: Deadline, subject: str, done: list[date]) -> None:
     """Put right the duties of a *deadline* that whatever is done later meets as well; *done*: the days in order."""
-    for found in duties.of_subject(unit.db, subject):
-        if found["deadline"] == deadline.name:
-            _redo(unit, deadline, found, [day for day in done if day.isoformat() >= found["set_on"]])
+    for found in duties.of_subject(unit.db, subject, deadline.name):
+        _redo(unit, deadline, found, [day for day in done if day.isoformat() >= found["set_on"]])
 
 
 def _redo(unit: Unit, deadline: Deadline, found: Mapping[str, Any], done: list[date]) -> None:

@@ -12,7 +12,7 @@ from shared.city import areas, copies
 from shared.city.correcting import Change, Correctable, Correcting, standing_in
 from shared.contracts.base import Event, load
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
-from shared.contracts.training import events, facts
+from shared.contracts.training import SERVICE, events, facts
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
 
@@ -192,10 +192,7 @@ CORRECTIONS: Mapping[type[Event], Callable[[Unit, Change], list[Change]]] = {
     events.ExemptionGranted: _exemption,
 }
 CORRECTING = Correcting(
-    proposed=events.CorrectionProposed,
-    approved=events.CorrectionApproved,
-    rejected=events.CorrectionRejected,
-    corrected=events.EntryCorrected,
+    service=SERVICE,
     kinds={
         events.ClassPlanned: Correctable(lambda _: OF_A_CLASS),
         events.ClassHeld: Correctable(lambda _: ("sessions",)),

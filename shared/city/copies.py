@@ -138,6 +138,12 @@ def dissolved_on(db: Collections, org_code: str) -> date | None:
     return date.fromisoformat(ended) if ended else None
 
 
+def endings(db: Collections, organisations: Iterable[str]) -> dict[str, str]:
+    """Return the days (ISO) on which those of *organisations* that are known to end did, or will."""
+    wanted = {"_id": {"$in": sorted(organisations)}, "dissolved_on": {"$ne": None}}
+    return {row["_id"]: row["dissolved_on"] for row in db[ORGANISATIONS].find(wanted, {"dissolved_on": 1})}
+
+
 def dissolved_by(db: Collections, day: date, organisations: Iterable[str]) -> list[str]:
     """Return which of *organisations* have ended by *day*, in the order of their codes."""
     wanted = {"_id": {"$in": sorted(organisations)}, "dissolved_on": {"$ne": None, "$lte": day.isoformat()}}

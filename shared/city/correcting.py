@@ -7,7 +7,7 @@ What a correction does to the state of a service is the service's own (``Correct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import uuid6
 from pymongo.database import Database
@@ -16,6 +16,7 @@ from shared.city import areas
 from shared.contracts import corrections as c
 from shared.contracts.base import EVENTS, Event, load
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
+from shared.contracts.service import Service
 from shared.ledger.bound import Collections
 from shared.ledger.corrected import as_they_stand, is_correction
 from shared.ledger.history import corrected_in
@@ -26,6 +27,7 @@ from shared.rules import pack
 from shared.security.tokens import SYSTEM_ROLE, Actor
 
 Document = dict[str, Any]
+Told = TypeVar("Told", bound=Event)
 CORRECTIONS = "corrections"
 RULE = "R-GEN-09"
 PROPOSED, APPROVED, REJECTED = c.STATES
@@ -123,7 +125,7 @@ class Correcting:
     How one service corrects.
 
     Attributes:
-        proposed, approved, rejected, corrected: The events that it tells them by.
+        service: Its declaration, by which of its events it tells corrections.
         kinds: What can be corrected.
         area_of: Returns the area whose people an entry concerns; raises NotFound.
         by_itself: Returns whether an entry came of another one, although a person's act led to it.
@@ -131,14 +133,15 @@ class Correcting:
             entries; raises RuleViolated when what would be on record then breaks a rule.
     """
 
-    proposed: type[c.CorrectionProposed]
-    approved: type[c.CorrectionApproved]
-    rejected: type[c.CorrectionRejected]
-    corrected: type[c.EntryCorrected]
+    service: Service
     kinds: Mapping[type[Event], Correctable]
     area_of: Callable[[Collections, Mapping[str, Any]], str]
     correct: Callable[[Unit, Change], list[Change]]
     by_itself: Callable[[Mapping[str, Any]], bool] = lambda _: False
+
+    def _event(self, kind: type[Told]) -> type[Told]:
+        """Return the service's own event of a *kind*."""
+        return next(event for event in self.service.events if issubclass(event, kind))
 
     def propose(self, unit: Unit, command: c.ProposeCorrection) -> Document:
         """
@@ -177,7 +180,7 @@ class Correcting:
                 "told": told,
             }
         )
-        event = self.proposed(**correction)
+        event = self._event(c.CorrectionProposed)(**correction)
         unit.record(f"correction:{command.correction}", event)
         return {"correction": command.correction, **told}
 
@@ -198,7 +201,7 @@ class Correcting:
         stream = f"correction:{command.correction}"
         # The reason is the proposer's; who approves is the second person.
         unit.stamp = replace(unit.stamp, reason=found["reason"], approver=unit.actor.user)
-        unit.record(stream, self.approved(correction=command.correction))
+        unit.record(stream, self._event(c.CorrectionApproved)(correction=command.correction))
         entry = _entry(unit.db, found["stream"], found["seq"])
         done = self.correct(unit, self._change(entry, load(c.Correction, _asked(found)), unit.actor))
         told = _told(done)
@@ -215,7 +218,8 @@ class Correcting:
         """Turn a correction down, or take it back; raises Conflict when it is decided already."""
         self._waiting(unit, command.correction)
         unit.stamp = replace(unit.stamp, reason=command.comment)
-        unit.record(f"correction:{command.correction}", self.rejected(correction=command.correction))
+        event = self._event(c.CorrectionRejected)(correction=command.correction)
+        unit.record(f"correction:{command.correction}", event)
         self._decide(unit, command.correction, REJECTED, command.comment, None)
         return {"correction": command.correction}
 
@@ -291,7 +295,7 @@ class Correcting:
     def tell(self, unit: Unit, correction: str, change: Change) -> None:
         """Tell what becomes of an entry, in the stream that it is of."""
         entry = change.entry
-        event = self.corrected(
+        event = self._event(c.EntryCorrected)(
             correction=correction,
             seq=entry["seq"],
             kind=entry["type"],

@@ -102,10 +102,8 @@ class Duties:
 
     def meet_since(self, unit: Unit, deadline: str, subject: str, since: date, on: date) -> None:
         """Tell that the duty of *deadline* that *subject* has in the period from *since* is done."""
-        # One that took the place of a retired one has another name.
-        for found in of_subject(unit.db, subject):
-            if (found["deadline"], found["set_on"]) == (deadline, since.isoformat()):
-                self.meet_one(unit, found["_id"], on)
+        for found in of_subject(unit.db, subject, deadline, since):
+            self.meet_one(unit, found["_id"], on)
 
     def hand_on(self, unit: Unit, subject: str, holder: Holder, on: date) -> None:
         """Tell that the undone duties of *subject* are *holder*'s from a day on; what is late stays late."""
@@ -201,9 +199,22 @@ def _not_retired(db: Collections, name: str) -> tuple[str, Document | None]:
     return duty, known
 
 
-def of_subject(db: Collections, subject: str) -> list[Document]:
-    """Return the duties of *subject* that stand: open, late or kept."""
-    wanted = {"subject": subject, "state": {"$in": [*UNDONE, MET]}}
+def of_subject(
+    db: Collections, subject: str, deadline: str | None = None, since: date | None = None
+) -> list[Document]:
+    """
+    Return the duties of *subject* that stand: open, late or kept.
+
+    Args:
+        deadline: Those of this one only.
+        since: Those of the period from this day only. They are not found by name: one that took the place of a
+            retired one has another.
+    """
+    wanted: Document = {"subject": subject, "state": {"$in": [*UNDONE, MET]}}
+    if deadline is not None:
+        wanted["deadline"] = deadline
+    if since is not None:
+        wanted["set_on"] = since.isoformat()
     return list(db[DUTIES].find(wanted).sort("_id", 1))
 
 

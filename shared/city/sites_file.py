@@ -16,12 +16,12 @@ from shared.contracts.base import Contract, load
 from shared.contracts.data_sets import data_sets
 from shared.contracts.development.terms import RECOMMENDED
 from shared.contracts.errors import InvalidInput
+from shared.contracts.portal import SERVICE as PORTAL
 from shared.contracts.service import OPERATOR
 from shared.contracts.services import ROLES, SERVICES
 from shared.security.tokens import ANY
 
 INSTANCE = validate.Regexp(r"^[a-z][a-z0-9_]{1,39}" + v.END, error="只能用小写字母、数字、下划线，以字母开头")
-PORTAL = "portal"
 Problem = tuple[tuple[str | int, ...], str]
 
 
@@ -130,7 +130,7 @@ def _issuers(row: SitesRow) -> Iterator[Problem]:
     """Return what an issuer would say that nobody can be; an instance signs for nobody but itself."""
     known = {"departments": {*row.departments}, "roles": {*ROLES}}
     for issuer, granted in row.issuers.items():
-        if (issuer in SERVICES and issuer != PORTAL) or issuer in row.departments:
+        if (issuer in SERVICES and issuer != PORTAL.name) or issuer in row.departments:
             yield ("issuers", issuer), "服务和部门的密钥只用于读取账簿，不能代表人员"
         for name, those in known.items():
             for one in getattr(granted, name):

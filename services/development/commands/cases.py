@@ -1,6 +1,6 @@
 """Opening a case and taking its steps; the one way in, whichever route a step comes by."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -81,15 +81,16 @@ def take_step(unit: Unit, step: str, command: Step) -> None:
     if details.get("body", MEMBERS) != MEMBERS:
         problem = f"应为{MEMBERS}（党员推荐）；群团组织推优由该单位自行登记"
         raise InvalidInput.at("body", f"填写有误：推荐单位{problem}", problem)
-    case = store.get_case(unit, command.case_id)
+    document = store.get_document(unit.db, command.case_id)
+    case = store.case_of(document)
     copies.within(unit, _responsible(case, step, details))
-    unit.check(_in_doubt(unit, case))
+    unit.check(_in_doubt(unit, store.doubts_in(document)))
     record_step(unit, case, step, command.on, details)
 
 
-def _in_doubt(unit: Unit, case: Case) -> Iterator[Violation]:
+def _in_doubt(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> Iterator[Violation]:
     """A case with steps in doubt goes on only where somebody says why (R-GEN-09)."""
-    if rows := store.doubts(unit.db, case.case_id):
+    if rows:
         steps = "、".join(dict.fromkeys(NAMES[row["step"]] for row in rows))
         message = f"{steps}所依据的登记已更正，现有存疑：{rows[0]['message']}；请先更正"
         rules = pack.load("general", unit.stamp.recorded_on)

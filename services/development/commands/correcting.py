@@ -16,7 +16,7 @@ from services.development.commands.going_through import (
 from services.development.model import Case
 from shared.city import copies
 from shared.city.correcting import Change, Correctable, Correcting, changed
-from shared.contracts.development import events
+from shared.contracts.development import SERVICE, events
 from shared.contracts.development.steps import DETAILS_OF
 from shared.contracts.errors import NotFound
 from shared.ledger import Unit
@@ -121,10 +121,7 @@ def _area_of(db: Collections, entry: Mapping[str, Any]) -> str:
 
 
 CORRECTING = Correcting(
-    proposed=events.CorrectionProposed,
-    approved=events.CorrectionApproved,
-    rejected=events.CorrectionRejected,
-    corrected=events.EntryCorrected,
+    service=SERVICE,
     kinds={
         events.CaseOpened: Correctable(lambda _: OF_THE_APPLICATION),
         events.StepCompleted: Correctable(_details, inside="told"),

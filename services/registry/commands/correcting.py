@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.registry import consistency, store
+from services.registry import consistency, places, store
 from services.registry.commands import growth, limits
 from services.registry.folding import BEGINNINGS, folded
 from services.registry.store import Kind
 from shared.city.correcting import Change, Correctable, Correcting, changed, standing_in
 from shared.contracts.base import Event
 from shared.contracts.errors import NotFound
-from shared.contracts.registry import events, facts
+from shared.contracts.registry import SERVICE, events, facts
 from shared.contracts.registry.terms import SECRETARY
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
@@ -142,12 +142,7 @@ def _area_of(db: Collections, entry: Entry) -> str:
         raise NotFound.at("stream", f"没有可更正的记录{entry['stream']}", "记录不存在")
     if kind is store.AFFILIATIONS:
         kind = store.ENTERPRISES
-    found = store.get(db, kind, key)
-    if "area" in found:
-        return str(found["area"])
-    if found.get("org_code"):
-        return str(store.get(db, store.ORGANISATIONS, found["org_code"])["area"])
-    return str(store.get(db, store.ENTERPRISES, found["credit_code"])["area"])
+    return places.area_of(db, store.get(db, kind, key))
 
 
 def _of(contract: Any, *names: str) -> Correctable:
@@ -169,10 +164,7 @@ KINDS_OF_EVENTS: Mapping[type[Event], Correctable] = {
 }
 
 CORRECTING = Correcting(
-    proposed=events.CorrectionProposed,
-    approved=events.CorrectionApproved,
-    rejected=events.CorrectionRejected,
-    corrected=events.EntryCorrected,
+    service=SERVICE,
     kinds=KINDS_OF_EVENTS,
     area_of=_area_of,
     correct=correct,

@@ -12,12 +12,11 @@ from shared.city import areas
 from shared.contracts.base import load
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry import calls, events
-from shared.contracts.registry.terms import OPENING, RETURNED, WAITING
+from shared.contracts.registry.terms import CHANGES, OPENING, REGISTERS, RETURNED, WAITING
 from shared.ledger import Unit
 from shared.rules import pack
 
 Document = dict[str, Any]
-REGISTERS, CHANGES = "register_member", "change_member"
 
 
 def register_member(unit: Unit, command: calls.RegisterMember) -> None:

@@ -29,7 +29,7 @@ def change_organisation(unit: Unit, command: calls.ChangeOrganisation) -> None:
     changes = command.only(facts.OrganisationChanges)
     if not changes:
         raise InvalidInput.at("org_code", "没有填写任何变更")
-    statements = store.statements(document)
+    statements, change = store.statements(document), Statement(on, changes)
     units = _units_to_reform(unit, organisation, changes, on)
 
     def rules_on(day: date) -> RulePack:
@@ -39,13 +39,13 @@ def change_organisation(unit: Unit, command: calls.ChangeOrganisation) -> None:
     unit.check(
         [
             *_chain(unit, code, changes, on),
-            *_power((*statements, Statement(on, changes)), on, rules_on),
+            *_power((*statements, change), on, rules_on),
             *_size(unit, in_force, organisation, changes, on),
-            *_form(statements, Statement(on, changes), rules_on),
+            *_form(statements, change, rules_on),
             *rules.reforming_violations(
                 in_force, changes.get("form"), [covered(unit, one, on) for one in units]
             ),
-            *_later_units(unit, in_force, code, changes, on),
+            *_later_units(unit, in_force, code, statements, change),
         ]
     )
     current = latest(statements, on, changes, store.today(unit))
@@ -99,14 +99,15 @@ def _form(
 
 
 def _later_units(
-    unit: Unit, in_force: RulePack, code: str, changes: Mapping[str, Any], on: date
+    unit: Unit, in_force: RulePack, code: str, statements: tuple[Statement, ...], change: Statement
 ) -> list[Violation]:
     """Ask of those who come after the day and before the form changes again."""
-    if "form" not in changes:
+    if "form" not in change.values:
         return []
-    statements = store.statements(store.get(unit.db, store.ORGANISATIONS, code))
-    until = min((one.on for one in statements if one.on > on and "form" in one.values), default=date.max)
-    coming = bound(unit, code, on + timedelta(days=1), until, but=changes["form"] or "")
+    until = min(
+        (one.on for one in statements if one.on > change.on and "form" in one.values), default=date.max
+    )
+    coming = bound(unit, code, change.on + timedelta(days=1), until, but=change.values["form"] or "")
     return standing_rules.bound_violations(in_force, coming, "form")
 
 

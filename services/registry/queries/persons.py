@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from services.registry import store
+from services.registry import places, store
 from services.registry.queries.rows import in_area, plain
 from shared.city import areas
 from shared.contracts.registry import calls
@@ -79,13 +79,7 @@ def posts(db: Collections, question: calls.FindPosts) -> Document:
 
 def post_history(db: Collections, question: calls.FindPostHistory, actor: Actor) -> Document:
     """Return what happened to a post, with reasons in the actor's own areas only; raises NotFound."""
-    held = store.get(db, store.POSTS, question.post_id)
-    place = (
-        (store.ORGANISATIONS, held["org_code"])
-        if held["org_code"]
-        else (store.ENTERPRISES, held["credit_code"])
-    )
-    mine = areas.covers(db, actor.areas, store.get(db, *place)["area"])
+    mine = areas.covers(db, actor.areas, places.area_of(db, store.get(db, store.POSTS, question.post_id)))
     return history(db, store.stream_of(store.POSTS, question.post_id), question, () if mine else (REASON,))
 
 

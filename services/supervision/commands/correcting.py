@@ -13,7 +13,7 @@ from shared.city import copies
 from shared.city.correcting import Change, Correctable, Correcting, changed, standing_in
 from shared.contracts.base import Event, load
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
-from shared.contracts.supervision import COUNTY, INSPECTOR, events, facts
+from shared.contracts.supervision import COUNTY, INSPECTOR, SERVICE, events, facts
 from shared.contracts.supervision.terms import POSSESSIONS, FindingState
 from shared.ledger import Unit
 from shared.ledger.bound import Collections
@@ -193,10 +193,7 @@ CORRECTIONS: Mapping[type[Event], Callable[[Unit, Change], list[Change]]] = {
     events.FindingRecorded: _finding,
 }
 CORRECTING = Correcting(
-    proposed=events.CorrectionProposed,
-    approved=events.CorrectionApproved,
-    rejected=events.CorrectionRejected,
-    corrected=events.EntryCorrected,
+    service=SERVICE,
     kinds={
         events.MeetingHeld: Correctable(lambda _: OF_A_MEETING),
         events.PossessionsChecked: Correctable(lambda _: ("has",)),

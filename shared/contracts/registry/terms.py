@@ -46,7 +46,8 @@ BASES: Mapping[str, str] = {**CLERKS_BASES, ADMISSION: "接收预备党员"}
 # What becomes of what was entered of the opening stock until it is on record.
 WAITING, RETURNED = "waiting", "returned"
 OPENING_STATES: Mapping[str, str] = {WAITING: "待复核", RETURNED: "已退回"}
-OPENING_ACTS: Mapping[str, str] = {"register_member": "登记党员", "change_member": "变更党员信息"}
+REGISTERS, CHANGES = "register_member", "change_member"
+OPENING_ACTS: Mapping[str, str] = {REGISTERS: "登记党员", CHANGES: "变更党员信息"}
 # How the number of a member begins who came by admission; a clerk gives no such number.
 ADMITTED, LONGEST_CODE = "D-", 40
 # What a list shows for a member whose name nobody has given yet.

@@ -62,7 +62,11 @@ def test_a_clock_that_ran_far_ahead_writes_no_days(registry: Any, day: int, last
 
 
 def test_people_start_the_day_after_a_long_silence_and_the_clock_goes_on(registry: Any) -> None:
+    look(registry, datetime(2026, 9, 1, 4, 0, tzinfo=UTC))
+    assert CLOCK_REFUSED.labels("too many days")._value.get() == 1
     registry.act("start_day", by="admin", date="2026-09-01")
+    look(registry, datetime(2026, 9, 1, 5, 0, tzinfo=UTC))
+    assert CLOCK_REFUSED.labels("too many days")._value.get() == 0
     look(registry, datetime(2026, 9, 2, 4, 0, tzinfo=UTC))
 
     assert days(registry) == ["2026-07-01", "2026-09-01", "2026-09-02"]

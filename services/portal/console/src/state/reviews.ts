@@ -14,16 +14,16 @@ export interface Review {
 
 const FIRST = 100
 const REVIEWED = [
-  { title: '更正', to: '/corrections', questions: CORRECTING.map((service) => actOf('corrections', service)), deed: CORRECTING.map((service) => actOf('approve_correction', service)), state: 'proposed' },
-  { title: '期初补录', to: '/openings?state=waiting', questions: ['openings_in_openings'], deed: ['confirm_openings_in_openings'], state: 'waiting' },
+  { title: '更正', to: '/corrections', asked: CORRECTING.map((service) => ({ question: actOf('corrections', service), act: actOf('approve_correction', service) })), state: 'proposed' },
+  { title: '期初补录', to: '/openings?state=waiting', asked: [{ question: 'openings_in_openings', act: 'confirm_openings_in_openings' }], state: 'waiting' },
 ] as const
 
 export const reviews = ref<Review[]>([])
 
 export async function refreshReviews(): Promise<void> {
-  reviews.value = await Promise.all(REVIEWED.map(async ({ title, to, questions, deed, state }) => {
-    const asked = questions.filter((_, index) => may(operation(deed[index] ?? '').roles))
-    const pages = await Promise.all(asked.map((question) => call<Page>(question, { state, limit: FIRST }).catch(() => null)))
+  reviews.value = await Promise.all(REVIEWED.map(async ({ title, to, asked, state }) => {
+    const own = asked.filter(({ act }) => may(operation(act).roles))
+    const pages = await Promise.all(own.map(({ question }) => call<Page>(question, { state, limit: FIRST }).catch(() => null)))
     return { title, to, many: pages.flatMap((page) => page?.items ?? []).filter(isOthers).length, more: pages.some((page) => page?.next) }
   }))
 }
