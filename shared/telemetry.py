@@ -29,6 +29,7 @@ RELAY_LAG = Gauge("lianxi_relay_unpublished", "Entries numbered and not yet conf
 RECEIPTS = Counter("lianxi_receipts_total", "External events received", ["state"])
 LOOP_LAG = Gauge("lianxi_loop_lag_seconds", "How late the event loop runs")
 CLOCK_REFUSED = Gauge("lianxi_clock_refused", "1 while the clock starts no business day", ["reason"])
+ACCESS_ALARMS = Counter("lianxi_access_alarms_total", "Alarms about looks at personal values", ["alarm"])
 PROVIDER_ERRORS = Counter("lianxi_provider_errors_total", "Errors swallowed around a call", ["where"])
 
 LIVE_WITHIN_SECONDS = 20.0

@@ -7,7 +7,7 @@ from typing import Any
 from services.development import store
 from services.development.commands.cases import PACK
 from services.development.rules.editions import Change, Touch, changes, touches
-from shared.city import areas, copies, day
+from shared.city import copies, day
 from shared.contracts.development import calls
 from shared.contracts.development.steps import NAMES
 from shared.contracts.development.terms import STATES
@@ -30,7 +30,7 @@ def edition_preview(db: Collections, question: calls.FindEditionPreview, actor: 
     """
     today = day.today(db) or question.on
     against = question.against or today
-    organisations = copies.organisations_in(db, areas.of(db, actor, question.area))
+    organisations = copies.organisations_of(db, actor, question.area)
     found = []
     for row in store.open_cases(db, organisations, question.after):
         if touched := list(_touched(db, row, against, question.on)):

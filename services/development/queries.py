@@ -8,7 +8,7 @@ from services.development import store
 from services.development.commands.cases import PACK, rules_for
 from services.development.model import Case, Taken
 from services.development.rules import Prospect, outlook
-from shared.city import areas, copies, day
+from shared.city import copies, day
 from shared.contracts.development import OF_THE_COMMITTEE, WITH_CASES, calls, facts
 from shared.contracts.development.facts import Quota, StepFacts
 from shared.contracts.development.steps import NAMES, STEPS
@@ -34,7 +34,7 @@ def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) 
     """
     seq = last(db, f"case:{question.case_id}")
     found = store.get_document(db, question.case_id)
-    areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
+    copies.allow(db, actor, found["org_code"])
     known = store.case_of(found)
     end = known.probation_end(copies.rules(db, PACK, known.last_on, known.org_code).number("R-DEV-62"))
     return {
@@ -56,7 +56,7 @@ def cases(db: Collections, vault: Vault, question: calls.FindCases, actor: Actor
 
     Names are masked for whoever does not work with cases; one that is None was erased (R-PRV-05, field table).
     """
-    organisations = copies.organisations_in(db, areas.of(db, actor, question.area))
+    organisations = copies.organisations_of(db, actor, question.area)
     if question.org_code:
         organisations &= {question.org_code}
     wanted: Document = {"org_code": {"$in": sorted(organisations)}}
@@ -79,13 +79,13 @@ def cases(db: Collections, vault: Vault, question: calls.FindCases, actor: Actor
 def case_history(db: Collections, question: calls.FindCaseHistory, actor: Actor) -> Document:
     """Return what happened to a case; raises NotFound or NotAllowed."""
     found = store.get_document(db, question.case_id)
-    areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
+    copies.allow(db, actor, found["org_code"])
     return history(db, f"case:{question.case_id}", question)
 
 
 def quotas(db: Collections, question: calls.FindQuotas, actor: Actor) -> Document:
     """Return a page of the places of a year in the actor's areas, in the order of the organisations."""
-    organisations = copies.organisations_in(db, areas.of(db, actor, question.area))
+    organisations = copies.organisations_of(db, actor, question.area)
     rows = store.quotas(db, organisations, question.year, question.after, question.limit + 1)
     listed = [row["org_code"] for row in rows]
     used, ended = store.admissions_of(db, listed, question.year), copies.endings(db, listed)

@@ -10,7 +10,8 @@ from services.registry.model import Member, Organisation
 from services.registry.standing_rules import descent_violations, returning_violations
 from services.registry.store import Kind
 from shared.city import areas
-from shared.city.correcting import RULE, Change, changed, standing_in
+from shared.city.changes import Change, changed, standing_in
+from shared.city.correcting import RULE
 from shared.contracts.registry import events
 from shared.contracts.registry.terms import FULL, MEMBER, OPENING
 from shared.ledger import Unit

@@ -1,10 +1,14 @@
-"""What supervision learns from others: organisations, members, days, answers to difficulties."""
+"""What supervision learns from others: organisations, members, enterprises, days, answers to difficulties."""
+
+from typing import Any
+
+from pymongo.database import Database
 
 from services.supervision import store
 from services.supervision.calendar import DUTIES, open_day
 from services.supervision.commands.dissolving import announced, settle_what_is_left
 from services.supervision.commands.points import settle_difficulty
-from shared.city import copies, days
+from shared.city import copies, days, firms
 from shared.city.service import Following
 from shared.contracts.department.events import DifficultyAnswered
 from shared.contracts.registry.events import DayStarted, OrganisationDissolved, OrganisationEstablished
@@ -41,10 +45,16 @@ def _dissolved_corrected(unit: Unit, correction: Corrected) -> None:
         announced(unit, org_code, correction.entry.effective_on, correction.entry.recorded_on)
 
 
+def _forget(db: Database[dict[str, Any]]) -> None:
+    copies.forget(db)
+    firms.forget(db)
+
+
 # Duties and answers led to entries of our own, so a rebuild empties the registry's copies only.
 FOLLOWING = Following(
     effects={
         **copies.EFFECTS,
+        **firms.EFFECTS,
         OrganisationEstablished: _established,
         OrganisationDissolved: _dissolved,
         DayStarted: days.note,
@@ -52,10 +62,11 @@ FOLLOWING = Following(
     },
     corrected={
         **copies.CORRECTED,
+        **firms.CORRECTED,
         OrganisationEstablished: _established_corrected,
         OrganisationDissolved: _dissolved_corrected,
     },
     settle=days.settle(open_day, DUTIES.tell_late, settle_what_is_left),
     pauses=days.pauses,
-    reset=copies.forget,
+    reset=_forget,
 )

@@ -26,7 +26,7 @@ HIDDEN = ("_id", "version", store.HELD)
 
 def meetings(db: Collections, question: calls.FindMeetings, actor: Actor) -> Document:
     """Return a page of an organisation's meetings, in the order of their numbers."""
-    areas.allow(db, actor, copies.area_of(db, question.org_code), copies.THIS_ORGANISATION)
+    copies.allow(db, actor, question.org_code)
     wanted = {"org_code": question.org_code}
     rows = rows_of(db, store.MEETINGS, wanted, question.after, question.limit)
     return page(rows, question.limit, _meeting)
@@ -45,7 +45,7 @@ def inspection_history(db: Collections, question: calls.FindInspectionHistory, a
 def contact_point_history(db: Collections, question: calls.FindPointHistory, actor: Actor) -> Document:
     """Return what happened to a contact point; raises NotFound or NotAllowed."""
     found = store.get(db, store.CONTACT_POINTS, question.point, "point")
-    areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
+    copies.allow(db, actor, found["org_code"])
     return history(db, f"contact_point:{question.point}", question)
 
 
@@ -127,12 +127,12 @@ def _history(
     db: Collections, collection: str, name: str, key: str, question: FindHistory, actor: Actor
 ) -> Document:
     found = store.get(db, collection, key, name)
-    areas.allow(db, actor, copies.area_of(db, found["org_code"]), copies.THIS_ORGANISATION)
+    copies.allow(db, actor, found["org_code"])
     return history(db, f"{name}:{key}", question)
 
 
 def _organisations(db: Collections, area: str | None, org_code: str | None, actor: Actor) -> set[str]:
-    found = copies.organisations_in(db, areas.of(db, actor, area))
+    found = copies.organisations_of(db, actor, area)
     return found if org_code is None else found & {org_code}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pymongo.database import Database
 
 from services.supervision.model import DemonstrationPoint, Exemption, Finding, PointState
-from shared.city import copies, correcting, days, duties
+from shared.city import copies, correcting, days, duties, firms
 from shared.contracts.errors import Conflict, NotFound
 from shared.contracts.registry.terms import FULL
 from shared.contracts.supervision.terms import FINDING_ENDS, FindingState
@@ -46,6 +46,7 @@ VERSION = 1
 def prepare(db: Database[Document]) -> None:
     """Create collections and indexes; running it again changes nothing."""
     copies.prepare(db)
+    firms.prepare(db)
     days.prepare(db)
     duties.prepare(db)
     correcting.prepare(db)

@@ -9,7 +9,8 @@ from services.training import rules, store
 from services.training.commands import attendance_of, complete_course, sessions_of, statuses_in
 from services.training.model import Class
 from shared.city import areas, copies
-from shared.city.correcting import Change, Correctable, Correcting, standing_in
+from shared.city.changes import Change, standing_in
+from shared.city.correcting import Correctable, Correcting
 from shared.contracts.base import Event, load
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.training import SERVICE, events, facts

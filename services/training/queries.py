@@ -62,7 +62,7 @@ def study_history(db: Collections, question: calls.FindStudyHistory, actor: Acto
     who = store.person(question.member_id, question.case_id)
     if question.member_id is not None:
         held = copies.latest(db, question.member_id)
-        areas.allow(db, actor, copies.area_of(db, held["org_code"]))
+        copies.allow(db, actor, held["org_code"])
     else:
         attended = store.attendance_of(db, [who])
         if not attended:
@@ -74,7 +74,7 @@ def study_history(db: Collections, question: calls.FindStudyHistory, actor: Acto
 
 def exemptions(db: Collections, question: calls.FindHoursExemptions, actor: Actor) -> Document:
     """Return a page of the exemptions of members in the actor's areas, in the order of their numbers."""
-    within = copies.organisations_in(db, areas.of(db, actor, question.area))
+    within = copies.organisations_of(db, actor, question.area)
     found = store.exemptions(db, question.year, question.granted, question.after)
     own = (row for row in found if copies.latest(db, row["member_id"])["org_code"] in within)
     names = ("member_id", "year", "asked_by", "granted")
@@ -97,7 +97,7 @@ def hours(db: Collections, question: calls.FindHours, actor: Actor) -> Document:
     """
     member_id, year = question.member_id, question.year
     held = copies.latest(db, member_id)
-    areas.allow(db, actor, copies.area_of(db, held["org_code"]))
+    copies.allow(db, actor, held["org_code"])
     in_force = copies.rules(db, rules.PACK, date(year, 12, 31), held["org_code"])
     classes = []
     who = store.person(member_id, None)

@@ -16,6 +16,8 @@ from shared.security.tokens import Actor
 
 AREA_TREE = "area_tree"
 THIS_AREA = "该地区"
+ORGANISATION = "organisation"
+WHOLE = "*"
 KNOWN_SECONDS = 1.0
 _known: dict[tuple[str, str], tuple[float, list[str]]] = {}
 
@@ -103,9 +105,26 @@ def allow(db: Collections, actor: Actor, area: str, what: str = THIS_AREA) -> No
 
 def within(unit: Unit, area: str, what: str = THIS_AREA) -> None:
     """Raise NotAllowed as ``allow`` does; each area is looked up once in a transaction."""
-    if area not in unit.known:
+    if area not in unit.reached:
         allow(unit.db, unit.actor, area, what)
-        unit.known[area] = True
+        unit.reached.add(area)
+
+
+def reach_city(unit: Unit) -> None:
+    """Note that what is done has no place: the role alone opens it."""
+    unit.reached.add(WHOLE)
+
+
+def is_own(actor: Actor, org_code: str | None) -> bool:
+    """Return whether the actor's rights are not narrowed, or to this organisation among others."""
+    own = actor.narrowed_to(ORGANISATION)
+    return own is None or org_code in own
+
+
+def check_own(actor: Actor, org_code: str | None) -> None:
+    """Raise NotAllowed when the actor's rights are narrowed to other organisations."""
+    if not is_own(actor, org_code):
+        raise NotAllowed("只能办理和查看本党组织的事项", {"org_code": org_code})
 
 
 EFFECTS: Effects = {AreaAdded: learn}

@@ -23,6 +23,7 @@ from shared.ledger.unit import Unit
 from shared.messaging.follow import Effects
 from shared.rules import pack
 from shared.rules.pack import RulePack
+from shared.security.tokens import Actor
 
 Document = dict[str, Any]
 MEMBERS, ORGANISATIONS = "members", "organisations"
@@ -181,8 +182,22 @@ def rules(db: Collections, name: str, on: date, org_code: str) -> RulePack:
 
 
 def within(unit: Unit, org_code: str) -> None:
-    """Raise NotAllowed unless the organisation lies in the actor's areas; NotFound when there is none."""
+    """Raise NotAllowed unless the actor's rights reach the organisation; NotFound when there is none."""
     areas.within(unit, area_of(unit.db, org_code), THIS_ORGANISATION)
+    areas.check_own(unit.actor, org_code)
+
+
+def allow(db: Collections, actor: Actor, org_code: str) -> None:
+    """Raise as ``within`` does."""
+    areas.allow(db, actor, area_of(db, org_code), THIS_ORGANISATION)
+    areas.check_own(actor, org_code)
+
+
+def organisations_of(db: Collections, actor: Actor, area: str | None = None) -> set[str]:
+    """Return the codes of the organisations that the actor's rights reach; of these, those in *area* or below."""
+    found = organisations_in(db, areas.of(db, actor, area))
+    own = actor.narrowed_to(areas.ORGANISATION)
+    return found if own is None else found & {*own}
 
 
 def _member(unit: Unit, entry: Entry) -> None:

@@ -13,12 +13,13 @@ import uuid6
 from pymongo.database import Database
 
 from shared.city import areas
+from shared.city.changes import Change, standing
 from shared.contracts import corrections as c
 from shared.contracts.base import EVENTS, Event, load
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.service import Service
 from shared.ledger.bound import Collections
-from shared.ledger.corrected import as_they_stand, is_correction
+from shared.ledger.corrected import is_correction
 from shared.ledger.history import corrected_in
 from shared.ledger.ledger import Rehearsed, create_collections
 from shared.ledger.unit import Unit
@@ -64,62 +65,6 @@ class Correctable:
 
 
 @dataclass(frozen=True)
-class Change:
-    """
-    What becomes of one entry.
-
-    Attributes:
-        entry: The entry as it stood before.
-        on: The day that it counts from now, ISO.
-        why: Why it does not hold any more, where that follows from another change.
-    """
-
-    entry: Mapping[str, Any]
-    on: str
-    data: Mapping[str, Any]
-    void: bool = False
-    why: str | None = None
-
-    @property
-    def stream(self) -> str:
-        """The record it is about."""
-        return str(self.entry["stream"])
-
-    @property
-    def kind(self) -> type[Event]:
-        """The event of the entry."""
-        return EVENTS[self.entry["type"]]
-
-    def after(self) -> Document:
-        """Return the entry as it stands afterwards."""
-        return {**self.entry, "effective_on": self.on, "data": dict(self.data)}
-
-
-def changed(entries: Iterable[Mapping[str, Any]], changes: Iterable[Change]) -> list[Document]:
-    """Return standing *entries* of one stream as they stand after *changes*."""
-    by_seq = {(one.stream, one.entry["seq"]): one for one in changes}
-    after = []
-    for entry in entries:
-        change = by_seq.get((entry["stream"], entry["seq"]))
-        if change is None:
-            after.append(dict(entry))
-        elif not change.void:
-            after.append(change.after())
-    return after
-
-
-def standing(db: Collections, stream: str) -> list[Document]:
-    """Return the entries of *stream* as they stand, in the order of their numbers."""
-    return as_they_stand(db["ledger"].find({"stream": stream}))
-
-
-def standing_in(unit: Unit, stream: str) -> list[Document]:
-    """Return the entries of *stream* as they stand, with what was recorded in this transaction."""
-    recorded = [entry for entry in unit.entries if entry["stream"] == stream]
-    return as_they_stand([*unit.db["ledger"].find({"stream": stream}), *recorded])
-
-
-@dataclass(frozen=True)
 class Correcting:
     """
     How one service corrects.
@@ -156,6 +101,7 @@ class Correcting:
         entry = _entry(unit.db, command.stream, command.seq)
         area = self.area_of(unit.db, entry)
         areas.within(unit, area)
+        areas.check_own(unit.actor, entry["data"].get("org_code"))
         if not unit.stamp.reason:
             raise InvalidInput.at("reason", "更正须说明理由（R-GEN-09）", "更正须说明理由")
         _check_free(unit, command)
@@ -171,6 +117,7 @@ class Correcting:
                 "place": str(uuid6.uuid7()),
                 "state": PROPOSED,
                 "area": area,
+                "org_code": entry["data"].get("org_code"),
                 "name": first.kind.title_of(entry["data"]),
                 **{name: correction[name] for name in ("stream", "seq", "void", "changes")},
                 "on": None if command.on is None else command.on.isoformat(),
@@ -227,6 +174,7 @@ class Correcting:
         """Return an entry as it stands, with what of it can be corrected; raises NotFound or NotAllowed."""
         entry = _entry(db, question.stream, question.seq)
         areas.allow(db, actor, self.area_of(db, entry))
+        areas.check_own(actor, entry["data"].get("org_code"))
         why_not = self._why_not(entry, actor)
         return {
             "stream": entry["stream"],
@@ -238,8 +186,10 @@ class Correcting:
         }
 
     def found(self, db: Collections, question: c.FindCorrections, actor: Actor) -> Document:
-        """Return a page of the corrections in the actor's areas, the newest first."""
+        """Return a page of the corrections that the actor's rights reach, the newest first."""
         wanted: Document = {"area": {"$in": sorted(areas.of(db, actor))}}
+        if (own := actor.narrowed_to(areas.ORGANISATION)) is not None:
+            wanted["org_code"] = {"$in": sorted(own)}
         wanted |= {name: asked for name in ("state", "stream") if (asked := getattr(question, name))}
         if question.after:
             wanted["place"] = {"$lt": question.after}
@@ -288,6 +238,7 @@ class Correcting:
         if found is None:
             raise NotFound.at("correction", f"更正{correction}不存在", "更正不存在")
         areas.within(unit, found["area"])
+        areas.check_own(unit.actor, found.get("org_code"))
         if found["state"] != PROPOSED:
             raise Conflict.at("correction", f"更正{correction}现为“{c.STATES[found['state']]}”", "已办结")
         return found

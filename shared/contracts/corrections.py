@@ -236,7 +236,9 @@ def commands(service: str, propose: tuple[str, ...], decide: tuple[str, ...]) ->
 def questions(service: str, ask: tuple[str, ...]) -> dict[str, Call]:
     """Return the questions of a service that takes corrections, by who may ask them."""
     return {
-        "entry": Call(FindEntry, "一项登记可更正的内容", ask, f"GET /{service}/entries", gives=OneEntry),
+        "entry": Call(
+            FindEntry, "一项登记可更正的内容", ask, f"GET /{service}/entries", personal=True, gives=OneEntry
+        ),
         "corrections": Call(
             FindCorrections, "更正登记", ask, f"GET /{service}/corrections", gives=CORRECTIONS
         ),

@@ -12,11 +12,14 @@ from typing import Any
 from shared.contracts.answers import ListOf
 from shared.contracts.base import Command, Contract, Event, Query, Transfer, owner_of
 
-# For what may hang on a wall.
+# For what may hang on a wall, and for what is addressed to the caller; whoever is signed in.
 ANYONE = ("*",)
+# Whoever has a part in the work; not those who run the system, watch over it, or ask for admission.
+WORKING = ("+",)
 # Services, when they act of themselves: timers, followers.
 SYSTEM = "system"
 OPERATOR = "operator"
+AUDITOR = "auditor"
 
 
 class DeclarationError(Exception):
@@ -33,18 +36,31 @@ class Of(StrEnum):
     OTHERS = "every department, for those that lead a joint meeting"
 
 
+class Reach(StrEnum):
+    """What ties a caller to the records of a call; beyond that nobody acts and nothing is seen."""
+
+    PLACE = "the caller's areas with all below them, or a record that is the caller's own"
+    MASKED = (
+        "every record; outside of that reach names are masked, personal facts and reasons left out (R-PRV-05)"
+    )
+    DEPARTMENT = "the department that answers is the caller's"
+    SELF = "what is told to the caller, or is the caller's own"
+    CITY = "what has no place, or is the same for everybody in the city"
+
+
 @dataclass(frozen=True)
 class Call:
     """
-    A command, a question, or a step of bringing a file in.
+    A command, a question, or a step of bringing a file in; with ``roles`` and ``reach`` it is a row of the rights.
 
     Attributes:
         takes: Its arguments.
         title: What it does, in Chinese.
-        roles: Roles of which the caller needs one (deny by default); ANYONE where none is needed.
+        roles: Roles of which the caller needs one (deny by default); WORKING: any of the work; ANYONE: none is needed.
+        reach: Whose records it is about. A command that reaches a place and asks for none is refused.
         rest: Verb and path under ``/api/v1``, such as ``POST /enterprises``; None: not reached from outside.
-        own_department: Whether the caller must belong to the department that answers.
         convener_only: Whether only the instances of departments that lead a joint meeting answer it.
+        personal: Whether the answer tells of persons; each such look is noted (R-PRV-20).
         gives: What a question gives; every question that is reached from outside says so.
     """
 
@@ -52,8 +68,9 @@ class Call:
     title: str
     roles: tuple[str, ...]
     rest: str | None = None
-    own_department: bool = False
+    reach: Reach = Reach.PLACE
     convener_only: bool = False
+    personal: bool = False
     gives: type[Contract] | ListOf | None = None
 
     @property
@@ -84,7 +101,8 @@ class Service:
 
     Attributes:
         title: Its Chinese name.
-        roles: Roles that people may have, with their Chinese names; a role is declared once in the city.
+        roles: Roles of the work that people may have, with their Chinese names; a role is declared once in the city.
+        apart: Roles beside the work, which see none of its records (R-PRV-02).
         transfers: What brings files in, part by part; never reached from outside but through the portal.
         events: What it tells; a service that tells something has a ledger.
         correctable: What of it can be corrected (R-GEN-09); whoever follows one of these hears corrections too.
@@ -98,6 +116,7 @@ class Service:
     name: str
     title: str
     roles: Mapping[str, str] = field(default_factory=dict)
+    apart: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, Call] = field(default_factory=dict)
     questions: Mapping[str, Call] = field(default_factory=dict)
     transfers: Mapping[str, Call] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared.contracts.declared import DECLARED
-from shared.contracts.service import ANYONE, SYSTEM, DeclarationError, Of, Service
+from shared.contracts.service import ANYONE, SYSTEM, WORKING, DeclarationError, Of, Service
 
 
 def checked(declared: Mapping[str, Service]) -> Mapping[str, Service]:
@@ -15,13 +15,13 @@ def checked(declared: Mapping[str, Service]) -> Mapping[str, Service]:
     """
     owners: dict[str, str] = {SYSTEM: "every service"}
     for service in declared.values():
-        for role in service.roles:
+        for role in (*service.roles, *service.apart):
             if role in owners:
                 raise DeclarationError(f"the role {role} is declared by {owners[role]} and by {service.name}")
             owners[role] = service.name
     for service in declared.values():
         for method, call in service.calls.items():
-            if unknown := sorted({*call.roles} - {*owners, *ANYONE}):
+            if unknown := sorted({*call.roles} - {*owners, *ANYONE, *WORKING}):
                 raise DeclarationError(f"{service.name}.{method} is for {unknown[0]}, a role nobody declares")
         for log in service.follows:
             _check_log(service, log, declared)
@@ -40,5 +40,11 @@ def _check_log(service: Service, log: str, declared: Mapping[str, Service]) -> N
 
 SERVICES: Mapping[str, Service] = checked({service.name: service for service in DECLARED})
 ROLES: Mapping[str, str] = {
-    role: title for service in SERVICES.values() for role, title in service.roles.items()
+    role: title for service in SERVICES.values() for role, title in {**service.roles, **service.apart}.items()
 }
+_WORKING = tuple(role for service in SERVICES.values() for role in service.roles)
+
+
+def named(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the roles of a call by name; ANYONE stays what it is."""
+    return _WORKING if roles == WORKING else roles

@@ -23,6 +23,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from shared.contracts.errors import Conflict, DeadlinePassed, InvalidInput, RuleViolated, Unavailable
+from shared.ledger.trail import prepare as prepare_trail
 from shared.ledger.unit import Stamp, Unit
 from shared.security.sealing import Vault
 
@@ -78,6 +79,7 @@ class Ledger:
                 IndexModel([("cause", 1)], partialFilterExpression={"cause": {"$gt": ""}}),
             ]
         )
+        prepare_trail(self.db)
         create_collections(self.db, OWN_COLLECTIONS)
 
     def execute(

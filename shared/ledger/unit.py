@@ -60,6 +60,7 @@ class Unit:
     Attributes:
         db: The collections, within the transaction.
         known: What was looked up in this transaction already and cannot change in it.
+        reached: The areas in which the actor was found to have rights.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Unit:
         self.entries: list[dict[str, Any]] = []
         self._heads: dict[str, dict[str, Any]] = {}
         self.known: dict[Hashable, Any] = {}
+        self.reached: set[str] = set()
 
     @property
     def actor(self) -> Actor:

@@ -10,20 +10,24 @@ import structlog
 import uuid6
 from nameko.extensions import DependencyProvider
 
+from shared.contracts.access import PERSONS, FindAccess
 from shared.contracts.base import Command, Envelope, Transfer, load, load_with
 from shared.contracts.errors import LianxiError, NotAllowed, RuleViolated
 from shared.contracts.logs import MAX_PAGE, FindHead, FindPage, FindStream
 from shared.contracts.operating import DropEntry, DropMessage, FindState, RetryStream
-from shared.contracts.service import ANYONE, OPERATOR, SYSTEM, Call, DeclarationError, Service
+from shared.contracts.service import ANYONE, AUDITOR, OPERATOR, SYSTEM, Call, DeclarationError, Reach, Service
+from shared.contracts.services import named
+from shared.ledger import trail
 from shared.ledger.bound import Collections
 from shared.ledger.entry import to_wire
 from shared.ledger.ledger import Ledger
 from shared.ledger.log import Log
 from shared.ledger.seen import Seen
-from shared.ledger.unit import Stamp
+from shared.ledger.trail import MOST_SUBJECTS, Trail
+from shared.ledger.unit import Stamp, Unit
 from shared.messaging import operating
 from shared.messaging.rpc import call as entrypoint
-from shared.security.sealing import Vault
+from shared.security.sealing import MASK, Vault
 from shared.security.tokens import Actor, Verifier
 from shared.telemetry import PROVIDER_ERRORS, REFUSALS
 
@@ -54,6 +58,11 @@ class Runtime:
         """The sealed personal values of this service."""
         return self.ledger.vault
 
+    @property
+    def trail(self) -> Trail:
+        """Who looked at what (R-PRV-20)."""
+        return Trail(self.ledger.db, self.ledger.vault)
+
 
 @dataclass(frozen=True)
 class CurrentCall:
@@ -67,6 +76,14 @@ class CurrentCall:
         """The one id from the edge to the last subscriber."""
         given = self.context.get("call_id")
         return given if isinstance(given, str) and len(given) <= MAX_CALL_ID else str(uuid6.uuid7())
+
+    def note(self, what: str, actor: Actor, method: str, **details: Any) -> None:
+        """Note in the trail what *actor* did or tried by calling *method*, with what the caller said of it."""
+        said = {name: self.context.get(name) for name in ("purpose", "address")}
+        heard = {name: value for name, value in said.items() if isinstance(value, str)}
+        self.runtime.trail.note(
+            what, actor, **{"method": method, "call_id": self.call_id, **heard, **details}
+        )
 
     def actor(self) -> Actor:
         """Verify the token; raises NotSignedIn or NotAllowed."""
@@ -123,18 +140,44 @@ def answer(call: Call) -> Callable[[Method], Method]:
         def answering(self: "LedgerService", **arguments: Any) -> Any:
             current: CurrentCall = self.calling
             actor = current.actor()
-            allow(current.runtime, actor, call)
-            if issubclass(taken, Command):
-                return _execute(current, actor, method, self, taken, arguments)
-            if issubclass(taken, Transfer):
-                return _carry(current, actor, method, self, load(taken, arguments))
-            return method(self, current.runtime.ledger.db, load(taken, arguments), actor)
+            try:
+                allow(current.runtime, actor, call)
+                if issubclass(taken, Command):
+                    return _execute(current, actor, method, self, call, taken, arguments)
+                if issubclass(taken, Transfer):
+                    return _carry(current, actor, method, self, load(taken, arguments))
+                found = method(self, current.runtime.ledger.db, load(taken, arguments), actor)
+            except NotAllowed as refusal:
+                told = {"subjects": _named(arguments), "detail": refusal.message}
+                current.note(trail.REFUSAL, actor, method.__name__, **told)
+                raise
+            if call.personal:
+                current.note(trail.LOOK, actor, method.__name__, **looked_at(arguments, found))
+            return found
 
         exposed: Method = entrypoint(expected_exceptions=LianxiError)(answering)
         exposed.answers = call  # type: ignore[attr-defined]
         return exposed
 
     return decorate
+
+
+def looked_at(arguments: Mapping[str, Any], answer: Any) -> dict[str, Any]:
+    """Return of whom an answer tells, of how many, and of how many by a name that is not masked (R-PRV-20)."""
+    rows = answer.get("items", [answer]) if isinstance(answer, dict) else answer
+    found = [row for row in rows if isinstance(row, dict)]
+    persons = [str(row[key]) for row in found for key in PERSONS if row.get(key)]
+    names = [row["name"] for row in found if isinstance(row.get("name"), str)]
+    return {
+        "subjects": persons[:MOST_SUBJECTS] or _named(arguments),
+        "count": len(found),
+        "full": sum(not name.endswith(MASK) for name in names),
+    }
+
+
+def _named(arguments: Mapping[str, Any]) -> list[str]:
+    """Return which records the arguments name by number; whatever else they hold stays out of the trail."""
+    return [str(arguments[key])[:MAX_CALL_ID] for key in PERSONS if arguments.get(key)]
 
 
 def allow(runtime: Runtime, actor: Actor, call: Call) -> None:
@@ -145,9 +188,10 @@ def allow(runtime: Runtime, actor: Actor, call: Call) -> None:
     """
     if SYSTEM in actor.roles and SYSTEM not in call.roles:
         raise NotAllowed("系统密钥只用于读取所关注的账簿")
-    if call.roles != ANYONE and not set(call.roles) & set(actor.roles):
-        raise NotAllowed("您的角色无权办理此项", {"needs_one_of": list(call.roles)})
-    if call.own_department and actor.department != runtime.instance:
+    needed = named(call.roles)
+    if needed != ANYONE and not {*needed} & {*actor.roles}:
+        raise NotAllowed("您的角色无权办理此项", {"needs_one_of": [*needed]})
+    if call.reach is Reach.DEPARTMENT and actor.department != runtime.instance:
         raise NotAllowed("只能由本部门办理", {"department": runtime.instance})
 
 
@@ -156,6 +200,7 @@ def _execute(
     actor: Actor,
     method: Method,
     service: "LedgerService",
+    call: Call,
     taken: type[Command],
     arguments: dict[str, Any],
 ) -> dict[str, Any]:
@@ -174,7 +219,7 @@ def _execute(
         return current.runtime.ledger.execute(
             stamp,
             repeated,
-            lambda unit: method(service, unit, command),
+            lambda unit: _done(unit, call, method(service, unit, command)),
             deadline=current.context.get("deadline"),
         )
     except RuleViolated as refusal:
@@ -190,6 +235,13 @@ def key_of(actor: Actor, method: str, key: str) -> str:
     Whatever somebody else sends, timers included, is another key.
     """
     return str(uuid5(NAMESPACE_OID, f"{actor.department}\n{actor.user}\n{method}\n{key}"))
+
+
+def _done(unit: Unit, call: Call, result: Any) -> Any:
+    """Return what a command gave; raises NotAllowed when it should have asked for a place and did not."""
+    if call.reach is Reach.PLACE and not unit.reached:
+        raise NotAllowed("无法确认所办事项在您的管辖范围内")
+    return result
 
 
 def _carry(
@@ -248,6 +300,11 @@ class LedgerService:
         chosen = self._log(db, question, actor)
         entries = chosen.of_stream(question.stream, question.from_seq, min(question.limit, MAX_PAGE))
         return [to_wire(entry) for entry in entries]
+
+    @answer(Call(FindAccess, "查阅、导出和拒绝的记录", (AUDITOR,), reach=Reach.CITY))
+    def access(self, db: Any, question: FindAccess, actor: Actor) -> dict[str, Any]:
+        found: dict[str, Any] = self.calling.runtime.trail.told(question)
+        return found
 
     @answer(Call(FindState, "运行状况", (OPERATOR,)))
     def running_state(self, db: Any, question: FindState, actor: Actor) -> dict[str, Any]:

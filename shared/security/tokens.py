@@ -26,12 +26,19 @@ MOST_KNOWN = 2048
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person, or ``system:<instance>`` for timers and appliers."""
+    """
+    Who acts: a person, or ``system:<instance>`` for timers and appliers.
+
+    Attributes:
+        own: Streams of the records to which the person's rights are narrowed within the areas, such as
+            ``organisation:<code>``; empty: they reach all that lies there.
+    """
 
     user: str
     department: str
     roles: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
     @classmethod
     def system(cls, instance: str) -> "Actor":
@@ -40,7 +47,13 @@ class Actor:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the form that is stored in a ledger entry."""
-        return {**asdict(self), "roles": list(self.roles), "areas": list(self.areas)}
+        known = {name: value for name, value in asdict(self).items() if name != "own"}
+        return {**known, "roles": list(self.roles), "areas": list(self.areas)}
+
+    def narrowed_to(self, kind: str) -> tuple[str, ...] | None:
+        """Return the records of a *kind* to which the actor's rights are narrowed; None: they are not narrowed."""
+        found = tuple(stream.partition(":")[2] for stream in self.own if stream.startswith(f"{kind}:"))
+        return found if self.own else None
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,7 @@ def issue(
         "department": actor.department,
         "roles": list(actor.roles),
         "areas": list(actor.areas),
+        "own": list(actor.own),
         "iat": moment,
         "exp": moment + seconds,
     }
@@ -123,7 +137,8 @@ class Verifier:
             raise NotSignedIn("登录已过期，请重新登录")
         if claims["aud"] != self._audience:
             raise NotSignedIn("登录凭证不是签发给本服务的")
-        actor = Actor(claims["sub"], claims["department"], tuple(claims["roles"]), tuple(claims["areas"]))
+        several = (tuple(claims[name]) for name in ("roles", "areas", "own"))
+        actor = Actor(claims["sub"], claims["department"], *several)
         if actor != Actor.system(claims["iss"]):
             self._check_granted(claims["iss"], actor)
         return actor
@@ -151,6 +166,7 @@ class Verifier:
             "department": str,
             "roles": list,
             "areas": list,
+            "own": list,
             "iat": int,
             "exp": int,
         }

@@ -15,7 +15,8 @@ from services.development.commands.going_through import (
 )
 from services.development.model import Case
 from shared.city import copies
-from shared.city.correcting import Change, Correctable, Correcting, changed
+from shared.city.changes import Change, changed
+from shared.city.correcting import Correctable, Correcting
 from shared.contracts.development import SERVICE, events
 from shared.contracts.development.steps import DETAILS_OF
 from shared.contracts.errors import NotFound

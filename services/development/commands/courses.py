@@ -14,7 +14,7 @@ from services.development.commands.going_through import (
     steps_of,
 )
 from services.development.commands.relying import look_again
-from shared.city.correcting import Change
+from shared.city.changes import Change
 from shared.ledger import Entry, Unit
 from shared.ledger.corrected import Corrected
 

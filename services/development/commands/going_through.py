@@ -10,7 +10,7 @@ from services.development.commands import cases
 from services.development.model import Case, Taken
 from services.development.rules import StepRequest, target_of, violations
 from services.development.rules.handing_over import HANDED_OVER
-from shared.city.correcting import standing_in
+from shared.city.changes import standing_in
 from shared.contracts.base import load
 from shared.contracts.development import events, facts
 from shared.contracts.development.terms import State

@@ -14,7 +14,7 @@ from services.development.commands.going_through import (
     is_told_by_training,
     named,
 )
-from shared.city.correcting import Change
+from shared.city.changes import Change
 from shared.ledger import Unit
 
 

@@ -16,6 +16,7 @@ from services.portal.excel import openapi as excel
 from services.portal.excel.kinds import IMPORTS
 from shared.contracts.answers import ListOf
 from shared.contracts.base import Contract
+from shared.contracts.services import named
 from shared.generated import write_or_check
 
 FILE = Path(__file__).parents[3] / "shared" / "contracts" / "generated" / "openapi.json"
@@ -62,7 +63,7 @@ def _operation(route: Route) -> Json:
         "operationId": route.operation,
         "summary": route.call.title,
         "tags": [route.service.title],
-        "x-roles": list(route.call.roles),
+        "x-roles": [*named(route.call.roles)],
         "responses": {**_success(route.call.gives), **problems()},
     }
     own = tuple(name for name in names if name in route.call.takes.declared)

@@ -8,7 +8,7 @@ from services.registry.commands.correcting import put_right
 from services.registry.commands.people import STATED, check_there, note_growth, rules_at, state_member
 from services.registry.rules import status_violations
 from shared.city.admitted import member_of
-from shared.city.correcting import Change, standing_in
+from shared.city.changes import Change, standing_in
 from shared.contracts.base import load
 from shared.contracts.development.events import CaseOpened, StepCompleted
 from shared.contracts.development.facts import Standing

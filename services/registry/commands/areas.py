@@ -9,6 +9,7 @@ from shared.ledger import Unit
 
 def add_areas(unit: Unit, command: calls.AddAreas) -> None:
     """Add areas to the tree, parents first."""
+    areas.reach_city(unit)
     for area in command.areas:
         if area.parent is not None and store.find(unit.db, store.AREAS, area.code) is None:
             store.get(unit.db, store.AREAS, area.parent, "parent")

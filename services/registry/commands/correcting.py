@@ -8,7 +8,8 @@ from services.registry import consistency, places, store
 from services.registry.commands import growth, limits
 from services.registry.folding import BEGINNINGS, folded
 from services.registry.store import Kind
-from shared.city.correcting import Change, Correctable, Correcting, changed, standing_in
+from shared.city.changes import Change, changed, standing_in
+from shared.city.correcting import Correctable, Correcting
 from shared.contracts.base import Event
 from shared.contracts.errors import NotFound
 from shared.contracts.registry import SERVICE, events, facts

@@ -19,7 +19,7 @@ from services.registry.rules import (
 from services.registry.standing_rules import descent_violations, returning_violations
 from shared.city import areas
 from shared.city.areas import within
-from shared.city.correcting import standing_in
+from shared.city.changes import standing_in
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.registry import calls, events, facts
 from shared.contracts.registry.terms import ADMITTED, MEMBER, NO_MEMBER, OPENING, TRANSFERRED_OUT

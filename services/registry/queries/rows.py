@@ -26,7 +26,10 @@ def is_own(db: Collections, stream: str, actor: Actor) -> bool:
     else:
         named = {"enterprise": store.ENTERPRISES, "organisation": store.ORGANISATIONS}.get(kind)
         place = store.find(db, named, key) if named else None
-    return place is None or areas.covers(db, actor.areas, place["area"])
+    if place is None:
+        return True
+    mine = areas.covers(db, actor.areas, place["area"])
+    return mine and (kind == "enterprise" or areas.is_own(actor, place["_id"]))
 
 
 def plain(row: Mapping[str, Any], kind: store.Kind) -> Document:

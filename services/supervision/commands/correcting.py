@@ -10,7 +10,8 @@ from services.supervision.commands.inspections import INSPECTION
 from services.supervision.commands.life import existing
 from services.supervision.rules import PACK
 from shared.city import copies
-from shared.city.correcting import Change, Correctable, Correcting, changed, standing_in
+from shared.city.changes import Change, changed, standing_in
+from shared.city.correcting import Correctable, Correcting
 from shared.contracts.base import Event, load
 from shared.contracts.errors import Conflict, InvalidInput, NotFound
 from shared.contracts.supervision import COUNTY, INSPECTOR, SERVICE, events, facts

@@ -9,7 +9,7 @@ from services.supervision.calendar import CONTACT_VISIT, DUTIES
 from services.supervision.commands.life import existing
 from services.supervision.model import PointState
 from services.supervision.rules import PACK
-from shared.city import areas, copies
+from shared.city import areas, copies, firms
 from shared.city.duties import Holder
 from shared.contracts.errors import Conflict, InvalidInput
 from shared.contracts.supervision import calls, events, facts
@@ -18,6 +18,7 @@ from shared.rules.deadlines import table
 
 DEMONSTRATION_REVIEW = "demonstration_review"
 ENDED = "联系点终止"
+THIS_ENTERPRISE = "该企业"
 
 
 def set_contact_point(unit: Unit, command: calls.SetContactPoint) -> None:
@@ -82,6 +83,7 @@ def hand_over_difficulty(unit: Unit, command: calls.HandOverDifficulty, departme
     if command.due_on < unit.stamp.recorded_on:
         raise InvalidInput.at("due_on", "办理期限早于登记日", "早于登记日")
     county = None
+    areas.within(unit, firms.area_of(unit.db, command.credit_code), THIS_ENTERPRISE)
     if command.point is not None:
         known = store.get(unit.db, store.CONTACT_POINTS, command.point, "point")
         copies.within(unit, known["org_code"])

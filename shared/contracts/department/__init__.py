@@ -5,12 +5,15 @@ from shared.contracts.base import Contract, Query
 from shared.contracts.days import Today
 from shared.contracts.department import answers, calls, events
 from shared.contracts.files import AddPart, BeginFile, FilePart, FindPart, FinishFile
-from shared.contracts.service import ANYONE, Call, Of, Service, events_in
+from shared.contracts.service import ANYONE, WORKING, Call, Of, Reach, Service, events_in
 
 CLERK = ("department_clerk",)
 HEAD = ("department_head",)
 CONVENER = ("convener",)
 READERS = (*CLERK, *CONVENER, "leader")
+# A department's own numbers and tasks; of the others' it sees what the joint meeting aggregates (R-PRV-15).
+OF_IT = (*CLERK, *HEAD, *CONVENER, "leader")
+RECEIPTS = (*CLERK, *HEAD, "integrator", "operator")
 OWN = "/departments/<department>"
 PART = "/figures/<period>/<area>"
 
@@ -23,11 +26,11 @@ def _own(
     gives: type[Contract] | ListOf | None = None,
 ) -> Call:
     verb, path = rest.split(" ")
-    return Call(takes, title, roles, f"{verb} {OWN}{path}", own_department=True, gives=gives)
+    return Call(takes, title, roles, f"{verb} {OWN}{path}", Reach.DEPARTMENT, gives=gives)
 
 
 def _convening(takes: type, title: str, rest: str) -> Call:
-    return Call(takes, title, CONVENER, rest, own_department=True, convener_only=True)
+    return Call(takes, title, CONVENER, rest, Reach.DEPARTMENT, convener_only=True)
 
 
 SERVICE = Service(
@@ -73,55 +76,58 @@ SERVICE = Service(
         "close_resolution": _convening(calls.CloseResolution, "销号", "POST /resolutions/<no>/close"),
     },
     questions={
-        "today": Call(Query, "部门所知的业务日", ANYONE, f"GET {OWN}/day", gives=Today),
-        "figures": _own(calls.FindFigures, "本部门季度数据", "GET /figures", ANYONE, answers.Versions),
+        "today": Call(Query, "部门所知的业务日", ANYONE, f"GET {OWN}/day", Reach.CITY, gives=Today),
+        "figures": _own(calls.FindFigures, "本部门季度数据", "GET /figures", OF_IT, answers.Versions),
         "coverage": _own(
-            calls.FindCoverage, "本部门覆盖企业", "GET /coverage", ANYONE, answers.CoverageVersions
+            calls.FindCoverage, "本部门覆盖企业", "GET /coverage", OF_IT, answers.CoverageVersions
         ),
-        "tasks": _own(calls.FindTasks, "本部门任务", "GET /tasks", ANYONE, ListOf(answers.Resolution)),
+        "tasks": _own(calls.FindTasks, "本部门任务", "GET /tasks", OF_IT, ListOf(answers.Resolution)),
         "recommendations": _own(
             calls.FindRecommendations,
             "推优及其结果",
             "GET /recommendations",
-            ANYONE,
+            (*CLERK, *HEAD),
             ListOf(answers.Recommendation),
         ),
         "difficulties": _own(
             calls.FindDifficulties, "交办的企业困难", "GET /difficulties", CLERK, ListOf(answers.Difficulty)
         ),
-        "receipt": _own(calls.FindReceipt, "外部事件回执", "GET /receipts", ANYONE, answers.Receipt),
+        "receipt": _own(calls.FindReceipt, "外部事件回执", "GET /receipts", RECEIPTS, answers.Receipt),
         # The lead department keeps the file; whoever verifies the work belongs to another one (R-JM-13).
-        "file_part": Call(FindPart, "佐证材料的一段", READERS, gives=FilePart),
+        "file_part": Call(FindPart, "佐证材料的一段", READERS, reach=Reach.CITY, gives=FilePart),
         # The other departments do not follow each other, so they cannot tell the state of all.
         "meetings": Call(
             calls.FindMeetings,
             "联席会议",
-            ANYONE,
+            WORKING,
             "GET /meetings",
+            Reach.CITY,
             convener_only=True,
             gives=ListOf(answers.Meeting),
         ),
         "topics": Call(
             calls.FindTopics,
             "会议议题",
-            ANYONE,
+            WORKING,
             "GET /topics",
+            Reach.CITY,
             convener_only=True,
             gives=ListOf(answers.Topic),
         ),
         "resolutions": Call(
             calls.FindResolutions,
             "议定事项",
-            ANYONE,
+            WORKING,
             "GET /resolutions",
+            Reach.CITY,
             convener_only=True,
             gives=ListOf(answers.Resolution),
         ),
     },
     transfers={
-        "begin_file": Call(BeginFile, "开始上传佐证材料", CLERK, own_department=True),
-        "add_part": Call(AddPart, "上传佐证材料的一段", CLERK, own_department=True),
-        "finish_file": Call(FinishFile, "完成上传佐证材料", CLERK, own_department=True),
+        "begin_file": Call(BeginFile, "开始上传佐证材料", CLERK, reach=Reach.DEPARTMENT),
+        "add_part": Call(AddPart, "上传佐证材料的一段", CLERK, reach=Reach.DEPARTMENT),
+        "finish_file": Call(FinishFile, "完成上传佐证材料", CLERK, reach=Reach.DEPARTMENT),
     },
     events=tuple(event for event in events_in(events) if event is not events.FiguresReported),
     accepts=(events.FiguresReported,),

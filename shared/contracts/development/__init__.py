@@ -5,12 +5,14 @@ from shared.contracts.answers import ListOf, page_of
 from shared.contracts.development import answers, calls, events
 from shared.contracts.development.steps import NAMES, STEPS
 from shared.contracts.history import HISTORY
-from shared.contracts.service import ANYONE, Call, Of, Outlet, Service, events_in
+from shared.contracts.service import WORKING, Call, Of, Outlet, Reach, Service, events_in
 
 SECRETARY = ("branch_secretary",)
 COMMITTEE = ("committee_secretary",)
 COUNTY = ("county_organiser",)
 WITH_CASES = (*SECRETARY, *COMMITTEE, *COUNTY)
+# Names are masked for whoever only reads (R-PRV-05, field table).
+READERS = (*WITH_CASES, "leader", "inspector", "training_clerk", "training_approver")
 # Who enters it for whom: the branch its own acts, the committee its decisions (R-PRV-23).
 OF_THE_COMMITTEE = (
     *("superior_agree", "superior_reject", "file_activist", "pre_review_pass", "pre_review_fail", "org_talk"),
@@ -60,23 +62,30 @@ SERVICE = Service(
     },
     questions={
         "case": Call(
-            calls.FindCase, "一份发展材料及全程纪实", ANYONE, "GET /cases/<case_id>", gives=answers.OneCase
+            calls.FindCase,
+            "一份发展材料及全程纪实",
+            READERS,
+            "GET /cases/<case_id>",
+            personal=True,
+            gives=answers.OneCase,
         ),
         "case_history": Call(
             calls.FindCaseHistory,
             "一份发展材料的办理记录",
-            ANYONE,
+            READERS,
             "GET /cases/<case_id>/history",
+            personal=True,
             gives=HISTORY,
         ),
         "quotas": Call(
-            calls.FindQuotas, "发展党员计划名额", ANYONE, "GET /quotas", gives=page_of(answers.Quota)
+            calls.FindQuotas, "发展党员计划名额", READERS, "GET /quotas", gives=page_of(answers.Quota)
         ),
         "confirmations": Call(
             calls.FindConfirmations,
             "规则文本核实",
-            ANYONE,
+            WORKING,
             "GET /rule-confirmations",
+            Reach.CITY,
             gives=ListOf(answers.Confirmation),
         ),
         **corrections.questions("development", WITH_CASES),
@@ -87,7 +96,9 @@ SERVICE = Service(
             "GET /edition-preview",
             gives=page_of(answers.TouchedCase, answers.Compared),
         ),
-        "cases": Call(calls.FindCases, "发展党员名册", ANYONE, "GET /cases", gives=page_of(answers.Case)),
+        "cases": Call(
+            calls.FindCases, "发展党员名册", READERS, "GET /cases", personal=True, gives=page_of(answers.Case)
+        ),
     },
     events=events_in(events),
     correctable=(events.CaseOpened, events.StepCompleted),

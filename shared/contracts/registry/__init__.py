@@ -6,7 +6,7 @@ from shared.contracts.base import Query
 from shared.contracts.days import Today
 from shared.contracts.history import HISTORY
 from shared.contracts.registry import answers, calls, events
-from shared.contracts.service import ANYONE, Call, Outlet, Service, events_in
+from shared.contracts.service import ANYONE, WORKING, Call, Outlet, Reach, Service, events_in
 
 CLERK = ("registry_clerk",)
 ADMINISTRATOR = ("administrator",)
@@ -20,8 +20,8 @@ SERVICE = Service(
     title="名册",
     roles={"registry_clerk": "名册管理员"},
     commands={
-        "add_areas": Call(calls.AddAreas, "登记地区", ADMINISTRATOR),
-        "start_day": Call(calls.StartDay, "开始一个业务日", ADMINISTRATOR, "POST /days"),
+        "add_areas": Call(calls.AddAreas, "登记地区", ADMINISTRATOR, reach=Reach.CITY),
+        "start_day": Call(calls.StartDay, "开始一个业务日", ADMINISTRATOR, "POST /days", Reach.CITY),
         "register_enterprise": Call(calls.RegisterEnterprise, "登记企业", CLERK, "POST /enterprises"),
         "change_enterprise": Call(
             calls.ChangeEnterprise, "变更或迁移企业", CLERK, "PATCH /enterprises/<credit_code>"
@@ -67,51 +67,64 @@ SERVICE = Service(
         "import_rows": Call(calls.ImportRows, "导入", (*CLERK, *ADMINISTRATOR)),
     },
     questions={
-        "today": Call(Query, "当前业务日", ANYONE, "GET /days/current", gives=Today),
-        "areas": Call(calls.FindAreas, "下级地区", ANYONE, "GET /areas", gives=ListOf(answers.Area)),
+        "today": Call(Query, "当前业务日", ANYONE, "GET /days/current", Reach.CITY, gives=Today),
+        "areas": Call(
+            calls.FindAreas, "下级地区", ANYONE, "GET /areas", Reach.CITY, gives=ListOf(answers.Area)
+        ),
         "enterprises": Call(
-            calls.FindEnterprises, "企业名册", ANYONE, "GET /enterprises", gives=page_of(answers.Enterprise)
+            calls.FindEnterprises,
+            "企业名册",
+            WORKING,
+            "GET /enterprises",
+            Reach.MASKED,
+            gives=page_of(answers.Enterprise),
         ),
         "enterprise": Call(
             calls.FindEnterprise,
             "一个企业及其历史",
-            ANYONE,
+            WORKING,
             "GET /enterprises/<credit_code>",
+            Reach.MASKED,
             gives=answers.OneEnterprise,
         ),
         "organisations": Call(
             calls.FindOrganisations,
             "党组织名册",
-            ANYONE,
+            WORKING,
             "GET /organisations",
+            Reach.MASKED,
             gives=page_of(answers.Organisation),
         ),
         "enterprise_history": Call(
             calls.FindEnterpriseHistory,
             "一个企业的办理记录",
-            ANYONE,
+            WORKING,
             "GET /enterprises/<credit_code>/history",
+            Reach.MASKED,
             gives=HISTORY,
         ),
         "affiliation_history": Call(
             calls.FindAffiliationHistory,
             "一个企业隶属关系的办理记录",
-            ANYONE,
+            WORKING,
             "GET /affiliations/<credit_code>/history",
+            Reach.MASKED,
             gives=HISTORY,
         ),
         "organisation": Call(
             calls.FindOrganisation,
             "一个党组织及其历史",
-            ANYONE,
+            WORKING,
             "GET /organisations/<org_code>",
+            Reach.MASKED,
             gives=answers.OneOrganisation,
         ),
         "organisation_history": Call(
             calls.FindOrganisationHistory,
             "一个党组织的办理记录",
-            ANYONE,
+            WORKING,
             "GET /organisations/<org_code>/history",
+            Reach.MASKED,
             gives=HISTORY,
         ),
         "member": Call(
@@ -119,6 +132,8 @@ SERVICE = Service(
             "一名党员（姓名遮盖）",
             WITH_MEMBERS,
             "GET /members/<member_id>",
+            Reach.MASKED,
+            personal=True,
             gives=answers.OneMember,
         ),
         "member_history": Call(
@@ -126,6 +141,8 @@ SERVICE = Service(
             "一名党员的办理记录",
             WITH_MEMBERS,
             "GET /members/<member_id>/history",
+            Reach.MASKED,
+            personal=True,
             gives=HISTORY,
         ),
         "post_history": Call(
@@ -133,28 +150,47 @@ SERVICE = Service(
             "一项任职的办理记录",
             WITH_MEMBERS,
             "GET /posts/<post_id>/history",
+            Reach.MASKED,
             gives=HISTORY,
         ),
-        "posts": Call(calls.FindPosts, "任职名册", WITH_MEMBERS, "GET /posts", gives=page_of(answers.Post)),
+        "posts": Call(
+            calls.FindPosts, "任职名册", WITH_MEMBERS, "GET /posts", Reach.MASKED, gives=page_of(answers.Post)
+        ),
         "members": Call(
             calls.FindMembers,
             "党员名册（姓名遮盖）",
             WITH_MEMBERS,
             "GET /members",
+            Reach.MASKED,
+            personal=True,
             gives=page_of(answers.Member),
         ),
         "openings": Call(
-            calls.FindOpenings, "期初补录", CONFIRMING, "GET /openings", gives=page_of(answers.Opening)
+            calls.FindOpenings,
+            "期初补录",
+            CONFIRMING,
+            "GET /openings",
+            personal=True,
+            gives=page_of(answers.Opening),
         ),
         "persons": Call(
             calls.FindPersons,
             "非党组织成员名册（姓名遮盖）",
             WITH_MEMBERS,
             "GET /persons",
+            Reach.MASKED,
+            personal=True,
             gives=page_of(answers.Person),
         ),
         **corrections.questions("registry", CONFIRMING),
-        "staff": Call(calls.FindStaff, "两员名册", WITH_MEMBERS, "GET /staff", gives=page_of(answers.Staff)),
+        "staff": Call(
+            calls.FindStaff,
+            "两员名册",
+            WITH_MEMBERS,
+            "GET /staff",
+            Reach.MASKED,
+            gives=page_of(answers.Staff),
+        ),
     },
     events=events_in(events),
     correctable=(

@@ -2,7 +2,7 @@
 
 from shared.contracts.answers import ListOf, page_of
 from shared.contracts.reporting import answers, calls
-from shared.contracts.service import ANYONE, Call, Of, Service
+from shared.contracts.service import ANYONE, WORKING, Call, Of, Reach, Service
 
 SERVICE = Service(
     name="reporting",
@@ -11,14 +11,14 @@ SERVICE = Service(
         "joint_meeting_report": Call(
             calls.JointMeetingReport,
             "联席会议季度报告",
-            ANYONE,
+            WORKING,
             "GET /reports/joint-meeting",
             gives=answers.Report,
         ),
         "records": Call(
             calls.FindRecords,
             "一个指标数字背后的记录",
-            ANYONE,
+            WORKING,
             "GET /reports/joint-meeting/records",
             gives=page_of(answers.Record),
         ),
@@ -32,14 +32,14 @@ SERVICE = Service(
         "bridge": Call(
             calls.FindBridge,
             "与上季度末的增减对照",
-            ANYONE,
+            WORKING,
             "GET /reports/joint-meeting/bridge",
             gives=ListOf(answers.Bridge),
         ),
         "overlap": Call(
             calls.FindOverlap,
             "各单位共同覆盖的企业",
-            ANYONE,
+            WORKING,
             "GET /reports/joint-meeting/overlap",
             gives=answers.Overlap,
         ),
@@ -53,11 +53,11 @@ SERVICE = Service(
         "restatement": Call(
             calls.FindRestatement,
             "冻结之后改变的数字",
-            ANYONE,
+            WORKING,
             "GET /reports/joint-meeting/restatement",
             gives=page_of(answers.Restated),
         ),
-        "area_tree": Call(calls.AreaTree, "地区目录", ANYONE),
+        "area_tree": Call(calls.AreaTree, "地区目录", ANYONE, reach=Reach.CITY),
     },
     follows=(Of.EVERY_LOG,),
 )

@@ -3,7 +3,7 @@
 from shared.contracts import corrections
 from shared.contracts.answers import page_of
 from shared.contracts.history import HISTORY
-from shared.contracts.service import Call, Of, Outlet, Service, events_in
+from shared.contracts.service import Call, Of, Outlet, Reach, Service, events_in
 from shared.contracts.supervision import answers, calls, events
 
 SECRETARY = ("branch_secretary", "committee_secretary")
@@ -26,7 +26,9 @@ SERVICE = Service(
         "check_possessions": Call(
             calls.CheckPossessions, "登记五有核查", (*SECRETARY, *INSPECTOR), f"POST {OWN}/possessions"
         ),
-        "issue_checklist": Call(calls.IssueChecklist, "发布督查清单", INSPECTOR, f"POST {OWN}/checklists"),
+        "issue_checklist": Call(
+            calls.IssueChecklist, "发布督查清单", INSPECTOR, f"POST {OWN}/checklists", Reach.CITY
+        ),
         "record_inspection": Call(calls.RecordInspection, "登记督查", INSPECTOR, f"POST {OWN}/inspections"),
         "issue_notice": Call(
             calls.IssueNotice, "下发整改通知", INSPECTOR, f"POST {OWN}/findings/<finding>/notice"
@@ -94,6 +96,7 @@ SERVICE = Service(
             "督查清单",
             READERS,
             f"GET {OWN}/checklists",
+            Reach.CITY,
             gives=page_of(answers.Checklist),
         ),
         "inspections": Call(

@@ -3,7 +3,7 @@
 from shared.contracts import corrections
 from shared.contracts.answers import ListOf, page_of
 from shared.contracts.history import HISTORY
-from shared.contracts.service import ANYONE, Call, Service, events_in
+from shared.contracts.service import ANYONE, WORKING, Call, Reach, Service, events_in
 from shared.contracts.training import answers, calls, events
 
 CLERK = ("training_clerk",)
@@ -43,17 +43,19 @@ SERVICE = Service(
         **corrections.commands("training", CLERK, APPROVER),
     },
     questions={
-        "plans": Call(calls.FindPlans, "培训计划", ANYONE, "GET /training/plans", gives=ListOf(answers.Plan)),
+        "plans": Call(
+            calls.FindPlans, "培训计划", WORKING, "GET /training/plans", gives=ListOf(answers.Plan)
+        ),
         "training_class": Call(
-            calls.FindClass, "一个培训班", ANYONE, "GET /training/classes/<class_id>", gives=answers.OneClass
+            calls.FindClass, "一个培训班", WORKING, "GET /training/classes/<class_id>", gives=answers.OneClass
         ),
         "classes": Call(
-            calls.FindClasses, "培训班", ANYONE, "GET /training/classes", gives=page_of(answers.Class)
+            calls.FindClasses, "培训班", WORKING, "GET /training/classes", gives=page_of(answers.Class)
         ),
         "class_history": Call(
             calls.FindClassHistory,
             "一个培训班的办理记录",
-            ANYONE,
+            WORKING,
             "GET /training/classes/<class_id>/history",
             gives=HISTORY,
         ),
@@ -62,6 +64,7 @@ SERVICE = Service(
             "一人的学习登记",
             STAFF,
             "GET /training/study-history",
+            personal=True,
             gives=HISTORY,
         ),
         "exemptions": Call(
@@ -69,14 +72,18 @@ SERVICE = Service(
             "免训",
             STAFF,
             "GET /training/exemptions",
+            personal=True,
             gives=page_of(answers.Exemption),
         ),
-        "hours": Call(calls.FindHours, "党员学时", STAFF, "GET /training/hours", gives=answers.Hours),
+        "hours": Call(
+            calls.FindHours, "党员学时", STAFF, "GET /training/hours", personal=True, gives=answers.Hours
+        ),
         "shortfall": Call(
             calls.FindShortfall,
             "学时未达标名单",
             STAFF,
             "GET /training/shortfall",
+            personal=True,
             gives=page_of(answers.Shortfall),
         ),
         "certificate": Call(
@@ -84,6 +91,7 @@ SERVICE = Service(
             "核验证书",
             ANYONE,
             "GET /training/certificates/<certificate>",
+            Reach.CITY,
             gives=answers.Genuine,
         ),
         **corrections.questions("training", STAFF),

@@ -13,8 +13,8 @@ from services.portal.excel.kinds import service_of
 from services.portal.identity.people import People, Person
 from shared.city import day
 from shared.contracts.errors import LianxiError
-from shared.contracts.service import ANYONE, Call
-from shared.contracts.services import SERVICES
+from shared.contracts.service import ANYONE, Call, Reach
+from shared.contracts.services import SERVICES, named
 from shared.messaging.intake import Intake
 from shared.security.tokens import Actor
 from tests.e2e.city import PASSWORD, City
@@ -72,7 +72,7 @@ class Portal:
             path = path.replace(f"<{name}>", str(arguments.get(name) or "NONE"))
         body = {name: value for name, value in arguments.items() if name not in names}
         asked = arguments["department"] if "department" in names else self.city.sites.convener
-        own = not call.own_department or PEOPLE[user].department == asked
+        own = call.reach is not Reach.DEPARTMENT or PEOPLE[user].department == asked
         return self._sent(user, call, verb, path, own, json=orjson.loads(orjson.dumps(body)))
 
     def bring(self, user: str, kind: str, rows: list[dict[str, Any]], reason: str | None = "补录") -> Any:
@@ -137,7 +137,8 @@ class Portal:
 
 
 def _may(person: Actor, call: Call) -> bool:
-    return call.roles == ANYONE or bool({*person.roles} & {*call.roles})
+    needed = named(call.roles)
+    return needed == ANYONE or bool({*person.roles} & {*needed})
 
 
 def _cell(value: Any) -> str:

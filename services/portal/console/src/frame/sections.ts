@@ -1,5 +1,6 @@
 import { may } from '@/state/session'
-import { neighboursOf } from '@/pages/neighbours'
+import { isFor, neighboursOf } from '@/pages/neighbours'
+import { OTHERS } from '@/pages/others'
 
 /** The sections of the console, and who sees each: everybody, or who holds one of the roles. */
 export interface Section {
@@ -21,13 +22,11 @@ export const SECTIONS: readonly Section[] = [
   { path: '/operations', title: '系统', roles: ['operator', 'administrator'] },
 ]
 
-// Pages of their own, not lists of anything.
-const ALONE = ['/', '/report']
-
 /** Return the sections in which the person sees a page, each with the first page that is seen. */
 export function seenSections(): (Section & { first: string })[] {
   return SECTIONS.filter((one) => may(one.roles)).flatMap((one) => {
-    const paths = ALONE.includes(one.path) ? [one.path] : neighboursOf(one.path).map((page) => page.path)
+    const own = OTHERS.find((page) => page.path === one.path && page.alone)
+    const paths = own ? [own].filter((page) => isFor(page.asks)).map((page) => page.path) : neighboursOf(one.path).map((page) => page.path)
     const [first] = paths
     return first ? [{ ...one, first: paths.includes(one.path) ? one.path : first }] : []
   })

@@ -27,7 +27,7 @@ async function nameMembers(rows: readonly Row[], key: string): Promise<void> {
 async function nameApplicants(rows: readonly Row[], key: string): Promise<void> {
   // What is to be done may be about a case, too.
   const spoken = rows.map((row) => row.case_id ?? (row.duty ? row.subject : undefined))
-  const isAsked = asked.has('cases') || key === 'case_id' || !spoken.some((one) => one && !names.has(String(one)))
+  const isAsked = !may(operation('cases_in_cases').roles) || asked.has('cases') || key === 'case_id' || !spoken.some((one) => one && !names.has(String(one)))
   if (!isAsked) await read('cases_in_cases', 'cases', { area: person.areas[0] })
 }
 

@@ -1,7 +1,7 @@
 /** Areas and organisations, loaded once: the tree on the left, and the names of codes everywhere. */
 import { reactive, ref } from 'vue'
-import { all, call, type Page, type Row } from '@/api/call'
-import { person } from './session'
+import { all, call, operation, type Page, type Row } from '@/api/call'
+import { may, person } from './session'
 import type { Spelled } from '@/words/pinyin'
 
 export interface Node extends Spelled {
@@ -26,10 +26,10 @@ const above = new Map<string, string>()
 export async function loadPlaces(): Promise<void> {
   if (roots.value.length > 0) return
   const made = await Promise.all(person.areas.map(async (code) => areaNode(code)))
-  const organisations = (await Promise.all(person.areas.map((area) => all('organisations_in_organisations', { area })))).flat()
+  const organisations = may(operation('organisations_in_organisations').roles) ? (await Promise.all(person.areas.map((area) => all('organisations_in_organisations', { area })))).flat() : []
   organisations.forEach(placeOrganisation)
   roots.value = made
-  void nameFirms()
+  if (may(operation('enterprises_in_enterprises').roles)) void nameFirms()
   void spell()
 }
 
