@@ -75,6 +75,7 @@ class Process:
         self._ledger = Ledger(
             self._client, settings.database, settings.instance, master_key(settings.keys, settings.instance)
         )
+        self._quarantine = Quarantine(self._ledger.db, self._ledger.vault)
         self._service = service
         self._consumers: list[BatchConsumer] = []
         self._threads: list[threading.Thread] = []
@@ -121,6 +122,7 @@ class Process:
         while True:
             try:
                 self._ledger.prepare()
+                self._quarantine.prepare()
                 self._service.prepare(self._ledger.db)
                 return
             except PyMongoError as error:
@@ -137,7 +139,7 @@ class Process:
             RUNTIME: Runtime(
                 settings.instance, self._ledger, verifier, partial(may_read, sites=settings.sites)
             ),
-            QUARANTINE: Quarantine(self._ledger.db),
+            QUARANTINE: self._quarantine,
             READY: self.health.set,
         }
 
@@ -160,7 +162,7 @@ class Process:
         )
         senders = {log: settings.broker_user(log.split(".")[0]) for log in logs}
         queue = inbox_of(settings.instance)
-        inbox = Inbox(queue, senders, follower, Quarantine(self._ledger.db))
+        inbox = Inbox(queue, senders, follower, self._quarantine)
         self._consume(queue, inbox.take, BATCH, follower.chores)
 
     def _open_intake(self) -> None:

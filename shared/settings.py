@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -32,8 +32,8 @@ class Settings:
     """
 
     instance: str
-    amqp_uri: str
-    mongodb_uri: str
+    amqp_uri: str = field(repr=False)
+    mongodb_uri: str = field(repr=False)
     database: str
     keys: Path
     sites: Sites
@@ -42,7 +42,7 @@ class Settings:
     clock: str = "real"
     listen: str = "127.0.0.1"
     broker_users: Mapping[str, str] | None = None
-    smtp: str | None = None
+    smtp: str | None = field(default=None, repr=False)
     webhook_hosts: tuple[str, ...] = ()
     trusted_proxy: str | None = None
 
@@ -57,7 +57,7 @@ class Settings:
             instance=instance,
             amqp_uri=_secret(environment, "LIANXI_AMQP_URI"),
             mongodb_uri=_secret(environment, "LIANXI_MONGODB_URI"),
-            database=environment.get("LIANXI_DATABASE", f"lianxi_{instance}"),
+            database=environment.get("LIANXI_DATABASE", database_of(instance)),
             keys=Path(_required(environment, "LIANXI_KEYS")),
             sites=Sites.load(Path(environment.get("LIANXI_SITES", str(SITES_FILE)))),
             health_port=_port(environment, "LIANXI_HEALTH_PORT"),
@@ -78,6 +78,11 @@ class Settings:
     def is_convener(self) -> bool:
         """Whether this instance leads a joint meeting somewhere, at some time (R-JM-01)."""
         return self.instance in self.sites.conveners
+
+
+def database_of(instance: str) -> str:
+    """Name the database of *instance* on a server of ours."""
+    return f"lianxi_{instance}"
 
 
 def settings_of(names: Sequence[str], environment: Mapping[str, str] = os.environ) -> list[Settings]:

@@ -73,14 +73,15 @@ class Masking(logging.Formatter):
 
 def mask_personal(_logger: object, _method: str, event: Any) -> Any:
     """Blank identity and phone numbers wherever they stand in a log event, keys and numbers included (R-PRV-05)."""
-    return _masked(event)
+    return without_numbers(event)
 
 
-def _masked(value: Any) -> Any:
+def without_numbers(value: Any) -> Any:
+    """Return *value* with the identity and phone numbers in it blanked."""
     if isinstance(value, Mapping):
-        return {_masked(name): _masked(inner) for name, inner in value.items()}
+        return {without_numbers(name): without_numbers(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_masked(inner) for inner in value]
+        return [without_numbers(inner) for inner in value]
     if value is None or isinstance(value, bool | float):
         return value
     text = value if isinstance(value, str) else repr(value)

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,12 +20,14 @@ from shared.city.topology import topology_of
 from shared.contracts.errors import NotFound
 from shared.ledger.verify import Witness, verify
 from shared.messaging import operating, positions, topology
+from shared.messaging.quarantine import Quarantine
 from shared.security.keys import master_key
 from shared.security.sealing import Vault
 from shared.settings import Settings
 
 Instance = Annotated[str, typer.Option("--instance", "-i", help="服务实例，如 reporting；all 表示全部")]
 Format = Annotated[str, typer.Option("--format", help="text 或 json")]
+Places = list[tuple[Settings, Any]]
 
 
 def register(app: typer.Typer) -> None:
@@ -51,83 +54,86 @@ def register(app: typer.Typer) -> None:
 
 def halted_list(instance: Instance = "all", format: Format = "text") -> None:  # noqa: A002
     """列出暂停的数据流。"""
-    rows = [
-        {"instance": settings.instance, **row}
-        for settings, db in _databases(instance)
-        for row in operating.halted(db)
-    ]
+    with _databases(instance) as places:
+        rows = [
+            {"instance": settings.instance, **row} for settings, db in places for row in operating.halted(db)
+        ]
     _show(rows, ("instance", "log", "stream", "n", "type", "attempts", "next_try_at", "error"), format)
 
 
 def halted_retry(stream: str, instance: Instance = "all") -> None:
     """立即重试一条暂停的数据流（all 表示全部）；由正在运行的服务执行。"""
     chosen = None if stream == "all" else stream
-    changed = sum(operating.retry(db, chosen) for _, db in _databases(instance))
+    with _databases(instance) as places:
+        changed = sum(operating.retry(db, chosen) for _, db in places)
     _say(f"{changed} 条数据流将在几秒内重试", failed=changed == 0)
 
 
 def halted_drop(stream: str, instance: Annotated[str, typer.Option("--instance", "-i")]) -> None:
     """放弃使数据流暂停的那一条记录，其后的记录继续；放弃本身留有记录。"""
-    for _, db in _databases(instance):
-        try:
-            dropped = operating.drop_entry(db, stream, _user())
-        except NotFound:
-            continue
-        _say(f"已放弃 {dropped['log']} 第 {dropped['n']} 条，数据流将在几秒内继续")
-        return
+    with _databases(instance) as places:
+        for _, db in places:
+            try:
+                dropped = operating.drop_entry(db, stream, _user())
+            except NotFound:
+                continue
+            _say(f"已放弃 {dropped['log']} 第 {dropped['n']} 条，数据流将在几秒内继续")
+            return
     _say("没有这条暂停的数据流", failed=True)
 
 
 def quarantine_list(instance: Instance = "all", format: Format = "text") -> None:  # noqa: A002
     """列出隔离的消息。"""
-    rows = [
-        {"instance": settings.instance, **row}
-        for settings, db in _databases(instance)
-        for row in operating.quarantined(db)
-    ]
-    _show(rows, ("instance", "id", "at", "queue", "source", "event_id", "reason", "size"), format)
+    with _databases(instance) as places:
+        rows = [
+            {"instance": settings.instance, **row}
+            for settings, db in places
+            for row in operating.quarantined(db)
+        ]
+    _show(rows, ("instance", "id", "at", "queue", "source", "event_id", "call_id", "reason", "size"), format)
 
 
-def quarantine_show(message: str, instance: Instance = "all") -> None:
-    """显示一条隔离的消息（不含令牌）。"""
-    for settings, db in _databases(instance):
-        found = db["quarantine"].find_one({"_id": message})
-        if found is not None:
-            body = bytes(found["body"]).decode("utf-8", "replace")
-            shown = {**operating.public(found), "body": body}
-            _print_json({"instance": settings.instance, "id": message, **shown})
-            return
+def quarantine_show(
+    message: str,
+    instance: Instance = "all",
+    reason: Annotated[str, typer.Option("--reason", help="查看内容的事由；不填则不显示内容")] = "",
+) -> None:
+    """显示一条隔离的消息；内容可能含个人信息，须填事由才显示，查看本身留有记录。"""
+    with _databases(instance) as places:
+        for settings, db in places:
+            rows = [row for row in operating.quarantined(db) if row["id"] == message]
+            for row in rows:
+                content = {}
+                if reason:
+                    quarantine = Quarantine(db, Vault(db, master_key(settings.keys, settings.instance)))
+                    content = operating.read_message(db, quarantine, message, _user(), reason)
+                _print_json({"instance": settings.instance, **row, **content})
+                return
     _say("没有这条隔离的消息", failed=True)
 
 
 def quarantine_drop(message: str, instance: Annotated[str, typer.Option("--instance", "-i")]) -> None:
     """丢弃一条隔离的消息；丢弃本身留有记录。"""
-    for _, db in _databases(instance):
-        try:
-            operating.drop_message(db, message, _user())
-        except NotFound:
-            continue
-        _say("已丢弃")
-        return
+    with _databases(instance) as places:
+        for _, db in places:
+            try:
+                operating.drop_message(db, message, _user())
+            except NotFound:
+                continue
+            _say("已丢弃")
+            return
     _say("没有这条隔离的消息", failed=True)
 
 
 def ledger_verify(instance: Instance = "all", format: Format = "text") -> None:  # noqa: A002
     """核验账簿：篡改、缺失、乱序、改号、截尾、缺失的数据流；已删除的个人信息显示为 erased。"""
-    places = _databases("all")
-    verdicts: list[dict[str, Any]] = []
-    for settings, db in places:
-        if (
-            instance not in ("all", settings.instance)
-            or settings.instance not in settings.sites.ledger_instances
-        ):
-            continue
-        vault = Vault(db, master_key(settings.keys, settings.instance))
-        names = (
-            settings.instance,
-            *(outlet.name for outlet in outlets_of(settings.instance, settings.sites)),
-        )
-        verdicts += [verify(db, name, vault, list(_witnesses(places, name))).as_dict() for name in names]
+    with _databases("all") as places:
+        chosen = [
+            (settings, db)
+            for settings, db in places
+            if instance in ("all", settings.instance) and settings.instance in settings.sites.ledger_instances
+        ]
+        verdicts = [verdict for settings, db in chosen for verdict in _verdicts(settings, db, places)]
     if format == "json":
         _print_json(verdicts)
     else:
@@ -138,9 +144,10 @@ def ledger_verify(instance: Instance = "all", format: Format = "text") -> None: 
 
 def rebuild(instance: str) -> None:
     """从各账簿重建一个服务的读模型（服务继续运行）。例：lianxi rebuild reporting"""
-    for _, db in _databases(instance):
-        positions.request_rebuild(db)
-        _say(f"{instance} 将从头重建；进度见 lianxi status")
+    with _databases(instance) as places:
+        for _, db in places:
+            positions.request_rebuild(db)
+            _say(f"{instance} 将从头重建；进度见 lianxi status")
 
 
 def topology_apply(
@@ -165,16 +172,28 @@ def topology_show(
     _show(needed["queues"], ("name", "bound_to", "arguments"), format)
 
 
-def _databases(instance: str) -> list[tuple[Settings, Any]]:
+@contextmanager
+def _databases(instance: str) -> Iterator[Places]:
     """Open the databases of *instance* (``all``: of every one whose settings are at hand)."""
     names = () if instance == "all" else (instance,)
-    return [
-        (settings, storage.client(settings, "cli")[settings.database])
-        for settings in running.settings(*names)
-    ]
+    with ExitStack() as opened:
+        yield [
+            (settings, opened.enter_context(storage.client(settings, "cli"))[settings.database])
+            for settings in running.settings(*names)
+        ]
 
 
-def _witnesses(places: Iterable[tuple[Settings, Any]], log: str) -> Iterable[Witness]:
+def _verdicts(settings: Settings, db: Any, places: Places) -> Iterator[dict[str, Any]]:
+    """Verify each log of an instance, with *places* as witnesses."""
+    vault = Vault(db, master_key(settings.keys, settings.instance))
+    for name in (
+        settings.instance,
+        *(outlet.name for outlet in outlets_of(settings.instance, settings.sites)),
+    ):
+        yield verify(db, name, vault, list(_witnesses(places, name))).as_dict()
+
+
+def _witnesses(places: Places, log: str) -> Iterable[Witness]:
     for settings, db in places:
         mark = db["positions"].find_one({"_id": log})
         if mark is not None and "hash" in mark:

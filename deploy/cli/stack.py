@@ -115,7 +115,7 @@ def doctor(format: Format = "text") -> None:  # noqa: A002
 
 def _supervisor(directory: Path) -> Supervisor:
     ports = json.loads((directory / "ports.json").read_text(encoding="utf-8"))
-    passwords = json.loads((directory / "passwords.json").read_text(encoding="utf-8"))
+    passwords = json.loads((directory / rabbit.PASSWORDS_FILE).read_text(encoding="utf-8"))
     return Supervisor.of(ports, passwords)
 
 

@@ -4,16 +4,17 @@ import json
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from deploy import accounts
 from deploy.definitions import users_of
 from deploy.local import mongo, rabbit
 from deploy.local.program import ROOT, Program, write_private
 from deploy.local.supervise import CONFIGURATION, NAME
 from shared.city.sites import SITES_FILE, Sites
-from shared.settings import INSTANCE, INSTANCES
+from shared.settings import INSTANCE, INSTANCES, database_of
 
 PORTAL = "portal"
 RELAY = "relay"
@@ -26,8 +27,8 @@ STOP_SECONDS = 20
 class Existing:
     """Servers that are there already and serve instead of our own; None: ours."""
 
-    amqp_uri: str | None
-    mongodb_uri: str | None
+    amqp_uri: str | None = field(repr=False)
+    mongodb_uri: str | None = field(repr=False)
 
     @classmethod
     def from_environment(cls) -> "Existing":
@@ -45,7 +46,8 @@ class Layout:
     clock: str
     existing: Existing
     ports: dict[str, int]
-    passwords: dict[str, str]
+    passwords: dict[str, str] = field(repr=False)
+    database_passwords: dict[str, str] = field(repr=False)
 
     @property
     def relayed(self) -> list[str]:
@@ -53,9 +55,15 @@ class Layout:
         return [name for name in self.instances if name in self.sites.ledger_instances]
 
     @property
-    def mongodb_uri(self) -> str:
-        """Return the database's address."""
-        return self.existing.mongodb_uri or mongo.uri(self.ports["database"])
+    def owner_uri(self) -> str:
+        """Return the database's address for its owner, who may do everything."""
+        host = mongo.host(self.ports["database"])
+        return self.existing.mongodb_uri or accounts.owner_uri(self.directory, host)
+
+    def mongodb_uri_of(self, instance: str) -> str:
+        """Return the database's address for an instance."""
+        host = mongo.host(self.ports["database"])
+        return self.existing.mongodb_uri or accounts.uri(instance, self.database_passwords[instance], host)
 
     def amqp_uri_of(self, user: str) -> str:
         """Return the broker's address for an instance, an external system or the operator."""
@@ -64,7 +72,7 @@ class Layout:
     def database_of(self, instance: str) -> str:
         """Name the database of *instance*; on a server that others use too, it tells whose it is."""
         if self.existing.mongodb_uri is None:
-            return f"lianxi_{instance}"
+            return database_of(instance)
         return f"lianxi_{re.sub(r'[^A-Za-z0-9]', '_', self.directory.name)}_{instance}"
 
     def environment(self, instance: str) -> dict[str, str]:
@@ -72,7 +80,7 @@ class Layout:
         settings = {
             INSTANCE: instance,
             "LIANXI_AMQP_URI": self.amqp_uri_of(instance),
-            "LIANXI_MONGODB_URI": self.mongodb_uri,
+            "LIANXI_MONGODB_URI": self.mongodb_uri_of(instance),
             "LIANXI_DATABASE": self.database_of(instance),
             "LIANXI_KEYS": str(self.directory / "keys"),
             "LIANXI_SITES": str(SITES_FILE),
@@ -91,7 +99,8 @@ class Layout:
         """Describe every program, and write the files that they read."""
         found: list[Program] = []
         if self.existing.mongodb_uri is None:
-            found.append(mongo.program(mongo.find(), self.directory, self.ports["database"]))
+            key = self.directory / accounts.KEY_FILE
+            found.append(mongo.program(mongo.find(), self.directory, self.ports["database"], key))
         if self.existing.amqp_uri is None:
             found += rabbit.programs(self.directory, self.ports)
         return [*found, *self._services()]

@@ -41,8 +41,8 @@ def find() -> Path:
     raise LocalError("\n".join([*problems, f"没有可用的 mongod。请执行 make demo 重新安装依赖，{OR_ELSE}"]))
 
 
-def program(binary: Path, directory: Path, port: int) -> Program:
-    """Describe the server that keeps its files in *directory*."""
+def program(binary: Path, directory: Path, port: int, key: Path) -> Program:
+    """Describe the server that keeps its files in *directory*; *key* (a file) makes it ask who somebody is."""
     data = directory / "mongo"
     data.mkdir(parents=True, exist_ok=True)
     argv = [
@@ -56,6 +56,8 @@ def program(binary: Path, directory: Path, port: int) -> Program:
         "--replSet",
         SET,
     ]
+    # Whoever is on this machine could make the first account otherwise.
+    argv += ["--keyFile", str(key), "--setParameter", "enableLocalhostAuthBypass=false"]
     argv += ["--nounixsocket", "--wiredTigerCacheSizeGB", "0.5", "--oplogSize", "200", "--quiet"]
     # A transaction whose service was frozen must not hold its locks for the default minute.
     argv += ["--setParameter", "transactionLifetimeLimitSeconds=5"]
@@ -67,27 +69,26 @@ def program(binary: Path, directory: Path, port: int) -> Program:
     return Program("database", "database", tuple(argv), directory=data, stop_seconds=20)
 
 
-def uri(port: int) -> str:
-    """Return the address of the server on *port*."""
-    return f"mongodb://127.0.0.1:{port}/?replicaSet={SET}"
+def host(port: int) -> str:
+    """Return where the server on *port* of this machine is reached."""
+    return f"127.0.0.1:{port}"
 
 
-def await_primary(port: int, check: Callable[[], None]) -> None:
+def await_primary(owner: str, host: str, check: Callable[[], None]) -> None:
     """
     Make the server a replica set of one, and wait until it accepts writes.
 
     Args:
+        owner: The direct address of the server, for who may do everything.
+        host: How the set names its member.
         check: Called while waiting; raises when the server has died.
 
     Raises:
         LocalError: it was not ready in time.
     """
-    host = f"127.0.0.1:{port}"
     deadline = time.monotonic() + READY_SECONDS
     problem = ""
-    with MongoClient[dict[str, Any]](
-        "127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=500, socketTimeoutMS=5_000
-    ) as client:
+    with MongoClient[dict[str, Any]](owner, serverSelectionTimeoutMS=500, socketTimeoutMS=5_000) as client:
         while time.monotonic() < deadline:
             check()
             try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ class Program:
     name: str
     group: str
     argv: tuple[str, ...]
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     directory: Path = ROOT
     stop_seconds: int = 10
 
@@ -37,6 +38,14 @@ def write_private(path: Path, text: str) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
     draft.replace(path)
+
+
+def passwords_in(path: Path, users: Sequence[str]) -> dict[str, str]:
+    """Give each of *users* its password: the one that *path* keeps, or a new one, which is then kept there."""
+    known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    chosen = {user: known.get(user) or secrets.token_urlsafe(24) for user in users}
+    write_private(path, json.dumps(chosen, indent=1))
+    return chosen
 
 
 def write_programs(directory: Path, programs: Iterable[Program]) -> Path:

@@ -16,12 +16,13 @@ from pathlib import Path
 from amqp.exceptions import AMQPError
 
 from deploy.definitions import VHOST, definitions, users_of
-from deploy.local.program import LocalError, Program, write_private
+from deploy.local.program import LocalError, Program, passwords_in, write_private
 from shared.city.sites import Sites
 from shared.messaging.line import connect
 
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 PORTS = ("broker", "broker_distribution", "broker_names")
+PASSWORDS_FILE = "passwords.json"
 READY_SECONDS = 90
 MISSING = (
     "没有找到 RabbitMQ。请执行 sudo apt-get install rabbitmq-server，"
@@ -82,18 +83,9 @@ def await_ready(uri: str, check: Callable[[], None]) -> None:
     raise LocalError(f"RabbitMQ 在 {READY_SECONDS} 秒内没有就绪：{problem}")
 
 
-def passwords_in(directory: Path, users: list[str]) -> dict[str, str]:
-    """Give each of *users* of the private broker its password, the same as at the last start."""
-    path = directory / "passwords.json"
-    known: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    chosen = {user: known.get(user) or secrets.token_urlsafe(24) for user in users}
-    write_private(path, json.dumps(chosen, indent=1))
-    return chosen
-
-
 def prepare(directory: Path, sites: Sites) -> dict[str, str]:
     """Write ``definitions.json``, which the broker loads when it boots; return the passwords."""
-    passwords = passwords_in(directory, users_of(sites))
+    passwords = passwords_in(directory / PASSWORDS_FILE, users_of(sites))
     document = definitions(sites, passwords, broker_major=major_version())
     write_private(directory / "definitions.json", json.dumps(document, indent=1, ensure_ascii=False))
     return passwords

@@ -3,6 +3,7 @@
 from pathlib import Path
 from types import TracebackType
 
+from deploy import accounts
 from deploy.definitions import OPERATOR
 from deploy.local import mongo, rabbit
 from deploy.local.lock import GONE_SECONDS, Lock, await_nobody
@@ -24,6 +25,7 @@ class Servers:
         self._lock: Lock | None = None
         self._ports: dict[str, int] = {}
         self._passwords: dict[str, str] = {}
+        self.database_passwords: dict[str, str] = {}
 
     def __enter__(self) -> "Servers":
         self.start()
@@ -40,9 +42,13 @@ class Servers:
         try:
             (self._directory / "log").mkdir(exist_ok=True)
             self._ports = ports(self._directory / "ports.json", [*rabbit.PORTS, "database"])
-            self._passwords = rabbit.prepare(self._directory, Sites.load(SITES_FILE))
+            sites = Sites.load(SITES_FILE)
+            self._passwords = rabbit.prepare(self._directory, sites)
+            self.database_passwords = accounts.prepare(self._directory, sites)
             self._launch()
-            mongo.await_primary(self._ports["database"], self._check)
+            host = mongo.host(self._ports["database"])
+            mongo.await_primary(accounts.owner_uri(self._directory, host, accounts.DIRECT), host, self._check)
+            accounts.apply(self.mongodb_uri, self.database_passwords)
             rabbit.await_ready(self.amqp_uri, self._check)
         except BaseException:
             self.stop()
@@ -68,12 +74,19 @@ class Servers:
 
     @property
     def mongodb_uri(self) -> str:
-        """Return the database's address."""
-        return mongo.uri(self._ports["database"])
+        """Return the database's address for its owner, who may do everything."""
+        return accounts.owner_uri(self._directory, mongo.host(self._ports["database"]))
+
+    def mongodb_uri_of(self, user: str) -> str:
+        """Return the database's address for an instance."""
+        host = mongo.host(self._ports["database"])
+        return accounts.uri(user, self.database_passwords[user], host)
 
     def _launch(self) -> None:
         programs: list[Program] = [
-            mongo.program(mongo.find(), self._directory, self._ports["database"]),
+            mongo.program(
+                mongo.find(), self._directory, self._ports["database"], self._directory / accounts.KEY_FILE
+            ),
             *rabbit.programs(self._directory, self._ports),
         ]
         table = write_programs(self._directory, programs)

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from pymongo import MongoClient
 
+from deploy import accounts
 from deploy.definitions import OPERATOR
 from deploy.local import mongo, rabbit
 from deploy.local.layout import PORTAL, Existing, Layout, port_names
@@ -136,8 +137,8 @@ class Stack:
 
     @property
     def mongodb_uri(self) -> str:
-        """Return the database's address."""
-        return self.layout.mongodb_uri
+        """Return the database's address for its owner, who may do everything."""
+        return self.layout.owner_uri
 
     @property
     def portal_url(self) -> str:
@@ -186,9 +187,10 @@ class Stack:
         (self._directory / "log").mkdir(exist_ok=True)
         chosen = ports(self._directory / "ports.json", port_names(self._instances))
         passwords = rabbit.prepare(self._directory, self._sites)
+        own = accounts.prepare(self._directory, self._sites) if existing.mongodb_uri is None else {}
         keys.create(self._directory / "keys", (*self._sites.instances, PORTAL))
         self._layout = Layout(
-            self._directory, self._instances, self._sites, self._clock, existing, chosen, passwords
+            self._directory, self._instances, self._sites, self._clock, existing, chosen, passwords, own
         )
         self._programs = {program.name: program for program in self._layout.programs()}
 
@@ -207,7 +209,10 @@ class Stack:
             if self._of_group(group):
                 self._running.start(group)
         if layout.existing.mongodb_uri is None:
-            mongo.await_primary(layout.ports["database"], lambda: self._check("database"))
+            host = mongo.host(layout.ports["database"])
+            owner = accounts.owner_uri(self._directory, host, accounts.DIRECT)
+            mongo.await_primary(owner, host, lambda: self._check("database"))
+            accounts.apply(layout.owner_uri, layout.database_passwords)
         rabbit.await_ready(self.amqp_uri, lambda: self._check("broker"))
         if self._fresh:
             self._clear_existing(layout)

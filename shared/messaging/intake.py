@@ -46,7 +46,7 @@ class Intake:
     ) -> None:
         self._ledger = ledger
         self._accept = accept
-        self._quarantine = Quarantine(ledger.db)
+        self._quarantine = Quarantine(ledger.db, ledger.vault)
         self._systems = systems
         self._today = today
 

@@ -7,11 +7,12 @@ from typing import Any
 from shared.contracts.errors import NotFound
 from shared.ledger.bound import Collections
 from shared.messaging import positions
+from shared.messaging.quarantine import Quarantine
 
 Document = dict[str, Any]
 HALTED, QUARANTINE = "halted", "quarantine"
 # Bodies may hold what is nobody's business, headers hold tokens.
-HIDDEN = ("body", "headers", "properties")
+HIDDEN = ("body", "headers", "properties", "sealed")
 MOST_SHOWN = 200
 
 
@@ -62,6 +63,16 @@ def drop_message(db: Collections, message: str, user: str) -> None:
         raise NotFound("没有这条隔离的消息")
     note(db, "quarantine_drop", user, {"message": message})
     db[QUARANTINE].delete_one({"_id": message})
+
+
+def read_message(db: Collections, quarantine: Quarantine, message: str, user: str, reason: str) -> Document:
+    """Return what a message that lies aside holds, and note who read it and why (R-PRV-20); raises NotFound."""
+    found = db[QUARANTINE].find_one({"_id": message})
+    if found is None:
+        raise NotFound("没有这条隔离的消息")
+    note(db, "quarantine_read", user, {"message": message, "reason": reason})
+    content = quarantine.content(found)
+    return {**content, "body": bytes(content["body"]).decode("utf-8", "replace")}
 
 
 def note(db: Collections, what: str, user: str, details: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ TAG_BYTES = 16
 # A sealed part of a file is longer by so many bytes.
 OVERHEAD = NONCE_BYTES + TAG_BYTES
 LOOKUP_KEY = "lookup-1"
+OWN_KEY = "own-1"
 MASK = "*"
 
 
@@ -30,6 +31,7 @@ class Vault:
     def __init__(self, db: Database[dict[str, Any]], master_key: bytes) -> None:
         self._keys = db["person_keys"]
         self._master = AESGCM(master_key)
+        self._own = AESGCM(hmac.digest(master_key, OWN_KEY.encode(), hashlib.sha256))
         self._lookup = hmac.digest(master_key, LOOKUP_KEY.encode(), hashlib.sha256)
 
     def seal(self, person: str, values: Mapping[str, Any], session: ClientSession | None = None) -> bytes:
@@ -66,6 +68,18 @@ class Vault:
             return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _place(owner, number))
         except InvalidTag as error:
             raise ValueError("a sealed part was altered") from error
+
+    def seal_own(self, place: str, plain: bytes) -> bytes:
+        """Encrypt what belongs to no person that is known, bound to its *place*; the master key alone reads it."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._own.encrypt(nonce, plain, place.encode())
+
+    def open_own(self, place: str, sealed: bytes) -> bytes:
+        """Decrypt what ``seal_own`` encrypted; raises ValueError when it or its place is not what it was."""
+        try:
+            return self._own.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
+        except InvalidTag as error:
+            raise ValueError("what was sealed was altered") from error
 
     def forget(self, person: str, session: ClientSession) -> None:
         """Destroy the key of *person*: every sealed copy becomes unreadable."""

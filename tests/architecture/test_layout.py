@@ -52,7 +52,7 @@ def test_containers_run_every_instance_and_a_relay_for_each_ledger(
 ) -> None:
     wanted = {*sites.instances, "portal", *(f"{name}-relay" for name in sites.ledger_instances)}
 
-    assert wanted == set(compose["services"]) - {"broker", "database", "topology", "secrets"}
+    assert wanted == set(compose["services"]) - {"broker", "database", "topology", "accounts", "secrets"}
 
 
 def test_a_container_sees_the_secrets_of_its_own_instance_only(sites: Sites, compose: dict[str, Any]) -> None:
@@ -61,6 +61,31 @@ def test_a_container_sees_the_secrets_of_its_own_instance_only(sites: Sites, com
         if owner in (*sites.instances, "portal"):
             assert service["volumes"] == [f"./var/compose/{owner}:/run/lianxi:ro"]
             assert service["environment"]["LIANXI_INSTANCE"] == owner
+
+
+def test_who_makes_the_accounts_alone_sees_all_of_them_and_before_anybody_needs_one(
+    sites: Sites, compose: dict[str, Any]
+) -> None:
+    services = compose["services"]
+    seeing = {name for name, service in services.items() if "var/compose/accounts" in str(service)}
+    holding = {name for name, service in services.items() if "database.key" in service.get("secrets", [])}
+    needing = {
+        name for name, service in services.items() if "LIANXI_INSTANCE" in service.get("environment", {})
+    }
+
+    assert (seeing, holding) == ({"accounts"}, {"database"})
+    assert len(needing) > len(sites.instances)
+    for name in needing:
+        assert services[name]["depends_on"]["accounts"] == {"condition": "service_completed_successfully"}
+        assert services[name]["environment"]["LIANXI_MONGODB_URI_FILE"] == "/run/lianxi/mongodb_uri"
+        assert "LIANXI_MONGODB_URI" not in services[name]["environment"]
+
+
+def test_the_database_asks_who_somebody_is(compose: dict[str, Any]) -> None:
+    database = compose["services"]["database"]
+
+    assert "--keyFile" in database["command"]
+    assert "enableLocalhostAuthBypass=false" in database["command"]
 
 
 def test_only_the_portal_publishes_a_port(compose: dict[str, Any]) -> None:

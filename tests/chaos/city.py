@@ -8,8 +8,9 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from deploy import accounts
 from deploy.definitions import OPERATOR, PORTAL
-from deploy.local import rabbit
+from deploy.local import mongo, rabbit
 from deploy.local.layout import Layout
 from deploy.local.ports import ports
 from deploy.local.program import Program, write_programs
@@ -30,10 +31,10 @@ RUNNER = "deploy.runner"
 class BehindProxy(Layout):
     """The usual layout, with every program connecting through the proxy."""
 
-    @property
-    def mongodb_uri(self) -> str:
+    def mongodb_uri_of(self, instance: str) -> str:
         # Direct: a client that asked the replica set for its members would go around the proxy.
-        return f"mongodb://127.0.0.1:{self.ports['database_proxy']}/?directConnection=true"
+        host = mongo.host(self.ports["database_proxy"])
+        return accounts.uri(instance, self.database_passwords[instance], host, accounts.DIRECT)
 
     def amqp_uri_of(self, user: str) -> str:
         return rabbit.uri(user, self.passwords[user], self.ports["broker_proxy"])
@@ -109,7 +110,8 @@ class City(Stack):
 
     def direct(self) -> MongoClient[dict[str, Any]]:
         """Open the database beside the proxy, for the comparison."""
-        address = f"mongodb://127.0.0.1:{self.layout.ports['database']}/?directConnection=true"
+        host = mongo.host(self.layout.ports["database"])
+        address = accounts.owner_uri(self._directory, host, accounts.DIRECT)
         return MongoClient(address, tz_aware=True, serverSelectionTimeoutMS=20_000)
 
     def database(self, client: MongoClient[dict[str, Any]], instance: str) -> Database[dict[str, Any]]:

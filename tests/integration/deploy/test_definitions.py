@@ -2,7 +2,7 @@
 
 import gc
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -11,22 +11,26 @@ import amqp
 import pytest
 from amqp.exceptions import AccessRefused, AMQPError, PreconditionFailed
 
+from deploy.definitions import OPERATOR, users_of
 from deploy.local.servers import Servers
 from shared.city.sites import Sites
 from shared.city.topology import topology_of
 from shared.messaging import topology
 from shared.messaging.line import connect
+from shared.messaging.topology import RPC_EXCHANGE
 
 pytestmark = pytest.mark.integration
 
 REPLY = "rpc.reply-test-"
+SITES = Sites.load()
+DECLARED = topology_of(SITES)
 
 Act = Callable[[Any], None]
 
 
 @pytest.fixture(scope="module")
 def broker(servers: Servers) -> Servers:
-    topology.apply(servers.amqp_uri, topology_of(Sites.load()))
+    topology.apply(servers.amqp_uri, DECLARED)
     return servers
 
 
@@ -131,6 +135,59 @@ def test_a_user_may_do_what_the_table_says_and_no_more(
     finally:
         with suppress(OSError, AMQPError):
             connection.close()
+
+
+def bind(queue: str, exchange: str) -> Act:
+    return lambda channel: channel.queue_bind(queue, exchange, "#")
+
+
+def delete_queue(name: str) -> Act:
+    return lambda channel: channel.queue_delete(name)
+
+
+def belongs_to(user: str, name: str) -> bool:
+    return name.split(".")[0] == user
+
+
+def reaching_others(user: str) -> Iterator[tuple[str, Act]]:
+    """Yield each way to what belongs to somebody else, and what it is called."""
+    queues = [row.name for row in DECLARED.queues]
+    for exchange in DECLARED.exchanges:
+        # One's own exchange is written to only: who listens to it is declared for all.
+        yield f"listen to {exchange}", bind(f"{user}.inbox", exchange)
+        yield f"delete {exchange}", delete_exchange(exchange)
+        if not belongs_to(user, exchange):
+            yield f"write to {exchange}", publish(exchange)
+    for queue in queues:
+        yield f"put into {queue}", publish("", queue)
+        yield f"bind {queue}", bind(queue, DECLARED.exchanges[0])
+        yield f"delete {queue}", delete_queue(queue)
+        if not belongs_to(user, queue):
+            yield f"read {queue}", consume(queue)
+            yield f"empty {queue}", purge(queue)
+    for other in (name for name in SITES.instances if name != user):
+        yield f"take the calls of {other}", consume(f"rpc-{other}")
+        yield f"declare the calls of {other}", declare_queue(f"rpc-{other}")
+        if user != "portal":
+            yield f"command {other}", publish(RPC_EXCHANGE, f"{other}.start_day")
+
+
+@pytest.mark.parametrize("user", [name for name in users_of(SITES) if name != OPERATOR])
+def test_no_user_reaches_what_belongs_to_another(broker: Servers, user: str) -> None:
+    connection = connect(broker.amqp_uri_of(user), "test")
+    reached = []
+    try:
+        for what, act in reaching_others(user):
+            channel = connection.channel()
+            with suppress(AccessRefused):
+                act(channel)
+                reached.append(what)
+                channel.close()
+    finally:
+        with suppress(OSError, AMQPError):
+            connection.close()
+
+    assert reached == []
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ from shared.city.topology import topology_of
 from shared.messaging import topology
 from shared.messaging.caller import Caller
 from shared.messaging.line import connect
+from shared.messaging.quarantine import Quarantine
 from shared.security import keys
+from shared.security.sealing import Vault
 from shared.security.tokens import Actor, issue
 
 SAMPLE = ("-m", "tests.integration.messaging.sample")
@@ -267,6 +269,11 @@ class Town:
     def kept(self, instance: str) -> list[dict[str, Any]]:
         """Return what *instance* put into quarantine."""
         return list(self.db(instance)["quarantine"].find().sort("_id", 1))
+
+    def content(self, instance: str, kept: dict[str, Any]) -> dict[str, Any]:
+        """Return what a message that *instance* put into quarantine holds."""
+        db = self.db(instance)
+        return Quarantine(db, Vault(db, keys.master_key(self.keys, instance))).content(kept)
 
     def _sites(self) -> dict[str, Any]:
         return {

@@ -225,4 +225,5 @@ class Ours:
         db["halted"].update_many({}, {"$set": {"next_try_at": datetime.now(UTC)}})  # as "lianxi halted retry"
 
     def kept(self, role: str) -> list[bytes]:
-        return [bytes(row["body"]) for row in self.town.kept(self._names[role])]
+        name = self._names[role]
+        return [self.town.content(name, row)["body"] for row in self.town.kept(name)]
