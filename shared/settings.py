@@ -12,6 +12,10 @@ from shared.city.sites import SITES_FILE, Sites
 INSTANCE = "LIANXI_INSTANCE"
 INSTANCES = "LIANXI_INSTANCES_FILE"
 SMTP = "LIANXI_SMTP"
+# Whoever starts the days: the time, or people.
+REAL, MANUAL = "real", "manual"
+# Whether who approves or sees personal values gets in without a second factor.
+REQUIRED, OFFERED = "required", "offered"
 
 
 class SettingsError(Exception):
@@ -29,6 +33,7 @@ class Settings:
         webhook_hosts: ``host:port`` of what messages may be posted to; nothing else is called.
         trusted_proxy: The address of the proxy in front of the portal, whose word on scheme and client counts (``*``:
             whoever connects); None: nobody's does.
+        second_factor: ``required``: some roles get in by a second factor only; ``offered``: whoever has one.
     """
 
     instance: str
@@ -39,20 +44,24 @@ class Settings:
     sites: Sites
     health_port: int = 0
     http_port: int = 0
-    clock: str = "real"
+    clock: str = REAL
     listen: str = "127.0.0.1"
     broker_users: Mapping[str, str] | None = None
     smtp: str | None = field(default=None, repr=False)
     webhook_hosts: tuple[str, ...] = ()
     trusted_proxy: str | None = None
+    second_factor: str = OFFERED
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read ``LIANXI_*`` variables; raises SettingsError naming the one that is missing or malformed."""
         instance = _required(environment, INSTANCE)
-        clock = environment.get("LIANXI_CLOCK", "real")
-        if clock not in ("real", "manual"):
+        clock = environment.get("LIANXI_CLOCK", REAL)
+        if clock not in (REAL, MANUAL):
             raise SettingsError(f"LIANXI_CLOCK must be real or manual, not {clock!r}")
+        second = environment.get("LIANXI_SECOND_FACTOR", OFFERED)
+        if second not in (REQUIRED, OFFERED):
+            raise SettingsError(f"LIANXI_SECOND_FACTOR must be {REQUIRED} or {OFFERED}, not {second!r}")
         return cls(
             instance=instance,
             amqp_uri=_secret(environment, "LIANXI_AMQP_URI"),
@@ -68,6 +77,7 @@ class Settings:
             smtp=_secret(environment, SMTP) if SMTP in environment or f"{SMTP}_FILE" in environment else None,
             webhook_hosts=tuple(environment.get("LIANXI_WEBHOOK_HOSTS", "").split()),
             trusted_proxy=environment.get("LIANXI_TRUSTED_PROXY") or None,
+            second_factor=second,
         )
 
     def broker_user(self, name: str) -> str:

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from deploy.cli.user import add_person
+from deploy.cli.user import MADE_UP_BYTES, add_person
 from deploy.demo.playing.action import head_of
 from deploy.demo.playing.plan import plan, read
 from deploy.demo.playing.player import Client, Refused, Systems, play, settled_report
@@ -107,7 +107,7 @@ def admit(directory: Path) -> dict[str, str]:
     """Make the demo's accounts, with passwords of this run only; return them by user."""
     settings = portal_settings(directory)
     people = people_of(settings.sites)
-    passwords = {user: secrets.token_urlsafe(12) + "-1a" for user in people}
+    passwords = {user: secrets.token_urlsafe(MADE_UP_BYTES) for user in people}
     for user, (department, roles) in people.items():
         name = f"{ROLES[roles[0]]}（演示）"
         add_person(settings, user, name, department, roles, (settings.sites.city,), passwords[user])

@@ -14,17 +14,20 @@ from flask import Flask, Response, g, request
 from flask.json.provider import JSONProvider
 from pymongo.errors import PyMongoError
 
-from services.portal.api import files, operations, problems, reference, resources
+from services.portal.api import accounts, files, me, operations, problems, reference, resources
 from services.portal.api.edge import Edge, new_call_id
 from services.portal.excel import routes as excel
 from services.portal.excel.store import Jobs
+from services.portal.identity.codes import Codes
 from services.portal.identity.people import People
+from services.portal.identity.second import SecondFactors
 from services.portal.identity.sessions import Sessions
-from services.portal.pages import console, routes
+from services.portal.pages import console, routes, steps
 from shared import storage, telemetry
 from shared.city.sites import SitesError
 from shared.messaging.caller import Caller
-from shared.security.keys import private_key, public_keys
+from shared.security.keys import master_key, private_key, public_keys
+from shared.security.sealing import Vault
 from shared.security.tokens import Verifier
 from shared.settings import Settings, SettingsError
 
@@ -56,11 +59,15 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     app.json = Fast(app)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     sessions = Sessions(db)
+    people = People(db, settings.sites.city_names)
+    vault = Vault(db, master_key(settings.keys, settings.instance))
     edge = Edge(
         settings=settings,
         caller=caller,
-        people=People(db),
+        people=people,
         sessions=sessions,
+        codes=Codes(db),
+        second=SecondFactors(db, vault, people.attempts),
         verifier=Verifier(settings.instance, public_keys(settings.keys), settings.sites.grants),
         signing_key=private_key(settings.keys, settings.instance),
     )
@@ -69,8 +76,11 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     files.register(app, edge)
     operations.register(app, edge)
     reference.register(app, edge)
+    accounts.register(app, edge)
+    me.register(app, edge)
     excel.register(app, edge, Jobs(db))
     routes.register(app, edge)
+    steps.register(app, edge)
     console.register(app, edge)
     _dress(app)
 
@@ -86,6 +96,7 @@ def prepare(db: Any) -> None:
     """Create the indexes of the portal's own database."""
     People(db).prepare()
     Sessions(db).prepare()
+    Codes(db).prepare()
     Jobs(db).prepare()
 
 

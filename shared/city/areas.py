@@ -16,7 +16,7 @@ from shared.security.tokens import Actor
 
 AREA_TREE = "area_tree"
 THIS_AREA = "该地区"
-ORGANISATION = "organisation"
+ORGANISATION, AREA = "organisation", "area"
 WHOLE = "*"
 KNOWN_SECONDS = 1.0
 _known: dict[tuple[str, str], tuple[float, list[str]]] = {}
@@ -115,16 +115,22 @@ def reach_city(unit: Unit) -> None:
     unit.reached.add(WHOLE)
 
 
-def is_own(actor: Actor, org_code: str | None) -> bool:
-    """Return whether the actor's rights are not narrowed, or to this organisation among others."""
-    own = actor.narrowed_to(ORGANISATION)
-    return own is None or org_code in own
+def is_own(db: Collections, actor: Actor, area: str, org_code: str | None) -> bool:
+    """Return whether the actor's rights are not narrowed, or to this organisation, or to all that lies in *area*."""
+    if not actor.own or org_code in actor.own_of(ORGANISATION):
+        return True
+    return covers(db, actor.own_of(AREA), area)
 
 
-def check_own(actor: Actor, org_code: str | None) -> None:
-    """Raise NotAllowed when the actor's rights are narrowed to other organisations."""
-    if not is_own(actor, org_code):
+def check_own(db: Collections, actor: Actor, area: str, org_code: str | None) -> None:
+    """Raise NotAllowed when the actor's rights are narrowed to something else."""
+    if not is_own(db, actor, area, org_code):
         raise NotAllowed("只能办理和查看本党组织的事项", {"org_code": org_code})
+
+
+def wholly_own(db: Collections, actor: Actor) -> set[str]:
+    """Return the areas in which narrowed rights reach everything, with all below them."""
+    return {code for top in actor.own_of(AREA) for code in _lately_below(db, top)}
 
 
 EFFECTS: Effects = {AreaAdded: learn}

@@ -183,21 +183,24 @@ def rules(db: Collections, name: str, on: date, org_code: str) -> RulePack:
 
 def within(unit: Unit, org_code: str) -> None:
     """Raise NotAllowed unless the actor's rights reach the organisation; NotFound when there is none."""
-    areas.within(unit, area_of(unit.db, org_code), THIS_ORGANISATION)
-    areas.check_own(unit.actor, org_code)
+    area = area_of(unit.db, org_code)
+    areas.within(unit, area, THIS_ORGANISATION)
+    areas.check_own(unit.db, unit.actor, area, org_code)
 
 
 def allow(db: Collections, actor: Actor, org_code: str) -> None:
     """Raise as ``within`` does."""
-    areas.allow(db, actor, area_of(db, org_code), THIS_ORGANISATION)
-    areas.check_own(actor, org_code)
+    area = area_of(db, org_code)
+    areas.allow(db, actor, area, THIS_ORGANISATION)
+    areas.check_own(db, actor, area, org_code)
 
 
 def organisations_of(db: Collections, actor: Actor, area: str | None = None) -> set[str]:
     """Return the codes of the organisations that the actor's rights reach; of these, those in *area* or below."""
     found = organisations_in(db, areas.of(db, actor, area))
-    own = actor.narrowed_to(areas.ORGANISATION)
-    return found if own is None else found & {*own}
+    if not actor.own:
+        return found
+    return found & {*actor.own_of(areas.ORGANISATION), *organisations_in(db, areas.wholly_own(db, actor))}
 
 
 def _member(unit: Unit, entry: Entry) -> None:

@@ -101,7 +101,7 @@ class Correcting:
         entry = _entry(unit.db, command.stream, command.seq)
         area = self.area_of(unit.db, entry)
         areas.within(unit, area)
-        areas.check_own(unit.actor, entry["data"].get("org_code"))
+        areas.check_own(unit.db, unit.actor, area, entry["data"].get("org_code"))
         if not unit.stamp.reason:
             raise InvalidInput.at("reason", "更正须说明理由（R-GEN-09）", "更正须说明理由")
         _check_free(unit, command)
@@ -173,8 +173,9 @@ class Correcting:
     def entry(self, db: Collections, question: c.FindEntry, actor: Actor) -> Document:
         """Return an entry as it stands, with what of it can be corrected; raises NotFound or NotAllowed."""
         entry = _entry(db, question.stream, question.seq)
-        areas.allow(db, actor, self.area_of(db, entry))
-        areas.check_own(actor, entry["data"].get("org_code"))
+        area = self.area_of(db, entry)
+        areas.allow(db, actor, area)
+        areas.check_own(db, actor, area, entry["data"].get("org_code"))
         why_not = self._why_not(entry, actor)
         return {
             "stream": entry["stream"],
@@ -188,8 +189,9 @@ class Correcting:
     def found(self, db: Collections, question: c.FindCorrections, actor: Actor) -> Document:
         """Return a page of the corrections that the actor's rights reach, the newest first."""
         wanted: Document = {"area": {"$in": sorted(areas.of(db, actor))}}
-        if (own := actor.narrowed_to(areas.ORGANISATION)) is not None:
-            wanted["org_code"] = {"$in": sorted(own)}
+        if actor.own:
+            whole = {"area": {"$in": sorted(areas.wholly_own(db, actor))}}
+            wanted["$or"] = [{"org_code": {"$in": [*actor.own_of(areas.ORGANISATION)]}}, whole]
         wanted |= {name: asked for name in ("state", "stream") if (asked := getattr(question, name))}
         if question.after:
             wanted["place"] = {"$lt": question.after}
@@ -238,7 +240,7 @@ class Correcting:
         if found is None:
             raise NotFound.at("correction", f"更正{correction}不存在", "更正不存在")
         areas.within(unit, found["area"])
-        areas.check_own(unit.actor, found.get("org_code"))
+        areas.check_own(unit.db, unit.actor, found["area"], found.get("org_code"))
         if found["state"] != PROPOSED:
             raise Conflict.at("correction", f"更正{correction}现为“{c.STATES[found['state']]}”", "已办结")
         return found

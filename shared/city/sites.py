@@ -53,6 +53,7 @@ class Sites:
             configuration, never a constant (R-JM-01).
         grants: Who signs tokens for people, and what may be said of them.
         optional: Names of the optional services that run here.
+        city_names: What the city is called, which is nobody's password.
     """
 
     city: str
@@ -61,6 +62,7 @@ class Sites:
     grants: Mapping[str, Grant]
     optional: tuple[str, ...] = ()
     leads: tuple[Lead, ...] = ()
+    city_names: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path = SITES_FILE) -> "Sites":
@@ -85,6 +87,7 @@ class Sites:
             grants,
             tuple(raw["optional"]),
             tuple(sorted(leads, key=lambda one: one.since)),
+            tuple(raw["city_names"]),
         )
 
     @property

@@ -66,6 +66,7 @@ class SitesRow(Contract):
     """The whole file."""
 
     city: str = v.area("地级市代码", required=True)
+    city_names: tuple[str, ...] = v.several(fields.Str(), "城市名称", v.distinct, load_default=tuple)
     timezone: str = v.words("时区", v.NAME, load_default="Asia/Shanghai")
     convener: str = v.words("牵头单位", v.NAME, required=True)
     leads: tuple[LeadRow, ...] = v.rows(LeadRow, "牵头单位变更", load_default=tuple)

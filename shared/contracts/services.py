@@ -46,5 +46,5 @@ _WORKING = tuple(role for service in SERVICES.values() for role in service.roles
 
 
 def named(roles: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the roles of a call by name; ANYONE stays what it is."""
-    return _WORKING if roles == WORKING else roles
+    """Return the roles of a call by name, those of the work among them; ANYONE stays what it is."""
+    return tuple(name for role in roles for name in (_WORKING if (role,) == WORKING else (role,)))

@@ -30,8 +30,8 @@ class Actor:
     Who acts: a person, or ``system:<instance>`` for timers and appliers.
 
     Attributes:
-        own: Streams of the records to which the person's rights are narrowed within the areas, such as
-            ``organisation:<code>``; empty: they reach all that lies there.
+        own: To what the person's rights are narrowed within the areas: ``organisation:<code>``, ``area:<code>`` with
+            all in it and below; empty: they reach all that lies in the areas.
     """
 
     user: str
@@ -50,10 +50,9 @@ class Actor:
         known = {name: value for name, value in asdict(self).items() if name != "own"}
         return {**known, "roles": list(self.roles), "areas": list(self.areas)}
 
-    def narrowed_to(self, kind: str) -> tuple[str, ...] | None:
-        """Return the records of a *kind* to which the actor's rights are narrowed; None: they are not narrowed."""
-        found = tuple(stream.partition(":")[2] for stream in self.own if stream.startswith(f"{kind}:"))
-        return found if self.own else None
+    def own_of(self, kind: str) -> tuple[str, ...]:
+        """Return the codes of what the rights are narrowed to that is of a *kind*."""
+        return tuple(one.removeprefix(f"{kind}:") for one in self.own if one.startswith(f"{kind}:"))
 
 
 @dataclass(frozen=True)

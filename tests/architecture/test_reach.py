@@ -8,7 +8,16 @@ ROOT = Path(__file__).parents[2]
 # A process loads its own service only; nothing else is found by a string.
 IMPORTING_BY_NAME = {"deploy/service.py"}
 # The portal's identity package is a store of accounts and sessions.
-STORES = {"store.py", "cases_store.py", "people.py", "sessions.py", "frozen.py"}
+STORES = {
+    "store.py",
+    "cases_store.py",
+    "people.py",
+    "sessions.py",
+    "attempts.py",
+    "codes.py",
+    "second.py",
+    "frozen.py",
+}
 
 
 def trees(*folders: str) -> Iterator[tuple[str, ast.Module]]:

@@ -18,7 +18,8 @@ from deploy.cli.demo import people_of
 from deploy.demo.playing.action import Action
 from deploy.demo.playing.player import Refused, not_yet
 from deploy.service import service_of
-from services.portal.identity.people import People, Person
+from services.portal.identity.people import People
+from services.portal.identity.person import Person
 from services.portal.server import create_app
 from shared.city import day
 from shared.city.logs import follows, may_read, outlets_of
@@ -100,7 +101,7 @@ class City(LogSource):
     def _admit_people(self) -> None:
         people = People(self.client[f"{self.prefix}_portal"])
         for user, (department, roles) in people_of(self.sites).items():
-            people.add(Person(user, user, department, roles, (self.sites.city,)), PASSWORD)
+            people.add(Person.always(user, user, department, roles, (self.sites.city,)), PASSWORD)
 
     def _open_portal(self) -> None:
         """Start the portal; a running one never turns its day back, and its tokens last minutes only."""

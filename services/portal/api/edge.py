@@ -1,24 +1,33 @@
 """The edge: where a request gets its call id, its business day and its token, and leaves as one call."""
 
 import re
+import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 import uuid6
 from flask import Request, g
 
+from services.portal.api import cookies
+from services.portal.identity.attempts import Place
+from services.portal.identity.codes import REFUSED, Codes
 from services.portal.identity.people import People
-from services.portal.identity.sessions import Sessions
+from services.portal.identity.person import Person
+from services.portal.identity.second import SecondFactors
+from services.portal.identity.sessions import NAME_BYTES, Sessions
 from shared.contracts.errors import DeadlinePassed, NotAllowed, NotSignedIn, Unavailable
+from shared.contracts.portal.accounts import SECOND_FACTOR_ROLES
 from shared.contracts.registry import SERVICE as REGISTRY
+from shared.contracts.services import named
 from shared.messaging.caller import Caller
+from shared.rules.periods import ZONE
 from shared.security.tokens import CALL_SECONDS, SYSTEM_ROLE, Actor, Verifier, issue
-from shared.settings import Settings
+from shared.settings import MANUAL, REQUIRED, Settings
 
-COOKIE = "lianxi_session"
 DAY_SECONDS = 1.0
 # A token that is passed on is used again for so long, and is good for longer than a call after that.
 PASSED_SECONDS, MOST_PASSED = 30, 2048
@@ -33,6 +42,8 @@ class Edge:
     caller: Caller
     people: People
     sessions: Sessions
+    codes: Codes
+    second: SecondFactors
     verifier: Verifier
     signing_key: Any
     _day: tuple[float, str] | None = field(default=None)
@@ -42,11 +53,61 @@ class Edge:
         self._pass = lru_cache(MOST_PASSED)(self._signed)
 
     def sign(self, user: str) -> str:
-        """Issue a token for *user*; raises NotSignedIn when the account is gone."""
+        """Issue a token for *user*; raises NotSignedIn when the account is gone or locked."""
+        actor = self.person(user).actor(self.civil_day())
+        return issue(self.signing_key, self.settings.instance, actor, self.settings.instance)
+
+    def person(self, user: str) -> Person:
+        """Return an account as it is now; raises NotSignedIn when it is gone or locked."""
         person = self.people.find(user)
-        if person is None:
+        if person is None or person.locked:
             raise NotSignedIn("请先登录")
-        return issue(self.signing_key, self.settings.instance, person.actor(), self.settings.instance)
+        return person
+
+    def actor(self, token: str) -> Actor:
+        """Return whom *token* names, with the roles held now; raises NotSignedIn."""
+        return self.person(self.verifier.verify(token).user).actor(self.civil_day())
+
+    def civil_day(self) -> date:
+        """
+        Return the day by which roles begin and end: today in China.
+
+        Where people start the days themselves it is the last business day known; elsewhere nobody holds a role for
+        longer because a day was not started.
+        """
+        if self.settings.clock == MANUAL and self._day is not None:
+            return date.fromisoformat(self._day[1])
+        return datetime.now(ZONE).date()
+
+    def sign_in(self, user: str, password: str, place: Place) -> tuple[Person, str]:
+        """
+        Return who *user* and *password* belong to, and by what the browser is known from now on.
+
+        Raises: as ``People.check``.
+        """
+        device = place.device or secrets.token_urlsafe(NAME_BYTES)
+        person = self.people.check(user, password, place=place)
+        # Only now: whoever brings a name of a device along without a right password is known by nothing.
+        self.people.attempts.remember(user, Place(place.address, device), datetime.now(UTC))
+        return person, device
+
+    def asks_second(self, person: Person) -> bool:
+        """Return whether *person* holds a role for which a password alone is little."""
+        return not {*SECOND_FACTOR_ROLES}.isdisjoint(person.actor(self.civil_day()).roles)
+
+    def demands_second(self, person: Person) -> bool:
+        """Return whether *person* gets in by a second factor only."""
+        return self.settings.second_factor == REQUIRED and self.asks_second(person)
+
+    def accept(self, code: str, password: str) -> None:
+        """Give whom a one-time *code* is for a *password*; raises NotSignedIn, or InvalidInput, and the code stays."""
+        user = self.codes.user_of(code)
+        person = self.people.find(user)
+        if person is None or person.locked:
+            raise NotSignedIn(REFUSED)
+        self.people.check_new(person, password)
+        self.codes.use(code)
+        self.people.set_password(user, password)
 
     def token(self, request: Request) -> str:
         """
@@ -57,22 +118,24 @@ class Edge:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotSignedIn("请先登录")
-        if SYSTEM_ROLE in self.verifier.verify(token).roles:
+        actor = self.verifier.verify(token)
+        if SYSTEM_ROLE in actor.roles:
             raise NotAllowed("系统密钥不能代表人员")
+        self.person(actor.user)
         return token
 
     def page_token(self, request: Request) -> str:
         """Return the token of whoever opens a page, by session cookie or header; raises NotSignedIn."""
         if "Authorization" in request.headers:
             return self.token(request)
-        user = self.sessions.user(request.cookies.get(COOKIE))
+        user = self.sessions.user(cookies.read(request, cookies.SESSION))
         if user is None:
             raise NotSignedIn("请先登录")
         return self.sign(user)
 
     def ask(self, instance: str, method: str, arguments: Mapping[str, Any], token: str) -> Any:
         """Ask a service a question."""
-        passed = self._passed_on(token, instance)
+        passed = self._passed_on(token, instance, method)
         return self.caller.call(instance, method, arguments, token=passed, call_id=g.call_id)
 
     def tell(
@@ -88,12 +151,21 @@ class Edge:
         stamped = {**arguments, "recorded_on": on or self.today(token)}
         if key is not None:
             stamped["key"] = key
-        passed = self._passed_on(token, instance)
+        passed = self._passed_on(token, instance, method)
         return self.caller.call(instance, method, stamped, token=passed, call_id=g.call_id)
 
-    def _passed_on(self, token: str, instance: str) -> str:
-        """Return the token by which *instance* knows whom *token*, which was made for the portal, names."""
-        return self._pass(self.verifier.verify(token), instance, int(time.time() / PASSED_SECONDS))
+    def _passed_on(self, token: str, instance: str, method: str) -> str:
+        """
+        Return the token by which *instance* knows whom *token*, which was made for the portal, names.
+
+        It says what the person is as holder of the roles that *method* is open to: who is a clerk in one county and
+        an inspector in another is each in the one county only.
+        """
+        person = self.person(self.verifier.verify(token).user)
+        declared = self.settings.sites.kinds.get(instance)
+        call = declared.calls.get(method) if declared else None
+        actor = person.acting(named(call.roles) if call else (), self.civil_day())
+        return self._pass(actor, instance, int(time.time() / PASSED_SECONDS))
 
     def _signed(self, actor: Actor, instance: str, _window: int) -> str:
         return issue(self.signing_key, self.settings.instance, actor, instance, seconds=CALL_SECONDS)

@@ -1,17 +1,22 @@
 """The portal's own operations in the OpenAPI document: what reads the contracts, the running and the accounts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.portal.api.described import answered, problems
 from services.portal.api.operations import ACTS
-from services.portal.api.reference import ADMINISTRATOR
 from services.portal.api.routes import PREFIX
+from services.portal.identity.rights import MANAGERS
 from shared.contracts.service import OPERATOR
+from shared.contracts.services import ROLES
 
 Json = dict[str, Any]
 STATUSES = (401, 403, 404, 503)
 TEXT: Json = {"type": "string"}
 TEXTS: Json = {"type": "array", "items": TEXT}
+MOMENT: Json = {"type": "string", "format": "date-time"}
+SOME_DAY: Json = {"type": ["string", "null"], "format": "date"}
+ANY = ("*",)
 
 
 def paths() -> dict[str, Json]:
@@ -23,9 +28,8 @@ def paths() -> dict[str, Json]:
         f"{PREFIX}/items": {"get": _question("items", "各数据集的项目", _rows(**_item()))},
         f"{PREFIX}/rules": {"get": _question("rules", "规则各版本：数值、依据、级别", _rows(**_rule()))},
         f"{PREFIX}/workdays": {"get": _question("workdays", "各年放假和调休上班的日子", _rows(**_year()))},
-        f"{PREFIX}/people": {
-            "get": _question("people", "用户、角色和管辖范围", _rows(**_person()), ADMINISTRATOR)
-        },
+        **_people(),
+        **_me(),
         f"{PREFIX}/people/names": {"get": _names()},
         f"{PREFIX}/operations": {
             "get": _question("operations", "各服务的运行状况", _rows(**_state()), OPERATOR)
@@ -54,13 +58,80 @@ def _year() -> Json:
     return {"year": {"type": "integer"}, "free": TEXTS, "worked": TEXTS}
 
 
+def _people() -> dict[str, Json]:
+    of, role, held = f"{PREFIX}/people/{{user}}", _in_path("role", "角色"), _held()
+    user = _in_path("user", "用户名")
+    new = {**dict.fromkeys(("user", "name", "department"), TEXT), "held": _rows(**held)}
+    row = {name: schema for name, schema in held.items() if name != "role_name"}
+    code = _object(code=TEXT, until=MOMENT)
+    locked, second = _object(locked={"type": "boolean"}), _object(second_factor={"type": "boolean"})
+    return {
+        f"{PREFIX}/people": {
+            "get": _question("people", "用户、角色和管辖范围", _rows(**_person()), *MANAGERS),
+            "post": _act("add_person", "新增用户，取得邀请码", code, _object(**new), MANAGERS, made=True),
+        },
+        f"{of}/roles": {
+            "post": _act("give_role", "增加角色", _object(**row), _object(**row), MANAGERS, user, made=True)
+        },
+        f"{of}/roles/{{role}}/end": {
+            "post": _act("end_role", "结束角色", _object(), _object(until=SOME_DAY), MANAGERS, user, role)
+        },
+        f"{of}/lock": {"post": _act("lock_person", "锁定或解除锁定", _object(), locked, MANAGERS, user)},
+        f"{of}/reset": {
+            "post": _act("reset_person", "重置密码，取得重置码", code, second, MANAGERS, user, made=True)
+        },
+    }
+
+
+def _me() -> dict[str, Json]:
+    number, whole = _in_path("session", "登录会话"), {"type": "integer"}
+    yes: Json = {"type": "boolean"}
+    session = {**dict.fromkeys(("session", "address", "agent"), TEXT), "since": MOMENT, "used": MOMENT}
+    state = _object(enrolled=yes, needed=yes, recovery=whole)
+    secret = _object(address=TEXT, picture=TEXT)
+    passwords = _object(password=TEXT, new_password=TEXT)
+    return {
+        f"{PREFIX}/sessions": {
+            "get": _question("sessions", "自己的登录会话", _rows(**session, until=MOMENT, this=yes)),
+            "delete": _act("end_other_sessions", "结束其他会话", _object()),
+        },
+        f"{PREFIX}/sessions/{{session}}": {
+            "delete": _act("end_session", "结束会话", _object(), None, ANY, number)
+        },
+        f"{PREFIX}/password": {"post": _act("change_password", "修改密码", _object(), passwords)},
+        f"{PREFIX}/second-factor": {
+            "get": _question("second_factor", "自己的动态验证码", state),
+            "post": _act("begin_second_factor", "开始设置动态验证码", secret, _object(password=TEXT)),
+            "delete": _act(
+                "remove_second_factor", "停用动态验证码", _object(), _object(password=TEXT, code=TEXT)
+            ),
+        },
+        f"{PREFIX}/second-factor/confirm": {
+            "post": _act(
+                "confirm_second_factor",
+                "启用动态验证码，取得恢复码",
+                _object(recovery_codes=TEXTS),
+                _object(code=TEXT),
+            )
+        },
+    }
+
+
 def _person() -> Json:
     return {
         **dict.fromkeys(("user", "name", "department"), TEXT),
         "roles": TEXTS,
         "role_names": TEXTS,
         "areas": TEXTS,
+        "locked": {"type": "boolean"},
+        "held": _rows(**_held()),
     }
+
+
+def _held() -> Json:
+    role: Json = {"type": "string", "title": "角色", "enum": [*ROLES], "x-names": dict(ROLES)}
+    texts = {"role": role, "role_name": TEXT, "areas": TEXTS, "organisations": TEXTS}
+    return {**texts, "since": SOME_DAY, "until": SOME_DAY}
 
 
 def _names() -> Json:
@@ -80,11 +151,43 @@ def _rows(**properties: Json) -> Json:
     }
 
 
-def _question(name: str, title: str, gives: Json, role: str = "*") -> Json:
+def _object(**properties: Json) -> Json:
+    return {"type": "object", "properties": properties}
+
+
+def _in_path(name: str, label: str) -> Json:
+    return {"in": "path", "name": name, "required": True, "description": label, "schema": TEXT}
+
+
+def _act(
+    name: str,
+    title: str,
+    gives: Json,
+    takes: Json | None = None,
+    roles: Sequence[str] = ANY,
+    *parameters: Json,
+    made: bool = False,
+) -> Json:
+    """Return the description of what changes an account."""
+    body = {"requestBody": {"required": True, "content": {"application/json": {"schema": takes}}}}
     return {
         "operationId": name,
         "summary": title,
-        "x-roles": [role],
+        "x-roles": [*roles],
+        "parameters": [*parameters],
+        **(body if takes is not None else {}),
+        "responses": {
+            "201" if made else "200": answered("已办理", gives),
+            **problems((*STATUSES, 409, 422, 429)),
+        },
+    }
+
+
+def _question(name: str, title: str, gives: Json, *roles: str) -> Json:
+    return {
+        "operationId": name,
+        "summary": title,
+        "x-roles": [*(roles or ANY)],
         "responses": {"200": answered("成功", gives), **problems(STATUSES)},
     }
 

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, json, make_response, render_template, requ
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from shared.contracts.errors import LianxiError, NotSignedIn
+from shared.contracts.errors import LianxiError
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {
@@ -20,6 +20,7 @@ STATUS = {
     "deadline_passed": 504,
     "unavailable": 503,
     "too_large": 413,
+    "too_many": 429,
     "failure": 502,
 }
 TITLES = {
@@ -32,6 +33,7 @@ TITLES = {
     413: "内容过大",
     415: "内容类型不支持",
     422: "填写或规则不符",
+    429: "请求过多",
     500: "内部错误",
     502: "服务内部错误",
     503: "服务暂不可用",
@@ -78,7 +80,7 @@ def register(app: Flask) -> None:
             log.error("service_failed", service_error=error.details.get("type"))
         shown = {name: error.details[name] for name in SHOWN if error.details.get(name)}
         response = problem(STATUS.get(error.code, 500), error.message, error.code, **shown)
-        if isinstance(error, NotSignedIn) and "retry_after" in error.details:
+        if "retry_after" in error.details:
             response.headers["Retry-After"] = str(error.details["retry_after"])
         return response
 

@@ -1,4 +1,4 @@
-"""What people look up: indicators, rules in their editions, workdays, and who has an account."""
+"""What people look up: indicators, rules in their editions, workdays, and names of people."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,12 +9,10 @@ from services.portal.api.edge import Edge
 from services.portal.api.routes import PREFIX
 from services.portal.report.view import PARTS
 from shared.contracts.data_sets import data_sets
-from shared.contracts.errors import InvalidInput, NotAllowed
+from shared.contracts.errors import InvalidInput
 from shared.contracts.indicators import INDICATORS, SECTIONS, Indicator
-from shared.contracts.services import ROLES
 from shared.rules import pack, workdays
 
-ADMINISTRATOR = "administrator"
 MAX_NAMES = 200
 Json = dict[str, Any]
 
@@ -47,19 +45,6 @@ def register(app: Flask, edge: Edge) -> None:
         return [
             {"year": year, "free": _days(one.free), "worked": _days(one.worked)}
             for year, one in sorted(workdays.years().items())
-        ]
-
-    @app.get(f"{PREFIX}/people")
-    def people() -> list[Json]:
-        if ADMINISTRATOR not in edge.verifier.verify(edge.token(request)).roles:
-            raise NotAllowed("只有系统管理员可以查看用户")
-        names = ("user", "name", "department", "roles", "areas")
-        return [
-            {
-                **{name: getattr(one, name) for name in names},
-                "role_names": [ROLES[role] for role in one.roles],
-            }
-            for one in edge.people.all()
         ]
 
     @app.get(f"{PREFIX}/people/names")

@@ -9,10 +9,12 @@ from typing import Any
 import orjson
 from flask import Flask, Request, request
 
+from services.portal.api import cookies
 from services.portal.api.edge import Edge
 from services.portal.api.routes import PREFIX, ROUTES, Route, arguments_of
 from services.portal.excel.kinds import IMPORTS, service_of
-from shared.contracts.errors import InvalidInput, NotFound
+from services.portal.identity.person import Person
+from shared.contracts.errors import InvalidInput, NotAllowed, NotFound, NotSignedIn
 from shared.contracts.imports import MAX_IMPORT_ROWS
 from shared.security.tokens import LIFETIME_SECONDS
 
@@ -34,7 +36,8 @@ def register(app: Flask, edge: Edge) -> None:
     def login() -> Json:
         body = body_of(request)
         user, password = (_text(body, name) for name in ("user", "password"))
-        person = edge.people.check(user, password)
+        person, _ = edge.sign_in(user, password, cookies.place_of(request))
+        _check_second(edge, person, body)
         return {"token": edge.sign(person.user), "expires_in": LIFETIME_SECONDS}
 
     @app.get(f"{PREFIX}/ledgers")
@@ -48,6 +51,17 @@ def register(app: Flask, edge: Edge) -> None:
     @app.post(f"{PREFIX}/imports/<kind>")
     def import_file(kind: str) -> tuple[Json, int]:
         return _import(edge, kind), 201
+
+
+def _check_second(edge: Edge, person: Person, body: Json) -> None:
+    """Raise NotSignedIn unless the body has the code that is asked for; NotAllowed: one has to be set up first."""
+    if edge.second.is_enrolled(person.user):
+        code = body.get("code")
+        if not isinstance(code, str) or not code:
+            raise NotSignedIn("请同时填写动态验证码（code）", {"fields": {"code": ["必填"]}})
+        edge.second.check(person.user, code, cookies.place_of(request))
+    elif edge.demands_second(person):
+        raise NotAllowed("您的角色登录时需要动态验证码；请先在网页上登录并设置")
 
 
 def _view(route: Route, edge: Edge) -> Callable[..., Any]:

@@ -53,7 +53,7 @@ def _imports(app: Flask, edge: Edge, importing: Importing) -> None:
 
     @app.post(f"{PREFIX}/imports/<kind>/files")
     def import_file_as_job(kind: str) -> tuple[Json, int, dict[str, str]]:
-        user = edge.verifier.verify(edge.token(request)).user
+        user = edge.actor(edge.token(request)).user
         request.max_content_length = MAX_FILE_BYTES + FORM_BYTES
         content, name = _uploaded()
         job_id = importing.start(
@@ -65,7 +65,7 @@ def _imports(app: Flask, edge: Edge, importing: Importing) -> None:
 
 def _jobs(app: Flask, edge: Edge, jobs: Jobs) -> None:
     def user() -> str:
-        return edge.verifier.verify(edge.token(request)).user
+        return edge.actor(edge.token(request)).user
 
     @app.get(f"{PREFIX}/jobs")
     def own_jobs() -> list[Json]:
@@ -88,7 +88,7 @@ def _exports(app: Flask, edge: Edge) -> None:
         items = exporting.items_of(operation, ask, filters)
         kind = roundtrip.BY_OPERATION.get(operation)
         content = roundtrip.export(kind, items) if kind else exporting.export(operation, items)
-        user = edge.verifier.verify(edge.token(request)).user
+        user = edge.actor(edge.token(request)).user
         log.info("exported", user=user, operation=operation, rows=len(items))
         return _workbook(content, exporting.route_of(operation).call.title)
 

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Flask, Response, make_response, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as Answer
 
-from services.portal.api.edge import COOKIE, Edge
+from services.portal.api import cookies
+from services.portal.api.edge import Edge
 from services.portal.pages.foreign import refuse_foreign
 from shared.contracts.errors import NotFound, NotSignedIn
 from shared.contracts.services import ROLES
@@ -39,10 +40,13 @@ def register(app: Flask, edge: Edge) -> None:
     def token() -> dict[str, Any]:
         """Give the console, which holds the cookie of a session, a token for the API."""
         refuse_foreign()
-        user = edge.sessions.user(request.cookies.get(COOKIE))
-        person = edge.people.find(user) if user else None
-        if person is None:
+        # A page asks by itself as long as it is open; that keeps no session alive.
+        active = request.headers.get("X-Active") != "no"
+        user = edge.sessions.user(cookies.read(request, cookies.SESSION), active=active)
+        if user is None:
             raise NotSignedIn("请先登录")
+        person = edge.person(user)
+        held = person.actor(edge.civil_day())
         departments = edge.settings.sites.departments
         own = departments[person.department]
         return {
@@ -54,8 +58,8 @@ def register(app: Flask, edge: Edge) -> None:
             "departments": {code: one.name for code, one in departments.items()},
             "convener": edge.settings.sites.convener,
             "city": edge.settings.sites.city,
-            "roles": {role: ROLES[role] for role in person.roles},
-            "areas": list(person.areas),
+            "roles": {role: ROLES[role] for role in held.roles},
+            "areas": list(held.areas),
         }
 
 

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from datetime import date
 from threading import Lock
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import structlog
 from flask import Flask, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from services.portal.api.edge import COOKIE, Edge
+from services.portal.api import cookies
+from services.portal.api.edge import Edge
 from services.portal.api.problems import PAGE_POLICY
-from services.portal.identity.sessions import HOURS
+from services.portal.identity.passwords import TooMany
 from services.portal.pack import KINDS, Pack, content, file_name
-from services.portal.pages.console import HOME
 from services.portal.pages.foreign import refuse_foreign
+from services.portal.pages.going import signed_in, target_of
+from services.portal.pages.steps import next_step
 from services.portal.report import CONTENT_SECURITY_POLICY, render
 from shared.contracts.errors import NotFound, NotSignedIn, Unavailable
 from shared.contracts.reporting import SERVICE as REPORTING
@@ -38,49 +40,48 @@ def register(app: Flask, edge: Edge) -> None:
 def _sessions(app: Flask, edge: Edge) -> None:
     @app.get("/login")
     def login_form() -> Response:
-        return _login_page("", _target(request.args.get("next")), 200)
+        return _login_page("", target_of(request.args.get("next")), 200)
 
     @app.post("/login")
     def sign_in() -> Answer:
         refuse_foreign()
-        target = _target(request.form.get("next"))
+        target = target_of(request.form.get("next"))
         try:
-            person = edge.people.check(request.form.get("user", ""), request.form.get("password", ""))
-        except NotSignedIn as refusal:
-            return _login_page(refusal.message, target, 401)
-        answer = redirect(target, 303)
-        answer.set_cookie(
-            COOKIE,
-            edge.sessions.start(person.user),
-            max_age=HOURS * 3600,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure,
-        )
+            user, password = (request.form.get(name, "") for name in ("user", "password"))
+            person, device = edge.sign_in(user, password, cookies.place_of(request))
+        except (NotSignedIn, TooMany) as refusal:
+            return _login_page(refusal.message, target, 401 if isinstance(refusal, NotSignedIn) else 429)
+        step = next_step(edge, person)
+        if step is None:
+            answer = signed_in(edge, person.user, target)
+        else:
+            answer = redirect(f"{step}?next={quote(target)}", 303)
+            cookies.put(answer, request, cookies.WAITING, edge.sessions.wait(person.user))
+        cookies.put(answer, request, cookies.DEVICE, device)
         return answer
 
     @app.post("/logout")
     def sign_out() -> Answer:
         refuse_foreign()
-        edge.sessions.end(request.cookies.get(COOKIE))
+        edge.sessions.end(cookies.read(request, cookies.SESSION))
         answer = redirect("/login", 303)
-        answer.delete_cookie(COOKIE)
+        cookies.drop(answer, request, cookies.SESSION)
         return answer
 
 
 def _reports(app: Flask, edge: Edge) -> None:
     @app.get(REPORT)
     def report_page() -> Answer:
-        return _signed_in(edge, lambda token: _report_page(edge, token))
+        return _for_whom_is_known(edge, lambda token: _report_page(edge, token))
 
     @app.get(f"{REPORT}/<kind>")
     def report_file(kind: str) -> Answer:
         if kind not in KINDS:
             raise NotFound(f"报告没有这种文件：{kind}；可用：{'、'.join(KINDS)}")
-        return _signed_in(edge, lambda token: _report_file(edge, token, kind))
+        return _for_whom_is_known(edge, lambda token: _report_file(edge, token, kind))
 
 
-def _signed_in(edge: Edge, answer: Callable[[str], Answer]) -> Answer:
+def _for_whom_is_known(edge: Edge, answer: Callable[[str], Answer]) -> Answer:
     """Answer whoever is signed in; let others sign in first and come back."""
     try:
         token = edge.page_token(request)
@@ -92,7 +93,9 @@ def _signed_in(edge: Edge, answer: Callable[[str], Answer]) -> Answer:
 def _report_page(edge: Edge, token: str) -> Response:
     area = request.args.get("area", edge.settings.sites.city)
     report = _report(edge, token, request.args.get("period"), area, request.args.get("version"))
-    page = make_response(render(report, _names(edge, token), signed_in=COOKIE in request.cookies))
+    page = make_response(
+        render(report, _names(edge, token), signed_in=cookies.read(request, cookies.SESSION) is not None)
+    )
     page.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     return page
 
@@ -107,7 +110,7 @@ def _report_file(edge: Edge, token: str, kind: str) -> Response:
         before = None
     names = _names(edge, token)
     file = make_response(_made(kind, content(report, names, before)))
-    user = edge.verifier.verify(token).user
+    user = edge.actor(token).user
     log.info("packed", user=user, area=area, period=report["period"], kind=kind)
     name = file_name(names.get(area, area), report["period"], kind)
     file.mimetype = KINDS[kind].media_type
@@ -154,15 +157,3 @@ def _login_page(problem: str, target: str, status: int) -> Response:
     page = make_response(render_template("login.html", problem=problem, target=target), status)
     page.headers["Content-Security-Policy"] = PAGE_POLICY
     return page
-
-
-def _target(wanted: str | None) -> str:
-    """Return where to go after signing in: a path of this site, whatever was asked for."""
-    parts = urlsplit(wanted or HOME)
-    local = (
-        not parts.scheme
-        and not parts.netloc
-        and parts.path.startswith("/")
-        and not parts.path.startswith("//")
-    )
-    return (wanted or HOME) if local and "\\" not in (wanted or "") else HOME

@@ -113,7 +113,7 @@ def _is_own(db: Collections, found: Mapping[str, Any], actor: Actor) -> bool:
 def _own_organisations(db: Collections, codes: Iterable[str], actor: Actor) -> set[str]:
     found = store.find_all(db, store.ORGANISATIONS, codes)
     mine = (row for row in found if areas.covers(db, actor.areas, row["area"]))
-    return {row["_id"] for row in mine if areas.is_own(actor, row["_id"])}
+    return {row["_id"] for row in mine if areas.is_own(db, actor, row["area"], row["_id"])}
 
 
 def _member(row: Mapping[str, Any], name: str | None, *, mine: bool) -> Document:

@@ -29,7 +29,7 @@ def is_own(db: Collections, stream: str, actor: Actor) -> bool:
     if place is None:
         return True
     mine = areas.covers(db, actor.areas, place["area"])
-    return mine and (kind == "enterprise" or areas.is_own(actor, place["_id"]))
+    return mine and (kind == "enterprise" or areas.is_own(db, actor, place["area"], place["_id"]))
 
 
 def plain(row: Mapping[str, Any], kind: store.Kind) -> Document:

@@ -12,6 +12,8 @@ CLERK = ("registry_clerk",)
 ADMINISTRATOR = ("administrator",)
 # Who may be the second person to what a clerk enters.
 CONFIRMING = (*CLERK, "county_organiser")
+# Whoever gives people roles has to know for which organisations, and whose they are.
+WITH_ACCOUNTS = (*WORKING, *ADMINISTRATOR, "area_administrator")
 # Who works with members: names outside their own areas are masked (R-PRV-05, field table).
 WITH_MEMBERS = (*CLERK, "branch_secretary", "committee_secretary", "county_organiser", "training_clerk")
 
@@ -90,7 +92,7 @@ SERVICE = Service(
         "organisations": Call(
             calls.FindOrganisations,
             "党组织名册",
-            WORKING,
+            WITH_ACCOUNTS,
             "GET /organisations",
             Reach.MASKED,
             gives=page_of(answers.Organisation),
@@ -114,7 +116,7 @@ SERVICE = Service(
         "organisation": Call(
             calls.FindOrganisation,
             "一个党组织及其历史",
-            WORKING,
+            WITH_ACCOUNTS,
             "GET /organisations/<org_code>",
             Reach.MASKED,
             gives=answers.OneOrganisation,

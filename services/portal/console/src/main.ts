@@ -1,9 +1,10 @@
 import { createApp } from 'vue'
 import App from './App.vue'
 import { router } from './router'
-import { token } from './state/session'
+import { token, watchActivity } from './state/session'
 import './style.css'
 
+watchActivity()
 // Who is signed in is known before the first page is drawn.
 await token()
 createApp(App).use(router).mount('#app')

@@ -1,6 +1,7 @@
 """``lianxi user`` on a real database: accounts that can sign in, passwords that never show."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,16 @@ def test_an_added_person_can_sign_in_and_is_listed(
             "user": "zhang",
             "name": "张三",
             "department": "union",
-            "roles": ["department_clerk"],
-            "areas": ["411300000000"],
+            "locked": False,
+            "held": [
+                {
+                    "role": "department_clerk",
+                    "areas": ["411300000000"],
+                    "organisations": [],
+                    "since": None,
+                    "until": None,
+                }
+            ],
         }
     ]
 
@@ -99,5 +108,74 @@ def test_what_is_wrong_is_said_and_nothing_is_added(
     assert add(environment, department="treasury").exit_code == 2
     weak = add(environment, typed="short\n")
     assert weak.exit_code == 1
-    assert "密码过于简单" in weak.output
+    assert "密码不合适" in weak.output
     assert database["people"].count_documents({}) == 0
+
+
+def test_a_role_is_given_for_a_while_and_ended(
+    environment: dict[str, str], database: Database[dict[str, Any]]
+) -> None:
+    add(environment)
+    days = ("--since", "2026-07-01", "--until", "2026-09-30")
+    given = run(environment, "role", "add", "zhang", "--role", "inspector", "--area", "411302000000", *days)
+    assert given.exit_code == 0, given.output
+
+    zhang = People(database).known("zhang")
+    assert zhang.actor(date(2026, 6, 30)).roles == ("department_clerk",)
+    assert zhang.actor(date(2026, 9, 30)).roles == ("department_clerk", "inspector")
+
+    ended = run(environment, "role", "end", "zhang", "--role", "inspector", "--until", "2026-07-31")
+    assert ended.exit_code == 0, ended.output
+    zhang = People(database).known("zhang")
+    assert "inspector" in zhang.actor(date(2026, 7, 31)).roles
+    assert "inspector" not in zhang.actor(date(2026, 8, 1)).roles
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("role", "add", "zhang", "--role", "branch_secretary"), "--area"),
+        (("role", "end", "zhang", "--role", "leader"), "没有角色领导"),
+        (("lock", "nobody"), "没有用户nobody"),
+    ],
+)
+def test_what_cannot_be_changed_is_said(
+    environment: dict[str, str], words: tuple[str, ...], said: str
+) -> None:
+    add(environment)
+    refused = run(environment, *words)
+    assert refused.exit_code != 0
+    assert said in refused.output
+
+
+def test_a_branch_secretary_may_be_given_an_organisation_alone(
+    environment: dict[str, str], database: Database[dict[str, Any]]
+) -> None:
+    add(environment)
+    given = run(environment, "role", "add", "zhang", "--role", "branch_secretary", "--organisation", "XX-001")
+    assert given.exit_code == 0, given.output
+    assert People(database).known("zhang").held[-1].organisations == ("XX-001",)
+
+
+def test_a_locked_person_cannot_sign_in_until_unlocked(
+    environment: dict[str, str], database: Database[dict[str, Any]]
+) -> None:
+    add(environment)
+    assert run(environment, "lock", "zhang").exit_code == 0
+    with pytest.raises(NotSignedIn):
+        People(database).check("zhang", PASSWORD)
+    assert run(environment, "unlock", "zhang").exit_code == 0
+    assert People(database).check("zhang", PASSWORD).user == "zhang"
+
+
+def test_the_first_administrator_is_made_once(
+    environment: dict[str, str], database: Database[dict[str, Any]]
+) -> None:
+    made = run(environment, "first", "root", typed=f"{PASSWORD}\n")
+    assert made.exit_code == 0, made.output
+    assert People(database).known("root").actor(date(2026, 7, 1)).roles == ("administrator",)
+
+    again = run(environment, "first", "second", typed=f"{PASSWORD}\n")
+    assert again.exit_code == 1
+    assert "已有系统管理员" in again.output
+    assert People(database).find("second") is None

@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from pymongo.database import Database
 
-from services.portal.identity.people import People, Person
+from services.portal.identity.people import People
+from services.portal.identity.person import Person
 from services.portal.server import create_app
 from shared.city.sites import Department, Sites
 from shared.messaging import topology
@@ -31,7 +32,7 @@ def web(amqp_uri: str, database: Database[dict[str, Any]], tmp_path: Path) -> It
     sites = Sites.load()
     sites = replace(sites, departments={ABSENT: Department(ABSENT, "虚构部门", None, ())})
     settings = Settings("portal", amqp_uri, "", database.name, tmp_path, sites)
-    People(database).add(Person("zhang", "张三", "union", ("leader",), (sites.city,)), PASSWORD)
+    People(database).add(Person.always("zhang", "张三", "union", ("leader",), (sites.city,)), PASSWORD)
     topology.apply(amqp_uri, topology.Topology((), ()))
     caller = Caller(amqp_uri, "portal-test")
     try:

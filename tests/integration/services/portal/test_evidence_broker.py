@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from pymongo.database import Database
 
-from services.portal.identity.people import People, Person
+from services.portal.identity.people import People
+from services.portal.identity.person import Person
 from services.portal.server import create_app
 from shared.contracts.department.terms import MAX_FILE_BYTES
 from shared.contracts.files import PART_BYTES
@@ -58,7 +59,7 @@ def between(town: Town) -> Between:
 def clerk(town: Town, between: Between, database: Database[dict[str, Any]]) -> Client:
     settings = Settings("portal", town.amqp_uri, "", database.name, town.keys, town.sites)
     roles = ("department_clerk",)
-    People(database).add(Person("gong", "工样例", town.owner, roles, (town.sites.city,)), PASSWORD)
+    People(database).add(Person.always("gong", "工样例", town.owner, roles, (town.sites.city,)), PASSWORD)
     web: FlaskClient = create_app(
         settings, SimpleNamespace(call=between.call, is_up=True), database
     ).test_client()

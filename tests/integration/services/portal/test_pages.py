@@ -5,8 +5,9 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from services.portal.api.edge import COOKIE
-from services.portal.identity.people import People, Person
+from services.portal.api.cookies import SESSION
+from services.portal.identity.people import People
+from services.portal.identity.person import Person
 from services.portal.pack import KINDS
 from services.portal.report import CONTENT_SECURITY_POLICY
 from tests.e2e.city import PASSWORD, City
@@ -43,11 +44,40 @@ def test_the_log_in_leads_to_this_site_only(web: FlaskClient, target: str) -> No
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(web: FlaskClient) -> None:
     answer = web.post("/login", data={"user": "leader", "password": PASSWORD})
-    cookie = answer.headers["Set-Cookie"]
-    assert cookie.startswith(f"{COOKIE}=")
+    [cookie] = [one for one in answer.headers.getlist("Set-Cookie") if one.startswith(f"{SESSION}=")]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "leader" not in cookie
+
+
+def test_over_https_the_cookie_is_for_this_host_and_https_only(web: FlaskClient) -> None:
+    secure = {"base_url": "https://localhost"}
+    set_ = web.post("/login", data={"user": "leader", "password": PASSWORD}, **secure).headers.getlist(
+        "Set-Cookie"
+    )
+    [cookie] = [one for one in set_ if one.startswith(f"__Host-{SESSION}=")]
+    assert "Secure" in cookie
+    assert "Path=/" in cookie
+    assert "Domain" not in cookie
+    assert web.post("/session/token", **secure).status_code == 200
+    # One that somebody put in by a line without encryption counts for nothing.
+    name = web.get_cookie(f"__Host-{SESSION}")
+    assert name is not None
+    other = web.application.test_client()
+    other.set_cookie(SESSION, name.value)
+    assert other.post("/session/token", **secure).status_code == 401
+
+
+def test_each_log_in_has_a_session_of_its_own(web: FlaskClient) -> None:
+    web.set_cookie(SESSION, "chosen-by-somebody-else")
+    names = []
+    for _ in range(2):
+        web.post("/login", data={"user": "leader", "password": PASSWORD})
+        names.append(web.get_cookie(SESSION).value)  # type: ignore[union-attr]
+    assert "chosen-by-somebody-else" not in names
+    assert len({*names}) == 2
+    web.set_cookie(SESSION, names[0])
+    assert web.post("/session/token").status_code == 401
 
 
 def test_a_wrong_password_is_said_on_the_page(web: FlaskClient) -> None:
@@ -63,6 +93,16 @@ def test_a_form_of_another_site_is_refused(web: FlaskClient) -> None:
     answer = web.post("/login", data=form, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert web.post("/login", data=form, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("http://evil.example", 403), ("null", 403), ("http://localhost", 303)]
+)
+def test_a_browser_on_a_plain_line_says_by_its_origin_whose_form_it_is(
+    web: FlaskClient, origin: str, status: int
+) -> None:
+    form = {"user": "leader", "password": PASSWORD}
+    assert web.post("/login", data=form, headers={"Origin": origin}).status_code == status
 
 
 def test_the_report_is_shown_with_the_names_of_places(reader: FlaskClient, city: City) -> None:
@@ -100,7 +140,9 @@ def test_the_report_is_handed_over_as_a_file(reader: FlaskClient, kind: str) -> 
 def test_the_file_is_for_whom_the_page_is_for(web: FlaskClient, city: City) -> None:
     assert web.get(f"{REPORT}/pdf{QUERY}").location.startswith("/login?next=")
     people = People(city.client[f"{city.prefix}_portal"])
-    people.add(Person("of_one_county", "甲", city.sites.convener, ("leader",), ("411303000000",)), PASSWORD)
+    people.add(
+        Person.always("of_one_county", "甲", city.sites.convener, ("leader",), ("411303000000",)), PASSWORD
+    )
     head = {"Authorization": f"Bearer {Client(web, 'of_one_county').token}"}
     own = QUERY.replace("411300000000", "411303000000")
     asked = [f"{REPORT}{kind}{query}" for kind in ("", "/pdf") for query in (QUERY, own)]
@@ -126,11 +168,11 @@ def test_what_goes_wrong_is_a_page_with_a_way_on(reader: FlaskClient, path: str,
 
 
 def test_signing_out_ends_the_session(reader: FlaskClient) -> None:
-    cookie = reader.get_cookie(COOKIE)
+    cookie = reader.get_cookie(SESSION)
     assert cookie is not None
     assert 'formaction="/logout"' in reader.get(REPORT).text
     assert reader.post("/logout").status_code == 303
-    reader.set_cookie(COOKIE, cookie.value)
+    reader.set_cookie(SESSION, cookie.value)
     assert reader.get(REPORT).status_code == 302
 
 

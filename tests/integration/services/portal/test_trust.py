@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from services.portal.identity.people import People
+from services.portal.identity.person import Person
 from services.registry.clock import keep_time
 from shared.contracts.errors import NotAllowed, NotSignedIn
 from shared.messaging.service import CurrentCall
 from shared.rules.periods import ZONE
 from shared.security import keys
 from shared.security.tokens import Actor, issue
-from tests.e2e.city import City
+from tests.e2e.city import PASSWORD, City
 from tests.integration.services.portal.conftest import FIRST_DAY, Client
 from tests.integration.services.portal.excel_files import credit_code, enterprise
 
@@ -23,6 +25,13 @@ UNION, CLERK = (
 )
 MORE = {"size": "small", "operation_state": "operating", "registered_on": "2020-05-18", "sample": True}
 PAGE = {"after": 0, "limit": 10}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _wang(city: City) -> None:
+    """Whom the portal speaks for has an account."""
+    wang = Person.always(CLERK.user, "王样例", CLERK.department, CLERK.roles, CLERK.areas)
+    People(city.client[f"{city.prefix}_portal"]).add(wang, PASSWORD)
 
 
 def token(city: City, issuer: str, actor: Actor, audience: str) -> str:

@@ -15,6 +15,7 @@ export interface OtherPage {
 
 export const OTHERS: readonly OtherPage[] = [
   { path: '/', section: '/', title: '首页', component: () => import('./HomePage.vue'), alone: true },
+  { path: '/account', section: '/', title: '我的账户', component: () => import('./AccountPage.vue'), alone: true },
   { path: '/start', section: '/', title: '从这里开始', component: () => import('./StartPage.vue'), alone: true },
   { path: '/enterprises/:code', section: '/enterprises', title: '企业', component: () => import('./EnterprisePage.vue'), asks: ['enterprise_in_enterprises'], alone: true },
   { path: '/organisations/:code', section: '/organisations', title: '党组织', component: () => import('./OrganisationPage.vue'), asks: ['organisation_in_organisations'], alone: true },

@@ -35,6 +35,11 @@ export function heading(field: Field, key: string): string {
   return field.name === key ? field.label : (HEADINGS[field.name] ?? field.label)
 }
 
+/** Write a moment as the clock on the wall in China says it. */
+export function timeOf(moment: string): string {
+  return new Date(moment).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
+}
+
 /** Return how late or near a day is, seen from *today*. */
 export function colourOf(day: string, today: string): 'danger' | 'warning' | 'info' {
   if (day < today) return 'danger'

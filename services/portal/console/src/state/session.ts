@@ -31,6 +31,13 @@ export const person = reactive<Person>({
 const MARGIN_SECONDS = 30
 let current: { token: string; until: number } | undefined
 let renewing: Promise<string> | undefined
+// The page asks by itself as long as it is open; only what a person does keeps the session alive.
+let active = true
+
+/** Note from now on when a person does something. */
+export function watchActivity(): void {
+  for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => (active = true), { capture: true, passive: true })
+}
 
 /** Return a token that is good for a while yet; leads to the log-in where the session is over. */
 export async function token(): Promise<string> {
@@ -40,7 +47,9 @@ export async function token(): Promise<string> {
 }
 
 async function renew(): Promise<string> {
-  const answer = await fetch('/session/token', { method: 'POST', credentials: 'same-origin' })
+  const headers = { 'X-Active': active ? 'yes' : 'no' }
+  active = false
+  const answer = await fetch('/session/token', { method: 'POST', credentials: 'same-origin', headers })
   if (answer.status === 401) {
     location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`)
     return new Promise(() => undefined)
