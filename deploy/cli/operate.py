@@ -18,11 +18,13 @@ from shared.city.logs import outlets_of
 from shared.city.sites import SITES_FILE, Sites
 from shared.city.topology import topology_of
 from shared.contracts.errors import NotFound
+from shared.ledger.trail import OPERATION, Trail
 from shared.ledger.verify import Witness, verify
 from shared.messaging import operating, positions, topology
 from shared.messaging.quarantine import Quarantine
 from shared.security.keys import master_key
 from shared.security.sealing import Vault
+from shared.security.tokens import Actor
 from shared.settings import Settings
 
 Instance = Annotated[str, typer.Option("--instance", "-i", help="服务实例，如 reporting；all 表示全部")]
@@ -72,9 +74,9 @@ def halted_retry(stream: str, instance: Instance = "all") -> None:
 def halted_drop(stream: str, instance: Annotated[str, typer.Option("--instance", "-i")]) -> None:
     """放弃使数据流暂停的那一条记录，其后的记录继续；放弃本身留有记录。"""
     with _databases(instance) as places:
-        for _, db in places:
+        for settings, db in places:
             try:
-                dropped = operating.drop_entry(db, stream, _user())
+                dropped = operating.drop_entry(db, stream, _noting(settings, db))
             except NotFound:
                 continue
             _say(f"已放弃 {dropped['log']} 第 {dropped['n']} 条，数据流将在几秒内继续")
@@ -105,8 +107,8 @@ def quarantine_show(
             for row in rows:
                 content = {}
                 if reason:
-                    quarantine = Quarantine(db, Vault(db, master_key(settings.keys, settings.instance)))
-                    content = operating.read_message(db, quarantine, message, _user(), reason)
+                    quarantine = Quarantine(db, _vault(settings, db))
+                    content = operating.read_message(db, quarantine, message, reason, _noting(settings, db))
                 _print_json({"instance": settings.instance, **row, **content})
                 return
     _say("没有这条隔离的消息", failed=True)
@@ -115,14 +117,28 @@ def quarantine_show(
 def quarantine_drop(message: str, instance: Annotated[str, typer.Option("--instance", "-i")]) -> None:
     """丢弃一条隔离的消息；丢弃本身留有记录。"""
     with _databases(instance) as places:
-        for _, db in places:
+        for settings, db in places:
             try:
-                operating.drop_message(db, message, _user())
+                operating.drop_message(db, message, _noting(settings, db))
             except NotFound:
                 continue
             _say("已丢弃")
             return
     _say("没有这条隔离的消息", failed=True)
+
+
+def _vault(settings: Settings, db: Any) -> Vault:
+    return Vault(db, master_key(settings.keys, settings.instance))
+
+
+def _noting(settings: Settings, db: Any) -> operating.Note:
+    """Return what notes in the instance's trail what is done on its machine (R-PRV-20)."""
+    trail = Trail(db, _vault(settings, db))
+
+    def note(method: str, **details: Any) -> None:
+        trail.note(OPERATION, Actor(_user(), settings.instance), method=method, **details)
+
+    return note
 
 
 def ledger_verify(instance: Instance = "all", format: Format = "text") -> None:  # noqa: A002

@@ -51,6 +51,7 @@ def register(app: typer.Typer) -> None:
 Roles = Annotated[list[str], typer.Option("--role", help=f"角色，可多次给出：{' '.join(ROLES)}")]
 Areas = Annotated[list[str], typer.Option("--area", help="地区代码，可多次给出；全市填地级市代码")]
 Organisations = Annotated[list[str], typer.Option("--organisation", help="党组织代码，可多次给出")]
+Cases = Annotated[list[str], typer.Option("--case", help="申请人本人的发展编号，可多次给出")]
 Since = Annotated[str, typer.Option(help="起始日，如 2026-07-01；不填为一直")]
 Until = Annotated[str, typer.Option(help="截止日（含）；不填为没有截止日")]
 
@@ -61,6 +62,7 @@ def add(
     roles: Roles,
     areas: Areas = [],  # noqa: B006
     organisations: Organisations = [],  # noqa: B006
+    cases: Cases = [],  # noqa: B006
     name: Annotated[str, typer.Option(help="姓名")] = "",
     since: Since = "",
     until: Until = "",
@@ -68,7 +70,7 @@ def add(
     """新增用户。密码从标准输入读取一行；终端上留空则生成一个并显示一次。"""
     settings = _settings()
     _check_department(settings, department)
-    held = _held(roles, areas, organisations, since, until)
+    held = _held(roles, (areas, organisations, cases), since, until)
     chosen, generated = _password()
     with _people(settings) as people:
         _run(lambda: people.add(Person(user, name or user, department, held), chosen))
@@ -108,11 +110,12 @@ def add_role(
     roles: Roles,
     areas: Areas = [],  # noqa: B006
     organisations: Organisations = [],  # noqa: B006
+    cases: Cases = [],  # noqa: B006
     since: Since = "",
     until: Until = "",
 ) -> None:
     """增加角色，可写明起止日。"""
-    held = _held(roles, areas, organisations, since, until)
+    held = _held(roles, (areas, organisations, cases), since, until)
     with _people(_settings()) as people:
         for one in held:
             _run(partial(people.give, user, one))
@@ -150,7 +153,7 @@ def show(format: Annotated[str, typer.Option("--format", help="text 或 json")] 
         state = "  已锁定" if row["locked"] else ""
         Console().print(f"{row['user']}  {row['department']}{state}", markup=False)
         for held in row["held"]:
-            where = "、".join((*held["areas"], *held["organisations"]))
+            where = "、".join((*held["areas"], *held["organisations"], *held["cases"]))
             ends = f"  {held['since'] or ''}—{held['until'] or ''}" if held["since"] or held["until"] else ""
             Console().print(f"  {ROLES.get(held['role'], held['role'])}  {where}{ends}", markup=False)
 
@@ -185,13 +188,14 @@ def _check_department(settings: Settings, department: str) -> None:
 
 
 def _held(
-    roles: Sequence[str], areas: Sequence[str], organisations: Sequence[str], since: str, until: str
+    roles: Sequence[str], over: tuple[Sequence[str], Sequence[str], Sequence[str]], since: str, until: str
 ) -> tuple[Held, ...]:
-    """Return each role over all areas and organisations; nobody gets the whole city by leaving them out."""
-    if not areas and not organisations:
+    """Return each role over all areas, organisations and cases; nobody gets the whole city by leaving them out."""
+    if not any(over):
         raise typer.BadParameter("请写明地区（--area）或党组织（--organisation）", param_hint="--area")
     days = _day(since, "--since"), _day(until, "--until")
-    return tuple(Held(role, (*areas,), (*organisations,), *days) for role in roles)
+    areas, organisations, cases = ((*codes,) for codes in over)
+    return tuple(Held(role, areas, organisations, cases, *days) for role in roles)
 
 
 def _day(text: str, option: str) -> date | None:

@@ -17,7 +17,6 @@ from shared.contracts.files import FindPart
 from shared.files import store as files
 from shared.ledger import Actor
 from shared.ledger.bound import Collections
-from shared.messaging.operating import note
 from shared.rules.periods import Quarter
 from shared.security.sealing import Vault
 
@@ -122,7 +121,7 @@ def file_part(
     db: Database[Document], vault: Vault, question: FindPart, actor: Actor, department: str, sites: Sites
 ) -> Document:
     """
-    Return a part of the evidence of a task, and note who looked.
+    Return a part of the evidence of a task.
 
     Raises:
         NotAllowed: the actor is neither of *department* nor one of those who verify its work (R-JM-13).
@@ -130,8 +129,6 @@ def file_part(
     verifies = actor.department in sites.conveners and set(CONVENER) & set(actor.roles)
     if actor.department != department and not verifies:
         raise NotAllowed("佐证材料只供本部门和牵头单位查看", {"department": department})
-    if question.number == 0:
-        note(db, "evidence_read", actor.user, {"file": question.file, "department": actor.department})
     return files.part(db, vault, question.file, question.number)
 
 

@@ -21,6 +21,7 @@ from shared.contracts.department import SERVICE, calls, facts
 from shared.contracts.department.events import FiguresReported
 from shared.contracts.files import AddPart, BeginFile, FindPart, FinishFile
 from shared.ledger import Actor, Unit
+from shared.ledger.trail import LOOK
 from shared.messaging import intake
 from shared.messaging.service import answers
 from shared.security.pseudonyms import Pseudonyms
@@ -118,9 +119,12 @@ class DepartmentService(CityService):
     @answer
     def file_part(self, db: Any, question: FindPart, actor: Actor) -> Document:
         sites = self.settings.sites
-        return queries.file_part(
+        part = queries.file_part(
             db, self.calling.runtime.vault, question, actor, self.settings.instance, sites
         )
+        if question.number == 0:
+            self.calling.note(LOOK, actor, "file_part", subjects=[question.file])
+        return part
 
     @answer
     def recommend(self, unit: Unit, command: calls.Recommend) -> None:

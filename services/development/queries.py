@@ -10,6 +10,7 @@ from services.development.model import Case, Taken
 from services.development.rules import Prospect, outlook
 from shared.city import copies, day
 from shared.contracts.development import OF_THE_COMMITTEE, WITH_CASES, calls, facts
+from shared.contracts.development.answers import OwnCase, OwnNext
 from shared.contracts.development.facts import Quota, StepFacts
 from shared.contracts.development.steps import NAMES, STEPS
 from shared.contracts.development.terms import STATES, State
@@ -22,6 +23,7 @@ from shared.security.tokens import Actor
 
 Document = dict[str, Any]
 TOLD_BY_TRAINING = "complete_training"
+CASE, MOST_OWN = "case", 20
 
 
 def case(db: Collections, vault: Vault, question: calls.FindCase, actor: Actor) -> Document:
@@ -81,6 +83,26 @@ def case_history(db: Collections, question: calls.FindCaseHistory, actor: Actor)
     found = store.get_document(db, question.case_id)
     copies.allow(db, actor, found["org_code"])
     return history(db, f"case:{question.case_id}", question)
+
+
+def own_cases(db: Collections, vault: Vault, actor: Actor) -> list[Document]:
+    """Return the cases that are the actor's own, each with what was done and what leads on (R-PRV-06)."""
+    rows = rows_of(db, store.CASES, {"_id": {"$in": [*actor.own_of(CASE)]}}, None, MOST_OWN)
+    now = day.today(db)
+    names = names_in(vault, rows)
+
+    def shown(row: Mapping[str, Any]) -> Document:
+        known = store.case_of(row)
+        told = {name: value for name, value in _row(row).items() if name in OwnCase.declared}
+        coming = (one for one in _next(db, known, now) if one["leads_on"] and not one["done"])
+        return {
+            **told,
+            "name": names[row["_id"]],
+            "steps": [{"name": NAMES[taken.step], "on": taken.on.isoformat()} for taken in known.taken],
+            "next": [{name: one[name] for name in OwnNext.declared} for one in coming],
+        }
+
+    return [shown(row) for row in rows]
 
 
 def quotas(db: Collections, question: calls.FindQuotas, actor: Actor) -> Document:

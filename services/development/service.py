@@ -8,6 +8,7 @@ from services.development.commands import back_entry, cases, plan
 from services.development.commands.correcting import CORRECTING
 from shared.city.correctable import takes_corrections
 from shared.city.service import CityService
+from shared.contracts.base import Query
 from shared.contracts.development import SERVICE, calls
 from shared.contracts.development.steps import STEPS, Step
 from shared.ledger import Actor, Unit
@@ -93,6 +94,10 @@ class DevelopmentService(Steps):
     @answer
     def case_history(self, db: Any, question: calls.FindCaseHistory, actor: Actor) -> Document:
         return queries.case_history(db, question, actor)
+
+    @answer
+    def own_cases(self, db: Any, question: Query, actor: Actor) -> list[Document]:
+        return queries.own_cases(db, self.calling.runtime.vault, actor)
 
     @answer
     def quotas(self, db: Any, question: calls.FindQuotas, actor: Actor) -> Document:

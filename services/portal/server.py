@@ -14,10 +14,13 @@ from flask import Flask, Response, g, request
 from flask.json.provider import JSONProvider
 from pymongo.errors import PyMongoError
 
-from services.portal.api import accounts, files, me, operations, problems, reference, resources
+from services.portal.api import access, accounts, files, me, operations, problems, reference, resources
 from services.portal.api.edge import Edge, new_call_id
 from services.portal.excel import routes as excel
 from services.portal.excel.store import Jobs
+from services.portal.excel.store import prepare as prepare_jobs
+from services.portal.exports import routes as exports
+from services.portal.exports.store import ExportRequests
 from services.portal.identity.codes import Codes
 from services.portal.identity.people import People
 from services.portal.identity.second import SecondFactors
@@ -25,6 +28,8 @@ from services.portal.identity.sessions import Sessions
 from services.portal.pages import console, routes, steps
 from shared import storage, telemetry
 from shared.city.sites import SitesError
+from shared.ledger.trail import Trail
+from shared.ledger.trail import prepare as prepare_trail
 from shared.messaging.caller import Caller
 from shared.security.keys import master_key, private_key, public_keys
 from shared.security.sealing import Vault
@@ -70,6 +75,7 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
         second=SecondFactors(db, vault, people.attempts),
         verifier=Verifier(settings.instance, public_keys(settings.keys), settings.sites.grants),
         signing_key=private_key(settings.keys, settings.instance),
+        trail=Trail(db, vault),
     )
     problems.register(app)
     resources.register(app, edge)
@@ -78,7 +84,9 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     reference.register(app, edge)
     accounts.register(app, edge)
     me.register(app, edge)
-    excel.register(app, edge, Jobs(db))
+    excel.register(app, edge, Jobs(db, vault))
+    exports.register(app, edge, ExportRequests(db))
+    access.register(app, edge)
     routes.register(app, edge)
     steps.register(app, edge)
     console.register(app, edge)
@@ -97,7 +105,9 @@ def prepare(db: Any) -> None:
     People(db).prepare()
     Sessions(db).prepare()
     Codes(db).prepare()
-    Jobs(db).prepare()
+    prepare_jobs(db)
+    ExportRequests(db).prepare()
+    prepare_trail(db)
 
 
 def _dress(app: Flask) -> None:

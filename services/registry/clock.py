@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import structlog
 
-from services.registry.commands.areas import start_day
+from services.registry.commands.areas import MOST_DAYS_AT_ONCE, start_day
 from shared.city import day as business_day
 from shared.contracts.registry.calls import StartDay
 from shared.ledger import Actor, Ledger, Stamp
@@ -13,9 +13,6 @@ from shared.telemetry import CLOCK_REFUSED
 
 # Of two machines that keep time.
 CLOCKS_APART = timedelta(minutes=5)
-# A city that was switched off for longer is started by people: a business day never goes back, and a clock that is
-# wrong by a year would write every day of it.
-MOST_MISSED_DAYS = 15
 
 log = structlog.get_logger()
 
@@ -25,7 +22,7 @@ def keep_time(ledger: Ledger, now: datetime, database_now: datetime | None = Non
     Start every business day up to the one that *now* (aware) falls on; the first one ever is that day itself.
 
     Nothing is started while this machine's clock and the database's disagree, or when more days were missed than
-    MOST_MISSED_DAYS. Several processes may do so at once: the day's key lets only one of them record it.
+    MOST_DAYS_AT_ONCE. Several processes may do so at once: the day's key lets only one of them record it.
 
     Args:
         database_now: What the database's clock says; None: it is asked.
@@ -35,7 +32,7 @@ def keep_time(ledger: Ledger, now: datetime, database_now: datetime | None = Non
     day = known + timedelta(days=1) if known else today
     is_due = day <= today
     apart = is_due and abs(now - (database_now or _database_clock(ledger))) > CLOCKS_APART
-    far = is_due and (today - day).days >= MOST_MISSED_DAYS
+    far = is_due and (today - day).days >= MOST_DAYS_AT_ONCE
     CLOCK_REFUSED.labels("clocks disagree").set(apart)
     CLOCK_REFUSED.labels("too many days").set(far)
     if apart or far:

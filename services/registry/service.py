@@ -72,8 +72,8 @@ class RegistryService(CityService):
         areas.add_areas(unit, command)
 
     @answer
-    def start_day(self, unit: Unit, command: calls.StartDay) -> None:
-        areas.start_day(unit, command)
+    def start_day(self, unit: Unit, command: calls.StartDay) -> Document:
+        return areas.start_day(unit, command)
 
     @answer
     def register_enterprise(self, unit: Unit, command: calls.RegisterEnterprise) -> None:

@@ -276,9 +276,9 @@ def _at_one_moment(db: Documents) -> Iterator[Collections]:
 
 def _chosen(db: Collections, question: Of, version: int | None, actor: Actor) -> tuple[Edition, Tree]:
     """Return of which edition *actor* asks, who may, and the area tree that goes with it."""
-    period = Quarter.parse(question.period)
+    period, tree = Quarter.parse(question.period), store.tree(db)
+    _allow_area(question.area, actor, tree)
     if version is None:
-        tree = store.tree(db)
         _allow(db, question.area, period, actor, tree)
         return Edition(period), tree
     found = frozen.find(db, period, version)
@@ -298,7 +298,11 @@ def _allow(db: Collections, area: str, period: Quarter, actor: Actor, tree: Tree
         raise Unavailable("统计数据正在建立，请稍后再试", {})
     if area not in tree.areas:
         raise NotFound("没有这个地区", {"area": area})
-    if not {area, *tree.above(area)} & set(actor.areas):
-        raise NotAllowed("该地区不在您的管辖范围内", {"area": area})
+    _allow_area(area, actor, tree)
     if period not in periods:
         raise NotFound("该季度没有统计数据", {"period": str(period)})
+
+
+def _allow_area(area: str, actor: Actor, tree: Tree) -> None:
+    if area in tree.areas and not {area, *tree.above(area)} & set(actor.areas):
+        raise NotAllowed("该地区不在您的管辖范围内", {"area": area})

@@ -17,7 +17,6 @@ from shared.security.tokens import Actor
 AREA_TREE = "area_tree"
 THIS_AREA = "该地区"
 ORGANISATION, AREA = "organisation", "area"
-WHOLE = "*"
 KNOWN_SECONDS = 1.0
 _known: dict[tuple[str, str], tuple[float, list[str]]] = {}
 
@@ -108,11 +107,6 @@ def within(unit: Unit, area: str, what: str = THIS_AREA) -> None:
     if area not in unit.reached:
         allow(unit.db, unit.actor, area, what)
         unit.reached.add(area)
-
-
-def reach_city(unit: Unit) -> None:
-    """Note that what is done has no place: the role alone opens it."""
-    unit.reached.add(WHOLE)
 
 
 def is_own(db: Collections, actor: Actor, area: str, org_code: str | None) -> bool:

@@ -8,7 +8,7 @@ from shared.ledger.entry import Entry
 from shared.ledger.unit import Unit
 from shared.messaging.follow import Effects
 
-DAY = "day"
+DAY, JUMP = "day", "jump"
 
 
 def today(db: Collections) -> date | None:
@@ -33,6 +33,18 @@ def start(unit: Unit, day: date) -> None:
     """Keep that *day* has begun."""
     told = day.isoformat()
     unit.db[DAY].update_one({"_id": DAY}, {"$max": {"date": told}, "$min": {"first": told}}, upsert=True)
+
+
+def propose_jump(unit: Unit, day: date) -> None:
+    """Keep who wants the business day to go to *day* at once; the last one who does so counts."""
+    values = {"date": day.isoformat(), "by": unit.actor.user}
+    unit.db[DAY].update_one({"_id": JUMP}, {"$set": values}, upsert=True)
+
+
+def jump_proposed_by(db: Collections, day: date) -> str | None:
+    """Return who proposed to go to *day* at once; None: nobody."""
+    found = db[DAY].find_one({"_id": JUMP, "date": day.isoformat()})
+    return str(found["by"]) if found else None
 
 
 EFFECTS: Effects = {DayStarted: learn}

@@ -14,7 +14,7 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.contracts.access import NOTED, FindAccess, Noted
 from shared.ledger.bound import Collections
-from shared.rules import pack
+from shared.rules import pack, workdays
 from shared.rules.periods import ZONE
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
@@ -64,7 +64,7 @@ class Trail:
         told = {"at": at, "what": what, "user": actor.user, "department": actor.department}
         self._append({**told, "roles": [*actor.roles], **details})
         if what in (LOOK, EXPORT):
-            self._watch(actor, at)
+            self._watch(actor, at, what, int(details.get("count") or 0))
 
     def told(self, question: FindAccess) -> Document:
         """Return a page of a day's entries, and where its chain is broken."""
@@ -103,22 +103,36 @@ class Trail:
         log.error("access_not_noted", what=told["what"], user=told["user"])
 
     def _last(self, wanted: Mapping[str, Any]) -> Document | None:
-        found: Document | None = self._access.find_one(wanted, sort=[("_id", -1)])
+        # Beside entries of versions that kept no chain.
+        chained = {"day": {"$gt": ""}, **wanted}
+        found: Document | None = self._access.find_one(chained, sort=[("_id", -1)])
         return found
 
     def _hash(self, row: Mapping[str, Any]) -> str:
         return self._vault.fingerprint({name: value for name, value in row.items() if name != "hash"})
 
-    def _watch(self, actor: Actor, at: datetime) -> None:
-        """Raise an alarm when somebody sees more full values in an hour than the rule lets pass (R-PRV-21)."""
-        most = int(pack.load("privacy", at.date()).number("R-PRV-21"))
-        lately = {"user": actor.user, "at": {"$gt": at - HOUR}}
-        if self._access.count_documents({**lately, "full": {"$gt": 0}}, limit=most + 1) <= most:
+    def _watch(self, actor: Actor, at: datetime, what: str, count: int) -> None:
+        """Tell auditors of what the rule does not let pass unseen (R-PRV-21)."""
+        local = at.astimezone(ZONE)
+        in_force = pack.load("privacy", local.date())
+        if what == EXPORT:
+            most = in_force.number("R-PRV-21-ROWS")
+            hours = (in_force.number("R-PRV-21-FROM"), in_force.number("R-PRV-21-UNTIL"))
+            if count > most:
+                self._alarm(actor, at, "rows", f"一次导出{count}行，超过{most}行（R-PRV-21）")
+            if not (workdays.is_workday(local.date()) and hours[0] <= local.hour < hours[1]):
+                self._alarm(actor, at, "off_hours", "在工作时间以外导出（R-PRV-21）")
             return
-        if self._access.find_one({**lately, "what": ALARM}) is None:
-            ACCESS_ALARMS.labels("full_values").inc()
-            detail = f"一小时内查看完整个人信息超过{most}次（R-PRV-21）"
-            self._append({"at": at, "what": ALARM, "user": actor.user, "detail": detail})
+        most = in_force.number("R-PRV-21")
+        lately = {"user": actor.user, "at": {"$gt": at - HOUR}}
+        seen = self._access.count_documents({**lately, "full": {"$gt": 0}}, limit=most + 1)
+        if seen > most and self._access.find_one({**lately, "what": ALARM, "method": "full_values"}) is None:
+            self._alarm(actor, at, "full_values", f"一小时内查看完整个人信息超过{most}次（R-PRV-21）")
+
+    def _alarm(self, actor: Actor, at: datetime, alarm: str, detail: str) -> None:
+        ACCESS_ALARMS.labels(alarm).inc()
+        told = {"at": at, "what": ALARM, "user": actor.user, "department": actor.department}
+        self._append({**told, "roles": [*actor.roles], "method": alarm, "detail": detail})
 
 
 def _id(day: str, n: int) -> str:

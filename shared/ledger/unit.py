@@ -23,6 +23,7 @@ from shared.security.sealing import Vault
 from shared.security.tokens import Actor
 
 SALT_BYTES = 16
+EVERYWHERE = "*"
 
 Result = TypeVar("Result")
 
@@ -76,6 +77,10 @@ class Unit:
         self._heads: dict[str, dict[str, Any]] = {}
         self.known: dict[Hashable, Any] = {}
         self.reached: set[str] = set()
+
+    def reach_all(self) -> None:
+        """Note that what is done has no place: the role alone opens it."""
+        self.reached.add(EVERYWHERE)
 
     @property
     def actor(self) -> Actor:
@@ -169,9 +174,13 @@ class Unit:
         self.entries.append(entry)
 
     def late(self) -> Conflict | None:
-        """Return the refusal because the record has gone on since the person saw it, where nothing is recorded yet."""
+        """
+        Return the refusal because the record has gone on since the person saw it, where nothing is recorded yet.
+
+        Whoever was not found to have rights at the record is told nothing of it.
+        """
         stream = self.stamp.seen.stream if self.stamp.seen else None
-        if stream is None or stream in self.touched:
+        if stream is None or stream in self.touched or not self.reached:
             return None
         return self._late(stream, last(self.db, stream))
 

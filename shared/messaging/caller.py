@@ -66,12 +66,14 @@ class Caller:
         *,
         token: str | None = None,
         call_id: str | None = None,
+        said: Mapping[str, str] | None = None,
         timeout: float = DEADLINE_SECONDS,
     ) -> Any:
         """
         Call ``instance.method(**arguments)`` and give its answer.
 
         Args:
+            said: What the caller says of the call for the trail: ``purpose``, ``address``.
             timeout: Seconds until the deadline, which the service is given.
 
         Raises:
@@ -85,7 +87,7 @@ class Caller:
         try:
             # The answer's address belongs to the connection, so there has to be one first.
             self._line.await_up(timeout)
-            message = self._request(arguments, correlation_id, deadline, timeout, token, call_id)
+            message = self._request(arguments, correlation_id, deadline, timeout, token, call_id, said)
             self._line.publish(message, RPC_EXCHANGE, f"{instance}.{method}", mandatory=True)
             if not pending.done.wait(max(0.0, deadline - time.time())):
                 raise DeadlinePassed(f"{instance} 未在 {timeout:g} 秒内应答", {"service": instance})
@@ -107,10 +109,12 @@ class Caller:
         timeout: float,
         token: str | None,
         call_id: str | None,
+        said: Mapping[str, str] | None,
     ) -> amqp.Message:
         headers: dict[str, Any] = {"nameko.deadline": f"{deadline:.3f}"}
         if token:
             headers["nameko.token"] = token
+        headers |= {f"nameko.{name}": text for name, text in (said or {}).items()}
         if call_id:
             headers["nameko.call_id"] = call_id
             headers["nameko.call_id_stack"] = [call_id]

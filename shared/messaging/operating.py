@@ -1,6 +1,6 @@
 """What an operator sees of a running service and does to it: streams that halted, messages that lie aside."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from shared.messaging import positions
 from shared.messaging.quarantine import Quarantine
 
 Document = dict[str, Any]
+# Notes in the trail that somebody does something, which is named, before it is done.
+Note = Callable[..., None]
 HALTED, QUARANTINE = "halted", "quarantine"
 # Bodies may hold what is nobody's business, headers hold tokens.
 HIDDEN = ("body", "headers", "properties", "sealed")
@@ -45,39 +47,34 @@ def retry(db: Collections, stream: str | None) -> int:
     return int(changed.matched_count)
 
 
-def drop_entry(db: Collections, stream: str, user: str) -> Document:
+def drop_entry(db: Collections, stream: str, note: Note) -> Document:
     """Give up the entry that halted a stream, so that what follows goes on; raises NotFound."""
     found = db[HALTED].find_one({"stream": stream})
     if found is None:
         raise NotFound("没有这条暂停的数据流")
     told = {name: found[name] for name in ("stream", "log", "n")}
-    note(db, "halted_drop", user, told)
+    note("drop_entry", detail=f"{told['log']} {told['n']} {stream}")
     change = {"$addToSet": {"dropped": found["n"]}, "$set": {"next_try_at": datetime.now(UTC)}}
     db[HALTED].update_one({"_id": found["_id"]}, change)
     return told
 
 
-def drop_message(db: Collections, message: str, user: str) -> None:
+def drop_message(db: Collections, message: str, note: Note) -> None:
     """Throw away a message that lies aside; raises NotFound."""
     if db[QUARANTINE].find_one({"_id": message}, {"_id": 1}) is None:
         raise NotFound("没有这条隔离的消息")
-    note(db, "quarantine_drop", user, {"message": message})
+    note("drop_message", subjects=[message])
     db[QUARANTINE].delete_one({"_id": message})
 
 
-def read_message(db: Collections, quarantine: Quarantine, message: str, user: str, reason: str) -> Document:
+def read_message(db: Collections, quarantine: Quarantine, message: str, reason: str, note: Note) -> Document:
     """Return what a message that lies aside holds, and note who read it and why (R-PRV-20); raises NotFound."""
     found = db[QUARANTINE].find_one({"_id": message})
     if found is None:
         raise NotFound("没有这条隔离的消息")
-    note(db, "quarantine_read", user, {"message": message, "reason": reason})
+    note("read_message", subjects=[message], purpose=reason)
     content = quarantine.content(found)
     return {**content, "body": bytes(content["body"]).decode("utf-8", "replace")}
-
-
-def note(db: Collections, what: str, user: str, details: Mapping[str, Any]) -> None:
-    """Note in ``access`` what *user* did or looked at; it is no fact."""
-    db["access"].insert_one({"at": datetime.now(UTC), "what": what, "user": user, **details})
 
 
 def public(row: Mapping[str, Any]) -> Document:

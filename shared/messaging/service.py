@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -219,7 +219,7 @@ def _execute(
         return current.runtime.ledger.execute(
             stamp,
             repeated,
-            lambda unit: _done(unit, call, method(service, unit, command)),
+            lambda unit: _done(unit, call, lambda: method(service, unit, command)),
             deadline=current.context.get("deadline"),
         )
     except RuleViolated as refusal:
@@ -237,8 +237,11 @@ def key_of(actor: Actor, method: str, key: str) -> str:
     return str(uuid5(NAMESPACE_OID, f"{actor.department}\n{actor.user}\n{method}\n{key}"))
 
 
-def _done(unit: Unit, call: Call, result: Any) -> Any:
-    """Return what a command gave; raises NotAllowed when it should have asked for a place and did not."""
+def _done(unit: Unit, call: Call, command: Callable[[], Any]) -> Any:
+    """Return what a command gives; raises NotAllowed when it should have asked for a place and did not."""
+    if call.reach is not Reach.PLACE:
+        unit.reach_all()
+    result = command()
     if call.reach is Reach.PLACE and not unit.reached:
         raise NotAllowed("无法确认所办事项在您的管辖范围内")
     return result
@@ -301,7 +304,7 @@ class LedgerService:
         entries = chosen.of_stream(question.stream, question.from_seq, min(question.limit, MAX_PAGE))
         return [to_wire(entry) for entry in entries]
 
-    @answer(Call(FindAccess, "查阅、导出和拒绝的记录", (AUDITOR,), reach=Reach.CITY))
+    @answer(Call(FindAccess, "查阅、导出和拒绝的记录", (AUDITOR,), reach=Reach.CITY, personal=True))
     def access(self, db: Any, question: FindAccess, actor: Actor) -> dict[str, Any]:
         found: dict[str, Any] = self.calling.runtime.trail.told(question)
         return found
@@ -316,12 +319,15 @@ class LedgerService:
 
     @answer(Call(DropEntry, "放弃使数据流暂停的记录", (OPERATOR,)))
     def drop_entry(self, db: Any, operation: DropEntry, actor: Actor) -> dict[str, Any]:
-        return operating.drop_entry(db, operation.stream, actor.user)
+        return operating.drop_entry(db, operation.stream, self._noting(actor))
 
     @answer(Call(DropMessage, "丢弃隔离的消息", (OPERATOR,)))
     def drop_message(self, db: Any, operation: DropMessage, actor: Actor) -> dict[str, Any]:
-        operating.drop_message(db, operation.message, actor.user)
+        operating.drop_message(db, operation.message, self._noting(actor))
         return {"dropped": operation.message}
+
+    def _noting(self, actor: Actor) -> operating.Note:
+        return partial(self.calling.note, trail.OPERATION, actor)
 
     def _log(self, db: Any, question: FindHead, actor: Actor) -> Log:
         if not self.calling.runtime.may_read(actor.department, question.log):

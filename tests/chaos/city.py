@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from deploy.local.layout import Layout
 from deploy.local.ports import ports
 from deploy.local.program import Program, write_programs
 from deploy.local.stack import Stack
+from services.registry.commands.areas import MOST_DAYS_AT_ONCE
 from shared.city.sites import Sites
 from shared.city.topology import topology_of
 from shared.messaging import topology
@@ -151,6 +153,13 @@ class Step:
     arguments: dict[str, Any]
 
 
+def _days() -> list[str]:
+    """Return the days that begin before the load, none further from the one before than one person may go."""
+    first, last = date.fromisoformat(SINCE), date.fromisoformat(TODAY)
+    between = range(0, (last - first).days, MOST_DAYS_AT_ONCE)
+    return [*((first + timedelta(days=number)).isoformat() for number in between), TODAY]
+
+
 def preparation(enterprises: int, tasks: int) -> list[Step]:
     """Return the commands that put on record what the load works on, in order."""
     areas = [
@@ -163,8 +172,7 @@ def preparation(enterprises: int, tasks: int) -> list[Step]:
     ]
     steps = [
         # A quarter has figures once a day of it began.
-        Step("registry", "start_day", {"date": SINCE}),
-        Step("registry", "start_day", {"date": TODAY}),
+        *(Step("registry", "start_day", {"date": day}) for day in _days()),
         Step("registry", "add_areas", {"areas": areas}),
         *(
             Step("registry", "establish_organisation", _host(code, area))

@@ -140,10 +140,20 @@ class City(LogSource):
 
     # -- what the transport does otherwise ------------------------------------------------------------
 
-    def call(self, instance: str, method: str, arguments: dict[str, Any], *, token: str, call_id: str) -> Any:
+    def call(
+        self,
+        instance: str,
+        method: str,
+        arguments: dict[str, Any],
+        *,
+        token: str,
+        call_id: str,
+        said: Any = None,
+    ) -> Any:
         """Answer a call as the service's process would; JSON in, JSON out."""
         service = self.services[instance]()
-        service.calling = CurrentCall(self.runtimes[instance], {"token": token, "call_id": call_id})
+        context = {"token": token, "call_id": call_id, **(said or {})}
+        service.calling = CurrentCall(self.runtimes[instance], context)
         try:
             answer = getattr(service, method)(**orjson.loads(orjson.dumps(arguments)))
             return declared(service.declared, method, orjson.loads(orjson.dumps(answer)))

@@ -6,13 +6,16 @@ import random
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import amqp
 import pytest
+from gridfs import GridFS
 from playwright.sync_api import Page, sync_playwright
 from pymongo import MongoClient
 
@@ -23,6 +26,12 @@ from deploy.demo.playing.player import Client, Systems, play, settled_report
 from deploy.local.stack import Stack
 from shared.city.logs import outlets_of
 from shared.city.sites import Sites
+from shared.contracts.services import ROLES
+from shared.messaging.caller import Caller
+from shared.messaging.line import connect
+from shared.security.keys import private_key
+from shared.security.tokens import Actor, issue
+from tests.e2e import dump, rights, rights_world
 from tests.e2e.conftest import INPUTS
 from tests.e2e.differing import differing
 from tests.e2e.recompute import CITY, PERIOD, recompute
@@ -31,6 +40,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 DIRECTORY = Path("var") / "e2e"
 CHROMIUM = "/usr/bin/chromium"
 SEED = 7
+BROKER = "broker"
+# What a broker has taken stands in its log within moments.
+PLANTED_SECONDS = 30
+LEAST_NAMES = 500
 # Program -> the actions it has work with: a department at its own, the others at any import.
 WORK = {
     "registry": "/imports/",
@@ -58,7 +71,7 @@ NOT_PLAYED = {
     "development.doubts_noted.v1",
     *("notifications.channel_set.v1", "notifications.message_delivered.v1", "notifications.message_read.v1"),
     *("registry.committee_elected.v1", "registry.member_named.v1", "registry.organisation_changed.v1"),
-    "registry.opening_returned.v1",
+    *("registry.opening_returned.v1", "registry.day_jump_proposed.v1"),
     *("registry.post_extended.v1", "registry.staff_changed.v1", "training.class_put_off.v1"),
     *("registry.person_registered.v1", "registry.staff_assigned.v1", "registry.staff_ended.v1"),
     *("supervision.demonstration_point_reviewed.v1", "supervision.demonstration_point_revoked.v1"),
@@ -250,3 +263,72 @@ def test_the_cli_prints_the_same_report(played: Played) -> None:
     for indicator, cell in played.report["indicators"].items():
         assert f"{indicator}" in printed.stdout
         assert ("—" if cell["value"] is None else f"{cell['value']:,}") in printed.stdout
+
+
+@pytest.mark.rule("R-PRV-02")
+@pytest.mark.rule("R-PRV-15")
+def test_every_role_gets_in_where_the_table_of_rights_says_and_nowhere_else(played: Played) -> None:
+    layout = played.stack.layout
+    caller = Caller(layout.amqp_uri_of("portal"), "rights")
+    keys: dict[str, Any] = {}
+
+    def ask(instance: str, method: str, arguments: dict[str, Any], actor: Actor) -> Any:
+        issuer = actor.department if actor.user.startswith("system:") else "portal"
+        key = keys.setdefault(issuer, private_key(DIRECTORY / "keys", issuer))
+        token = issue(key, issuer, actor, instance)
+        return caller.call(instance, method, arguments, token=token, timeout=30)
+
+    try:
+        rights_world.furnish(ask)
+        trying = rights.Trying(ask)
+        instances = {name: kind.name for name, kind in layout.sites.kinds.items()}
+        tried = [(cell, *trying.gets_in(cell)) for cell in rights.cells(instances)]
+    finally:
+        caller.stop()
+    wrong = [(cell, found) for cell, got_in, found in tried if got_in != cell.allowed]
+
+    assert not wrong, "\n".join(f"{cell}: {found!r}" for cell, found in wrong)
+    assert len(tried) >= len(rights.table()) * len(ROLES) * 2
+
+
+def everything_stored(played: Played, persons: dump.Persons) -> list[dump.Found]:
+    """Return what of the persons stands in clear in databases, broker, logs and files of the stack."""
+    with MongoClient(played.stack.mongodb_uri) as client:
+        found = [*dump.in_databases(client, persons)]
+    # The database's own files are compressed; what is in them was read above.
+    return [*found, *dump.in_files(DIRECTORY, persons, lambda path: "mongo" not in path.parts)]
+
+
+@pytest.mark.rule("R-PRV-05")
+@pytest.mark.rule("R-PRV-24")
+def test_no_sample_person_stands_in_clear_in_anything_that_is_stored(played: Played) -> None:
+    persons = dump.Persons.of(INPUTS)
+    assert len(persons.names) > LEAST_NAMES
+    assert everything_stored(played, persons) == []
+
+    planted = plant(played, sorted(persons.names)[0], sorted(persons.numbers)[0])
+    until = time.monotonic() + PLANTED_SECONDS
+    while missing := planted - {_kind(place) for place, _ in everything_stored(played, persons)}:
+        assert time.monotonic() < until, f"what was planted in {missing} is not found"
+
+
+def _kind(place: str) -> str:
+    return BROKER if place.startswith(f"{BROKER}/") else place
+
+
+def plant(played: Played, name: str, number: str) -> set[str]:
+    """Put a person in clear into each kind of place; return the places."""
+    layout = played.stack.layout
+    with MongoClient(played.stack.mongodb_uri) as client:
+        registry, union = client[layout.database_of("registry")], client[layout.database_of("union")]
+        registry["members"].insert_one({"_id": "planted", "rows": [{"told": {"name": name}}]})
+        GridFS(union).put(f"申请人{name}".encode(), filename="planted")
+    connection = connect(layout.amqp_uri_of("operator"), "planting")
+    channel = connection.channel()
+    channel.queue_declare("planted", durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+    channel.basic_publish(amqp.Message(number.encode(), delivery_mode=2), "", "planted")
+    connection.close()
+    with (DIRECTORY / "log" / "portal.log").open("a", encoding="utf-8") as log:
+        log.write(f"身份证号 {number}\n")
+    (DIRECTORY / "planted.txt").write_text(name, encoding="utf-8")
+    return {f"{registry.name}.members", f"{union.name}.fs", "log/portal.log", "planted.txt", BROKER}

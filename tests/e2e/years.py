@@ -176,7 +176,7 @@ class Years:
 
     def pass_days(self) -> None:
         """Let some days begin, each of them or only the last."""
-        days = self.chance.choice((1, 2, 5, 12, 31))
+        days = self.chance.choice((1, 2, 5, 12, 15))
         for left in reversed(range(days)):
             self.today += timedelta(days=1)
             if left == 0 or self.chance.random() < 0.3:

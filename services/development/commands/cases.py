@@ -78,12 +78,12 @@ def take_step(unit: Unit, step: str, command: Step) -> None:
         RuleViolated: all that keeps the step from being taken.
     """
     details = command.facts()
-    if details.get("body", MEMBERS) != MEMBERS:
-        problem = f"应为{MEMBERS}（党员推荐）；群团组织推优由该单位自行登记"
-        raise InvalidInput.at("body", f"填写有误：推荐单位{problem}", problem)
     document = store.get_document(unit.db, command.case_id)
     case = store.case_of(document)
     copies.within(unit, _responsible(case, step, details))
+    if details.get("body", MEMBERS) != MEMBERS:
+        problem = f"应为{MEMBERS}（党员推荐）；群团组织推优由该单位自行登记"
+        raise InvalidInput.at("body", f"填写有误：推荐单位{problem}", problem)
     unit.check(_in_doubt(unit, store.doubts_in(document)))
     record_step(unit, case, step, command.on, details)
 

@@ -1,6 +1,6 @@
 """Accounts over REST: who is added, what is held, whose log-in is begun anew."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask import Flask, request
 
 from services.portal.api import given
 from services.portal.api.edge import Edge
+from services.portal.api.reach import Reach
 from services.portal.api.resources import body_of
 from services.portal.api.routes import PREFIX
 from services.portal.identity.codes import INVITATION, RESET, Code
@@ -20,9 +21,8 @@ from services.portal.identity.rights import (
     may_manage,
 )
 from shared.contracts.errors import InvalidInput
-from shared.contracts.registry import SERVICE as REGISTRY
-from shared.contracts.reporting import SERVICE as REPORTING
 from shared.contracts.services import ROLES
+from shared.ledger.trail import ACCOUNT
 from shared.security.tokens import Actor
 
 Json = dict[str, Any]
@@ -40,7 +40,7 @@ def _people(app: Flask, edge: Edge) -> None:
         token = edge.token(request)
         manager = _manager(edge, token)
         check_manager(manager)
-        within = _Within(edge, token, manager.areas)
+        within = Reach(edge, token, manager.areas).covers_all
         seen = (one for one in edge.people.all() if may_manage(manager, one, within))
         return [_account(one, edge.civil_day()) for one in seen]
 
@@ -52,8 +52,9 @@ def _people(app: Flask, edge: Edge) -> None:
             raise InvalidInput.at("department", f"没有部门{department}")
         person = Person(user, name, department, tuple(_held(row) for row in given.rows(body, "held")))
         manager = _manager(edge, token)
-        check_may_give(manager, person.held, _Within(edge, token, manager.areas))
+        check_may_give(manager, person.held, Reach(edge, token, manager.areas).covers_all)
         edge.people.add(person, None)
+        edge.note(ACCOUNT, manager, "add_person", subjects=[user], detail=_roles(person.held))
         return _told(edge.codes.issue(user, INVITATION, manager.user)), 201
 
 
@@ -94,31 +95,6 @@ def _changes(app: Flask, edge: Edge) -> None:
         return _told(edge.codes.issue(user, RESET, by)), 201
 
 
-class _Within:
-    """Whether all that a role is held over lies within some areas; what lies where is asked only when needed."""
-
-    def __init__(self, edge: Edge, token: str, areas: tuple[str, ...]) -> None:
-        self._edge, self._token, self._areas = edge, token, {*areas}
-        self._tree: Mapping[str, Any] | None = None
-
-    def __call__(self, held: Held) -> bool:
-        """Return whether every area, and the area of every organisation, is one of them or lies below one."""
-        places = [*held.areas, *(self._area_of(code) for code in held.organisations)]
-        return all(self._lies_within(area) for area in places)
-
-    def _area_of(self, organisation: str) -> str:
-        found = self._edge.ask(REGISTRY.name, "organisation", {"org_code": organisation}, self._token)
-        return str(found["area"])
-
-    def _lies_within(self, area: str) -> bool:
-        if self._tree is None:
-            self._tree = self._edge.ask(REPORTING.name, "area_tree", {}, self._token)
-        current: str | None = area
-        while current is not None and current not in self._areas:
-            current = self._tree[current]["parent"] if current in self._tree else None
-        return current is not None
-
-
 def _manager(edge: Edge, token: str) -> Actor:
     user = edge.verifier.verify(token).user
     return edge.person(user).acting(MANAGERS, edge.civil_day())
@@ -128,10 +104,19 @@ def _managed(edge: Edge, user: str, *more: Held) -> str:
     """Return who asks, if they may change the account of *user* and give *more*; raises NotAllowed, NotFound."""
     token = edge.token(request)
     manager = _manager(edge, token)
-    within = _Within(edge, token, manager.areas)
+    within = Reach(edge, token, manager.areas).covers_all
     check_may_give(manager, more, within)
     check_may_manage(manager, edge.people.known(user), within)
+    edge.note(ACCOUNT, manager, str(request.endpoint), subjects=[user], detail=_roles(more))
     return manager.user
+
+
+def _roles(held: Iterable[Held]) -> str:
+    """Return what was given, for the trail: each role with where and until when."""
+    return "；".join(
+        f"{ROLES.get(one.role, one.role)} {'、'.join((*one.areas, *one.organisations))} {one.until or ''}".strip()
+        for one in held
+    )
 
 
 def _account(one: Person, on: date) -> Json:
@@ -153,7 +138,8 @@ def _told(code: Code) -> Json:
 def _held(row: Any) -> Held:
     if not isinstance(row, dict):
         raise InvalidInput.at("held", "每个角色应为一个对象")
-    areas, organisations = (tuple(given.texts(row, name)) for name in ("areas", "organisations"))
-    return Held(
-        given.text(row, "role"), areas, organisations, given.day(row, "since"), given.day(row, "until")
+    areas, organisations, cases = (
+        tuple(given.texts(row, name)) for name in ("areas", "organisations", "cases")
     )
+    role, since, until = given.text(row, "role"), given.day(row, "since"), given.day(row, "until")
+    return Held(role, areas, organisations, cases, since, until)

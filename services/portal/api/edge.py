@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 import uuid6
-from flask import Request, g
+from flask import Request, g, has_request_context, request
 
 from services.portal.api import cookies
 from services.portal.identity.attempts import Place
@@ -23,6 +24,7 @@ from shared.contracts.errors import DeadlinePassed, NotAllowed, NotSignedIn, Una
 from shared.contracts.portal.accounts import SECOND_FACTOR_ROLES
 from shared.contracts.registry import SERVICE as REGISTRY
 from shared.contracts.services import named
+from shared.ledger.trail import ACCOUNT, Trail
 from shared.messaging.caller import Caller
 from shared.rules.periods import ZONE
 from shared.security.tokens import CALL_SECONDS, SYSTEM_ROLE, Actor, Verifier, issue
@@ -31,6 +33,8 @@ from shared.settings import MANUAL, REQUIRED, Settings
 DAY_SECONDS = 1.0
 # A token that is passed on is used again for so long, and is good for longer than a call after that.
 PASSED_SECONDS, MOST_PASSED = 30, 2048
+UNKNOWN = "?"
+PURPOSE, MOST_PURPOSE = "purpose", 200
 CALL_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 
@@ -46,6 +50,7 @@ class Edge:
     second: SecondFactors
     verifier: Verifier
     signing_key: Any
+    trail: Trail
     _day: tuple[float, str] | None = field(default=None)
 
     def __post_init__(self) -> None:
@@ -86,7 +91,14 @@ class Edge:
         Raises: as ``People.check``.
         """
         device = place.device or secrets.token_urlsafe(NAME_BYTES)
-        person = self.people.check(user, password, place=place)
+        try:
+            person = self.people.check(user, password, place=place)
+        except NotSignedIn as refusal:
+            # A name that nobody has may be a password that was typed into the wrong field.
+            known = user if self.people.find(user) else UNKNOWN
+            self.note(ACCOUNT, Actor(known, ""), "sign_in", detail=refusal.message)
+            raise
+        self.note(ACCOUNT, person.actor(self.civil_day()), "sign_in")
         # Only now: whoever brings a name of a device along without a right password is known by nothing.
         self.people.attempts.remember(user, Place(place.address, device), datetime.now(UTC))
         return person, device
@@ -136,7 +148,12 @@ class Edge:
     def ask(self, instance: str, method: str, arguments: Mapping[str, Any], token: str) -> Any:
         """Ask a service a question."""
         passed = self._passed_on(token, instance, method)
-        return self.caller.call(instance, method, arguments, token=passed, call_id=g.call_id)
+        return self.caller.call(instance, method, arguments, token=passed, call_id=g.call_id, said=_said())
+
+    def note(self, what: str, actor: Actor, method: str, **details: Any) -> None:
+        """Note in the portal's own trail what *actor* did (R-PRV-20)."""
+        told = {"method": method, "call_id": g.call_id, **_said(), **details}
+        self.trail.note(what, actor, **told)
 
     def tell(
         self,
@@ -152,7 +169,7 @@ class Edge:
         if key is not None:
             stamped["key"] = key
         passed = self._passed_on(token, instance, method)
-        return self.caller.call(instance, method, stamped, token=passed, call_id=g.call_id)
+        return self.caller.call(instance, method, stamped, token=passed, call_id=g.call_id, said=_said())
 
     def _passed_on(self, token: str, instance: str, method: str) -> str:
         """
@@ -187,6 +204,15 @@ class Edge:
         known = self._day[1] if self._day else date
         self._day = (time.monotonic(), max(known, date))
         return self._day[1]
+
+
+def _said() -> dict[str, str]:
+    """Return what a request says of itself for the trail: from where it comes, and for which purpose."""
+    if not has_request_context():
+        return {}  # a file that is brought in goes on behind its request
+    purpose = request.args.get(PURPOSE) or unquote(request.headers.get("X-Purpose", ""))
+    told = {"address": request.remote_addr, "purpose": purpose.strip()[:MOST_PURPOSE]}
+    return {name: value for name, value in told.items() if value}
 
 
 def new_call_id(request: Request) -> str:

@@ -14,6 +14,7 @@ from services.portal.api.described import answered, problems
 from services.portal.api.routes import DEPARTMENT, PREFIX, ROUTES, Route
 from services.portal.excel import openapi as excel
 from services.portal.excel.kinds import IMPORTS
+from services.portal.exports import openapi as exports
 from shared.contracts.answers import ListOf
 from shared.contracts.base import Contract
 from shared.contracts.services import named
@@ -51,7 +52,7 @@ def document() -> Json:
     spec.path(path=f"{PREFIX}/login", operations={"post": _login()})
     spec.path(path=f"{PREFIX}/imports/{{kind}}", operations={"post": _import()})
     spec.path(path=f"{PREFIX}/ledgers", operations={"get": _ledgers()})
-    for path, operations in {**excel.paths(), **files.paths(), **own.paths()}.items():
+    for path, operations in {**excel.paths(), **exports.paths(), **files.paths(), **own.paths()}.items():
         spec.path(path=path, operations=operations)
     return {**spec.to_dict(), "security": [{"token": []}]}
 
@@ -66,6 +67,8 @@ def _operation(route: Route) -> Json:
         "x-roles": [*named(route.call.roles)],
         "responses": {**_success(route.call.gives), **problems()},
     }
+    if route.call.personal:
+        operation["x-personal"] = True
     own = tuple(name for name in names if name in route.call.takes.declared)
     if route.call.is_command:
         parameters.append(

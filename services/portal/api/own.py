@@ -130,7 +130,7 @@ def _person() -> Json:
 
 def _held() -> Json:
     role: Json = {"type": "string", "title": "角色", "enum": [*ROLES], "x-names": dict(ROLES)}
-    texts = {"role": role, "role_name": TEXT, "areas": TEXTS, "organisations": TEXTS}
+    texts = {"role": role, "role_name": TEXT, "areas": TEXTS, "organisations": TEXTS, "cases": TEXTS}
     return {**texts, "since": SOME_DAY, "until": SOME_DAY}
 
 

@@ -1,6 +1,7 @@
 """Lists as workbooks: the pages are asked for in the name of the person, who sees what they see elsewhere."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
@@ -9,14 +10,16 @@ from openpyxl.utils import get_column_letter
 
 from services.portal.api.routes import ROUTES, Route
 from services.portal.excel.labels import Declared, flat_of, row_of, shown, titles_of
+from services.portal.excel.marking import Mark
 from services.portal.excel.sheets import BOLD, GREY, TEXT, as_bytes, safe
 from shared.contracts.base import MAX_PAGE_ROWS, Paged
 from shared.contracts.errors import InvalidInput, NotFound, RuleViolated
-from shared.rules.violation import Level, Violation
+from shared.rules import pack
+from shared.rules.pack import RulePack
+from shared.rules.periods import ZONE
 
-# R-PRV-22: more than this needs the approval of a second person.
-MOST, MOST_PUBLIC = 200, 10_000
-PUBLIC = frozenset({"enterprises_in_enterprises", "organisations_in_organisations"})
+# What a workbook holds.
+MOST_PUBLIC = 10_000
 WIDTH = 20
 MAX_TITLE = 31
 FORBIDDEN_IN_TITLES = str.maketrans("", "", "[]:*?/\\（）")
@@ -36,14 +39,18 @@ def route_of(operation: str) -> Route:
     return OPERATIONS[operation]
 
 
-def items_of(operation: str, ask: Ask, filters: Mapping[str, Any]) -> list[Item]:
+def most_of(operation: str) -> int:
+    """Return how many rows of a list one person may take out alone (R-PRV-22)."""
+    return _privacy().number("R-PRV-21-ROWS") if route_of(operation).call.personal else MOST_PUBLIC
+
+
+def items_of(operation: str, ask: Ask, filters: Mapping[str, Any], most: int) -> list[Item]:
     """
-    Return every item of a list.
+    Return every item of a list, at most so many.
 
     Raises:
         InvalidInput, RuleViolated: there are more than may be exported.
     """
-    most = MOST_PUBLIC if operation in PUBLIC else MOST
     items: list[Item] = []
     for item in walk(route_of(operation), ask, filters):
         items.append(item)
@@ -69,11 +76,14 @@ def walk(route: Route, ask: Ask, filters: Mapping[str, Any]) -> Iterator[Item]:
 
 def _too_many(operation: str, most: int) -> Exception:
     text = f"一次最多导出{most}行；请缩小查询范围"
-    if operation in PUBLIC:
+    if not route_of(operation).call.personal or most == MOST_PUBLIC:
         return InvalidInput(text)
-    text = f"{text}，更多须经第二人批准"
-    violation = Violation("R-PRV-22", Level.BLOCK, text, "R-PRV-22")
-    return RuleViolated(text, {"violations": [violation.as_dict()]})
+    text = f"{text}，或申请导出，经另一人批准后下载"
+    return RuleViolated(text, {"violations": [_privacy().violation("R-PRV-22", text).as_dict()]})
+
+
+def _privacy() -> RulePack:
+    return pack.load("privacy", datetime.now(ZONE).date())
 
 
 def workbook(route: Route, items: list[Item]) -> tuple[Workbook, Declared]:
@@ -97,9 +107,11 @@ def columns_of(route: Route, items: list[Item]) -> Declared:
     return given if items else flat
 
 
-def export(operation: str, items: list[Item]) -> bytes:
-    """Return the items of a list as a workbook."""
+def export(operation: str, items: list[Item], mark: Mark | None = None) -> bytes:
+    """Return the items of a list as a workbook, with its mark where it tells of persons."""
     book, _ = workbook(route_of(operation), items)
+    if mark is not None:
+        mark.put_on(book)
     return as_bytes(book)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from services.portal.api.described import answered, problems
 from services.portal.api.routes import PREFIX
-from services.portal.excel.exporting import OPERATIONS
 from services.portal.excel.importing import IN, OUT, UNKNOWN
 from services.portal.excel.kinds import IMPORTS
 from services.portal.excel.opening import MAX_FILE_BYTES, MAX_ROWS
@@ -51,24 +50,8 @@ def paths() -> dict[str, Json]:
         f"{PREFIX}/jobs/{{job_id}}/result": {
             "get": _operation("job_result", "原文件加“结果”一列", [job], _book("结果"))
         },
-        f"{PREFIX}/exports/{{operation}}": {"get": _export()},
         f"{PREFIX}/roundtrip/{{kind}}": {"post": _roundtrip()},
     }
-
-
-def _export() -> Json:
-    names = {name: route.call.title for name, route in OPERATIONS.items()}
-    operation = _parameter("path", "operation", "名单", {**TEXT, "enum": [*names], "x-names": names})
-    filters = {
-        "in": "query",
-        "name": "filters",
-        "description": "该名单自己的查询条件和路径参数",
-        "style": "form",
-        "explode": True,
-        "schema": {"type": "object", "additionalProperties": TEXT},
-    }
-    title = "导出名单为 .xlsx；至多200行（R-PRV-22），企业和党组织至多10000行"
-    return _operation("export_list", title, [operation, filters], _book("名单"))
 
 
 def _roundtrip() -> Json:

@@ -1,4 +1,4 @@
-"""The REST resources of files: templates, imports as jobs, exports, workbooks that come back."""
+"""The REST resources of files: templates, imports as jobs, workbooks that come back."""
 
 import hashlib
 import re
@@ -10,9 +10,9 @@ from urllib.parse import quote
 import structlog
 from flask import Flask, Response, request
 
+from services.portal.api.asking import asking
 from services.portal.api.edge import Edge
-from services.portal.api.resources import instance_of
-from services.portal.api.routes import PREFIX, arguments_of
+from services.portal.api.routes import PREFIX
 from services.portal.excel import exporting, roundtrip
 from services.portal.excel.applying import apply
 from services.portal.excel.differences import compare, sheet_of
@@ -41,7 +41,7 @@ def register(app: Flask, edge: Edge, jobs: Jobs) -> None:
     """Add files to the API of *app*."""
     _imports(app, edge, Importing(app, edge, jobs))
     _jobs(app, edge, jobs)
-    _exports(app, edge)
+    _roundtrips(app, edge)
 
 
 def _imports(app: Flask, edge: Edge, importing: Importing) -> None:
@@ -81,21 +81,11 @@ def _jobs(app: Flask, edge: Edge, jobs: Jobs) -> None:
         return _workbook(result(job, jobs.file(job_id)), f"{IMPORTS[job['kind']]}导入结果")
 
 
-def _exports(app: Flask, edge: Edge) -> None:
-    @app.get(f"{PREFIX}/exports/<operation>")
-    def export_list(operation: str) -> Response:
-        ask, filters = _asking(edge, operation, request.args.to_dict())
-        items = exporting.items_of(operation, ask, filters)
-        kind = roundtrip.BY_OPERATION.get(operation)
-        content = roundtrip.export(kind, items) if kind else exporting.export(operation, items)
-        user = edge.actor(edge.token(request)).user
-        log.info("exported", user=user, operation=operation, rows=len(items))
-        return _workbook(content, exporting.route_of(operation).call.title)
-
+def _roundtrips(app: Flask, edge: Edge) -> None:
     @app.post(f"{PREFIX}/roundtrip/<kind>")
     def roundtrip_sheet(kind: str) -> Json:
         subject = roundtrip.subject_of(kind)
-        ask, _ = _asking(edge, subject.operation, {})
+        ask, _ = asking(edge, subject.operation, {}, edge.token(request))
         content, _ = _uploaded()
         exported = roundtrip.exported(kind, content)
         sheet = sheet_of(content, subject, exported)
@@ -114,18 +104,6 @@ def _exports(app: Flask, edge: Edge) -> None:
         digest = hashlib.sha256(content).hexdigest()
         done = apply(look, tell, subject, difference, _taken(), effective_on, digest)
         return {**difference.as_dict(), **done}
-
-
-def _asking(edge: Edge, operation: str, given: dict[str, str]) -> tuple[exporting.Ask, Json]:
-    """Return how a list is asked for with the caller's token, and by which filters."""
-    token = edge.token(request)
-    route = exporting.route_of(operation)
-    if missing := [name for name in route.names if not given.get(name)]:
-        raise InvalidInput(f"请填写：{'、'.join(missing)}", {"fields": {name: ["必填"] for name in missing}})
-    path = {name: given.pop(name) for name in route.names}
-    department, filters = arguments_of(path, given)
-    instance = instance_of(route, edge, department)
-    return lambda asked: edge.ask(instance, route.method, asked, token), filters
 
 
 def _look(edge: Edge, token: str, subject: roundtrip.Subject, key: str) -> Json:

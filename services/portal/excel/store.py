@@ -4,12 +4,14 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
 import uuid6
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.portal.excel.problems import MAX_PROBLEMS
 from shared.contracts.errors import NotFound
+from shared.security.sealing import Vault
 
 RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
 STATES = {RUNNING: "进行中", DONE: "完成", FAILED: "未完成", INTERRUPTED: "中断"}
@@ -17,21 +19,28 @@ STATES = {RUNNING: "进行中", DONE: "完成", FAILED: "未完成", INTERRUPTED
 LEASE = timedelta(seconds=60)
 JOB_LIFE, FILE_LIFE = timedelta(days=30), timedelta(days=1)
 MAX_LISTED = 50
+FILE, SEALED = "file", ("problems", "report")
 Job = dict[str, Any]
 
 
+def prepare(db: Database[Job]) -> None:
+    """Let the database forget jobs and files in time."""
+    db["jobs"].create_index([("until", 1)], expireAfterSeconds=0)
+    db["jobs"].create_index([("user", 1), ("started_at", -1)])
+    db["job_files"].create_index([("until", 1)], expireAfterSeconds=0)
+
+
 class Jobs:
-    """The jobs of everybody, in the portal's own database."""
+    """
+    The jobs of everybody, in the portal's own database.
 
-    def __init__(self, db: Database[Job]) -> None:
+    Files, problems and reports hold what people typed, names and numbers of persons among it: they lie sealed.
+    """
+
+    def __init__(self, db: Database[Job], vault: Vault) -> None:
         self._jobs, self._files = db["jobs"], db["job_files"]
+        self._vault = vault
         self._runner = str(uuid6.uuid7())
-
-    def prepare(self) -> None:
-        """Let the database forget jobs and files in time."""
-        self._jobs.create_index([("until", 1)], expireAfterSeconds=0)
-        self._jobs.create_index([("user", 1), ("started_at", -1)])
-        self._files.create_index([("until", 1)], expireAfterSeconds=0)
 
     def claim(self, job: Job, content: bytes) -> bool:
         """
@@ -59,20 +68,26 @@ class Jobs:
         }
         told = {name: value for name, value in job.items() if name != "_id"}
         change = {
-            "$set": {**told, **fresh, **begin},
-            "$setOnInsert": {"parts": [], "done": 0, "report": [], "report_count": 0},
+            "$set": {**told, **fresh, **self._kept(job["_id"], begin)},
+            "$setOnInsert": {
+                "parts": [],
+                "done": 0,
+                **self._kept(job["_id"], {"report": []}),
+                "report_count": 0,
+            },
         }
         try:
             self._jobs.update_one({"_id": job["_id"], "$or": over}, change, upsert=True)
         except DuplicateKeyError:
             return False
-        kept = {"content": content, "until": now + FILE_LIFE}
+        kept = {"content": self._vault.seal_own(_place(job["_id"], FILE), content), "until": now + FILE_LIFE}
         self._files.replace_one({"_id": job["_id"]}, kept, upsert=True)
         return True
 
     def note(self, job_id: str, **values: Any) -> None:
         """Note how far a job is; it also says that the job lives."""
-        self._jobs.update_one({"_id": job_id}, {"$set": {**values, "beat": datetime.now(UTC)}})
+        change = {**self._kept(job_id, values), "beat": datetime.now(UTC)}
+        self._jobs.update_one({"_id": job_id}, {"$set": change})
 
     def end(self, job_id: str, state: str, message: str, problems: list[Job] | None = None) -> None:
         """End a job."""
@@ -91,14 +106,13 @@ class Jobs:
         found = self._jobs.find_one({"_id": job_id, "user": user})
         if found is None:
             raise NotFound("没有这项任务，或者它不是您的")
-        return _seen(found)
+        opened = {name: self._opened(job_id, name, found[name]) for name in SEALED if name in found}
+        return _seen({**found, **opened})
 
     def of(self, user: str) -> list[Job]:
         """Return the latest jobs of *user* without their problems and reports."""
         found = (
-            self._jobs.find({"user": user}, {"problems": 0, "report": 0})
-            .sort("started_at", -1)
-            .limit(MAX_LISTED)
+            self._jobs.find({"user": user}, dict.fromkeys(SEALED, 0)).sort("started_at", -1).limit(MAX_LISTED)
         )
         return [_seen(job) for job in found]
 
@@ -107,7 +121,23 @@ class Jobs:
         found = self._files.find_one({"_id": job_id})
         if found is None:
             raise NotFound("文件只保留一天，已经删除；请重新上传同一文件")
-        return bytes(found["content"])
+        return self._vault.open_own(_place(job_id, FILE), bytes(found["content"]))
+
+    def _kept(self, job_id: str, values: Job) -> Job:
+        """Return *values* as they are stored."""
+        sealed = {
+            name: self._vault.seal_own(_place(job_id, name), orjson.dumps(value))
+            for name, value in values.items()
+            if name in SEALED
+        }
+        return {**values, **sealed}
+
+    def _opened(self, job_id: str, name: str, sealed: bytes) -> Any:
+        return orjson.loads(self._vault.open_own(_place(job_id, name), bytes(sealed)))
+
+
+def _place(job_id: str, name: str) -> str:
+    return f"job#{job_id}#{name}"
 
 
 def job_of(user: str, kind: str, content: bytes, *, dry_run: bool, reason: str | None, name: str) -> Job:

@@ -11,6 +11,7 @@ from shared.security.tokens import Actor
 
 # Whoever leads a branch acts for it, so it has to be said for which.
 OF_A_PLACE = ("branch_secretary",)
+APPLICANT = "applicant"
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Held:
     A role that somebody holds.
 
     Attributes:
+        cases: Of an applicant, the numbers of the own cases.
         since: Its first day; None: from the beginning.
         until: Its last day; None: no end is known.
     """
@@ -26,6 +28,7 @@ class Held:
     role: str
     areas: tuple[str, ...]
     organisations: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
 
@@ -40,6 +43,8 @@ class Held:
             raise InvalidInput.at("roles", f"没有这个角色：{self.role}；可用：{known}")
         if self.role in OF_A_PLACE and not (self.areas or self.organisations):
             raise InvalidInput.at("organisations", f"{ROLES[self.role]}应写明所在的党组织或地区")
+        if self.cases and self.role != APPLICANT:
+            raise InvalidInput.at("cases", f"只有{ROLES[APPLICANT]}填写发展编号，请留空")
         if self.since and self.until and self.until < self.since:
             raise InvalidInput.at("until", f"{ROLES[self.role]}的截止日早于起始日，请核对")
 
@@ -49,6 +54,7 @@ class Held:
             "role": self.role,
             "areas": [*self.areas],
             "organisations": [*self.organisations],
+            "cases": [*self.cases],
             "since": self.since and self.since.isoformat(),
             "until": self.until and self.until.isoformat(),
         }
@@ -57,7 +63,8 @@ class Held:
     def of(cls, row: Mapping[str, Any]) -> "Held":
         """Make one of what was stored."""
         since, until = (row[name] and date.fromisoformat(row[name]) for name in ("since", "until"))
-        return cls(row["role"], (*row["areas"],), (*row["organisations"],), since, until)
+        areas, organisations, cases = ((*row.get(name, ()),) for name in ("areas", "organisations", "cases"))
+        return cls(row["role"], areas, organisations, cases, since, until)
 
 
 @dataclass(frozen=True)
@@ -92,9 +99,11 @@ class Person:
         rows = [one for one in self.held if one.role in wanted and one.is_on(on)]
         held = tuple(dict.fromkeys(one.role for one in rows))
         areas = tuple(dict.fromkeys(area for one in rows for area in one.areas))
+        cases = [f"case:{number}" for one in rows for number in one.cases]
         organisations = [f"organisation:{code}" for one in rows for code in one.organisations]
-        whole = [f"area:{area}" for one in rows if not one.organisations for area in one.areas]
-        own = tuple(dict.fromkeys([*organisations, *whole])) if organisations else ()
+        whole = [f"area:{area}" for one in rows if not (one.organisations or one.cases) for area in one.areas]
+        narrowed = [*organisations, *cases]
+        own = tuple(dict.fromkeys([*narrowed, *whole])) if narrowed else ()
         return Actor(self.user, self.department, held, areas, own)
 
     def ending(self, role: str, last: date) -> "Person":

@@ -22,8 +22,7 @@ def register_enterprise(unit: Unit, command: calls.RegisterEnterprise) -> None:
     stated = {name: known[name] for name in STATED}
     document = {**known, "statements": [store.statement(on, stated)]}
     code = command.credit_code
-    if store.find(unit.db, store.ENTERPRISES, code) is None:
-        _check_township(unit, command.area)
+    _check_township(unit, command.area)
     store.insert(unit, store.ENTERPRISES, document, f"企业{code}已登记")
     unit.record(f"enterprise:{code}", event, effective_on=on)
 

@@ -23,9 +23,9 @@ def establish_organisation(unit: Unit, command: calls.EstablishOrganisation) -> 
     code, on = command.org_code, command.established_on
     event = events.OrganisationEstablished(**command.only(facts.Organisation))
     days = {"established_on": on.isoformat(), "dissolved_on": None}
+    store.get(unit.db, store.AREAS, command.area, "area")
+    within(unit, command.area)
     if store.find(unit.db, store.ORGANISATIONS, code) is None:
-        store.get(unit.db, store.AREAS, command.area, "area")
-        within(unit, command.area)
         _check_setting(unit, command)
     stated = {"statements": [store.statement(on, command.only(facts.OrganisationChanges))]}
     store.insert(unit, store.ORGANISATIONS, {**event.as_json(), **days, **stated}, f"党组织代码{code}已使用")

@@ -91,12 +91,12 @@ def change_member(unit: Unit, command: calls.ChangeMember) -> None:
 def check_change(unit: Unit, command: calls.ChangeMember) -> Member:
     """Return the member whom *command* changes; raise unless it can (R-MEM-01, R-MEM-13, R-MEM-14)."""
     on, changes = command.effective_on, command.only(facts.MemberChanges)
+    member = store.member(store.get(unit.db, store.MEMBERS, command.member_id))
+    within_organisation(unit, member.on(max(on, member.registered_on))["org_code"])
     if not changes:
         raise InvalidInput.at("member_id", "没有填写任何变更")
-    member = store.member(store.get(unit.db, store.MEMBERS, command.member_id))
     if on < member.registered_on:
         raise InvalidInput.at("effective_on", "生效日早于党员登记日", "早于党员登记日")
-    within_organisation(unit, member.on(on)["org_code"])
     check_relation(unit, changes, on)
     if "org_code" in changes:
         _check_staying(unit, [*member.statements, Statement(on, changes)], changes["org_code"])

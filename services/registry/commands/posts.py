@@ -16,6 +16,8 @@ def assign_post(unit: Unit, command: calls.AssignPost) -> None:
     post_id, on = command.post_id, command.effective_on
     if store.find(unit.db, store.POSTS, post_id) is None:
         _check_post(unit, command)
+    else:
+        _within(unit, command)
     event = events.PostAssigned(**command.only(facts.Post))
     days = {"assigned_on": on.isoformat(), "ended_on": None}
     store.insert(unit, store.POSTS, {**event.as_json(), **days}, f"职务编号{post_id}已使用")

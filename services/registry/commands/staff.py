@@ -20,11 +20,10 @@ from shared.ledger.erase import erase
 def register_person(unit: Unit, command: calls.RegisterPerson) -> None:
     """Put a person on record; the name is sealed (R-PRV-05), and the number is no member's."""
     person_id = command.person_id
+    store.get(unit.db, store.AREAS, command.area, "area")
+    within(unit, command.area)
     if not person_id.startswith(NO_MEMBER) or store.find(unit.db, store.MEMBERS, person_id) is not None:
         raise InvalidInput.at("person_id", f"人员编号应以{NO_MEMBER}开头，且不同于党员编号")
-    if store.find(unit.db, store.PERSONS, person_id) is None:
-        store.get(unit.db, store.AREAS, command.area, "area")
-        within(unit, command.area)
     event = events.PersonRegistered(**command.only(facts.Person))
     private = {"name": command.name}
     values = {**event.as_json(), "sealed": unit.seal(person_id, private)}
@@ -45,6 +44,8 @@ def assign_staff(unit: Unit, command: calls.AssignStaff) -> None:
     code, on = command.assignment, command.effective_on
     if store.find(unit.db, store.STAFF, code) is None:
         _check(unit, command, on)
+    else:
+        _check_units(unit, command.units, on)
     event = events.StaffAssigned(**command.only(facts.Staff))
     days = {"assigned_on": on.isoformat(), "ended_on": None}
     stated = {"statements": [store.statement(on, {"units": list(command.units)})]}

@@ -76,6 +76,7 @@ def hand_over_difficulty(unit: Unit, command: calls.HandOverDifficulty, departme
 
     The department alone sees it, through its outlet.
     """
+    areas.within(unit, firms.area_of(unit.db, command.credit_code), THIS_ENTERPRISE)
     if command.department not in departments:
         raise InvalidInput.at(
             "department", f"没有{command.department}这个部门", f"应为{'、'.join(departments)}之一"
@@ -83,7 +84,6 @@ def hand_over_difficulty(unit: Unit, command: calls.HandOverDifficulty, departme
     if command.due_on < unit.stamp.recorded_on:
         raise InvalidInput.at("due_on", "办理期限早于登记日", "早于登记日")
     county = None
-    areas.within(unit, firms.area_of(unit.db, command.credit_code), THIS_ENTERPRISE)
     if command.point is not None:
         known = store.get(unit.db, store.CONTACT_POINTS, command.point, "point")
         copies.within(unit, known["org_code"])

@@ -2,6 +2,7 @@
 
 from shared.contracts import corrections
 from shared.contracts.answers import ListOf, page_of
+from shared.contracts.base import Query
 from shared.contracts.development import answers, calls, events
 from shared.contracts.development.steps import NAMES, STEPS
 from shared.contracts.history import HISTORY
@@ -76,6 +77,15 @@ SERVICE = Service(
             "GET /cases/<case_id>/history",
             personal=True,
             gives=HISTORY,
+        ),
+        "own_cases": Call(
+            Query,
+            "我的入党申请",
+            ("applicant",),
+            "GET /own-cases",
+            Reach.SELF,
+            personal=True,
+            gives=ListOf(answers.OwnCase),
         ),
         "quotas": Call(
             calls.FindQuotas, "发展党员计划名额", READERS, "GET /quotas", gives=page_of(answers.Quota)

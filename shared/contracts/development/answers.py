@@ -61,6 +61,32 @@ class Case(Answer, facts.CaseNamed):
     next: tuple[Prospect, ...] = v.rows(Prospect, "下一步")
 
 
+class OwnStep(Answer):
+    """A step of a case as the applicant sees it: what was done, and when."""
+
+    name: str = v.words("步骤名称", required=True)
+    on: datetime.date = v.day("办理日期", required=True)
+
+
+class OwnNext(Answer):
+    """What comes next, for the applicant."""
+
+    name: str = v.words("步骤名称", required=True)
+    by: str = v.choice("由谁登记", RECORDERS, required=True)
+    earliest: datetime.date | None = v.day("最早日期", required=True, allow_none=True)
+
+
+class OwnCase(Answer, facts.CaseNamed):
+    """A case as the applicant sees it: how far it is, and nothing of others or of what was said (R-PRV-06)."""
+
+    name: str | None = v.text("姓名", required=True)
+    org_code: str = v.code("所在党组织", required=True)
+    state_name: str = v.words("状态名称", required=True)
+    since: datetime.date = v.day("自何日起", required=True)
+    steps: tuple[OwnStep, ...] = v.rows(OwnStep, "已办步骤", required=True)
+    next: tuple[OwnNext, ...] = v.rows(OwnNext, "下一步", required=True)
+
+
 class Step(Answer):
     """A step of a case."""
 

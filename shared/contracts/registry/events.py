@@ -25,6 +25,13 @@ class DayStarted(Event):
     date: datetime.date = v.day("业务日", required=True)
 
 
+@event("registry.day_jump_proposed.v1", "提出跳至业务日")
+class DayJumpProposed(Event):
+    """Somebody wants the business day to go far ahead at once; it goes when another person wants it as well."""
+
+    date: datetime.date = v.day("业务日", required=True)
+
+
 @event("registry.coverage_told.v1", "发布已建党组织企业")
 class CoverageTold(Event, Coverage):
     """Which operating enterprises had a party organisation of their own or a joint one when a quarter ended.

@@ -64,6 +64,7 @@ class DemonstrationPoint(Answer, facts.Nomination):
 class Difficulty(Answer, facts.Difficulty):
     """A difficulty that was handed over, and what became of it."""
 
+    county: str | None = v.area("所在县（市、区）", load_default=None, allow_none=True)
     outcome: str | None = v.choice("办理结果", t.OUTCOMES, required=True, allow_none=True)
     answer: str = v.words("答复")
     settled_on: date = v.day("办结日期")

@@ -9,6 +9,7 @@ from shared.contracts.access import FindAccess
 from shared.ledger import trail
 from shared.ledger.trail import ACCESS, KEPT, Trail
 from shared.rules import pack
+from shared.rules.periods import ZONE
 from shared.security.sealing import Vault
 from shared.security.tokens import Actor
 
@@ -16,7 +17,9 @@ CLERK = Actor("wang", "organisation", ("registry_clerk",), ("411300000000",))
 # 23:59 in Nanyang.
 EVENING = datetime(2026, 7, 1, 15, 59, tzinfo=UTC)
 DAY, NEXT = "2026-07-01", "2026-07-02"
-MOST = pack.load("privacy", EVENING.date()).number("R-PRV-21")
+RULES = pack.load("privacy", EVENING.date())
+MOST, MOST_ROWS = RULES.number("R-PRV-21"), RULES.number("R-PRV-21-ROWS")
+NOON = datetime(2026, 7, 1, 12, 0, tzinfo=ZONE)
 
 
 class Clocked(Trail):
@@ -140,3 +143,38 @@ def test_a_day_is_told_page_by_page_and_by_user(kept: Clocked) -> None:
     second = told(kept, limit=2, after=2)
     assert ([row["n"] for row in second["items"]], second["next"]) == ([3], None)
     assert told(kept, user="li")["items"] == []
+
+
+def export(kept: Clocked, at: datetime, rows: int) -> list[str]:
+    kept.time = at
+    kept.note(trail.EXPORT, CLERK, method="members_in_members", count=rows)
+    return [
+        row["method"] for row in told(kept, at.astimezone(ZONE).date().isoformat(), what="alarm")["items"]
+    ]
+
+
+@pytest.mark.rule("R-PRV-21")
+@pytest.mark.parametrize(("rows", "alarms"), [(MOST_ROWS, []), (MOST_ROWS + 1, ["rows"])])
+def test_an_export_of_more_rows_than_the_rule_lets_pass_raises_an_alarm(
+    kept: Clocked, rows: int, alarms: list[str]
+) -> None:
+    assert export(kept, NOON, rows) == alarms
+
+
+@pytest.mark.rule("R-PRV-21")
+@pytest.mark.parametrize(
+    ("at", "alarms"),
+    [
+        (datetime(2026, 7, 1, 7, 59, tzinfo=ZONE), ["off_hours"]),
+        (datetime(2026, 7, 1, 8, 0, tzinfo=ZONE), []),
+        (datetime(2026, 7, 1, 17, 59, tzinfo=ZONE), []),
+        (datetime(2026, 7, 1, 18, 0, tzinfo=ZONE), ["off_hours"]),
+        # A Saturday, and the Sunday that is worked for the National Day.
+        (datetime(2026, 7, 4, 12, 0, tzinfo=ZONE), ["off_hours"]),
+        (datetime(2026, 9, 20, 12, 0, tzinfo=ZONE), []),
+    ],
+)
+def test_an_export_outside_of_working_hours_raises_an_alarm(
+    kept: Clocked, at: datetime, alarms: list[str]
+) -> None:
+    assert export(kept, at, 1) == alarms

@@ -111,13 +111,17 @@ def test_reading_what_a_message_holds_leaves_a_note_of_who_and_why(
 ) -> None:
     kept = quarantine.keep(strange())
 
-    content = operating.read_message(database, quarantine, kept, "os:1000", "查明来源")
+    noted: list[Any] = []
+
+    def note(method: str, **details: Any) -> None:
+        noted.append((method, details))
+
+    content = operating.read_message(database, quarantine, kept, "查明来源", note)
 
     assert content["body"] == strange().body
-    note = database["access"].find_one({}, {"_id": 0, "at": 0})
-    assert note == {"what": "quarantine_read", "user": "os:1000", "message": kept, "reason": "查明来源"}
+    assert noted == [("read_message", {"subjects": [kept], "purpose": "查明来源"})]
     with pytest.raises(NotFound):
-        operating.read_message(database, quarantine, "no such", "os:1000", "查明来源")
+        operating.read_message(database, quarantine, "no such", "查明来源", note)
 
 
 def test_what_was_sealed_for_one_message_is_not_taken_for_another_s(

@@ -26,6 +26,7 @@ interface Described {
   summary: string
   tags?: string[]
   'x-roles'?: string[]
+  'x-personal'?: boolean
   parameters?: Parameter[]
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, { content?: Record<string, { schema: Schema }> }>
@@ -67,6 +68,7 @@ function operation(document: Document, path: string, verb: string, described: De
     title: described.summary,
     service: described.tags?.[0] ?? '',
     roles: described['x-roles'] ?? ['*'],
+    personal: described['x-personal'] ?? false,
     inPath: parameters.filter((one) => one.in === 'path').map((one) => one.name),
     labels: Object.fromEntries(parameters.filter((one) => one.in === 'path').map((one) => [one.name, one.description ?? one.name])),
     choices: Object.fromEntries(parameters.filter((one) => one.in === 'path').map((one) => [one.name, one.schema['x-names'] ?? {}])),

@@ -88,7 +88,7 @@ def test_what_a_message_holds_is_shown_for_a_reason_only_and_noted(
     read = run(environment, "quarantine", "show", kept, "--reason", "查明来源")
 
     assert json.loads(read.output)["body"] == BODY
-    assert [(row["what"], row["reason"]) for row in db["access"].find()] == [("quarantine_read", "查明来源")]
+    assert [(row["method"], row["purpose"]) for row in db["access"].find()] == [("read_message", "查明来源")]
 
 
 def test_a_message_is_dropped_and_that_is_noted(
@@ -96,5 +96,5 @@ def test_a_message_is_dropped_and_that_is_noted(
 ) -> None:
     assert run(environment, "quarantine", "drop", kept, "-i", INSTANCE).exit_code == 0
     assert db["quarantine"].count_documents({}) == 0
-    assert [row["what"] for row in db["access"].find()] == ["quarantine_drop"]
+    assert [row["method"] for row in db["access"].find()] == ["drop_message"]
     assert run(environment, "quarantine", "show", kept).exit_code != 0

@@ -76,6 +76,7 @@ def test_an_added_person_can_sign_in_and_is_listed(
                     "role": "department_clerk",
                     "areas": ["411300000000"],
                     "organisations": [],
+                    "cases": [],
                     "since": None,
                     "until": None,
                 }

@@ -94,7 +94,11 @@ def test_the_convener_and_the_department_read_what_was_handed_in(tasks: Any) -> 
     submit(tasks, kept)
 
     assert [read(tasks, user, kept) for user in ("wu", "gong", "visitor")] == [content] * 3
-    assert tasks["union"].db["access"].distinct("user", {"file": kept["file"]}) == ["gong", "visitor", "wu"]
+    assert tasks["union"].db["access"].distinct("user", {"subjects": kept["file"]}) == [
+        "gong",
+        "visitor",
+        "wu",
+    ]
 
 
 @pytest.mark.rule("R-JM-13")

@@ -72,6 +72,27 @@ def test_people_start_the_day_after_a_long_silence_and_the_clock_goes_on(registr
     assert days(registry) == ["2026-07-01", "2026-09-01", "2026-09-02"]
 
 
+@pytest.mark.parametrize(("date", "waits"), [("2026-07-16", False), ("2026-07-17", True)])
+def test_a_jump_of_days_needs_a_second_person(registry: Any, date: str, waits: bool) -> None:
+    def start(by: str) -> Any:
+        return registry.ask(by, "start_day", recorded_on="2026-07-01", date=date)
+
+    first = start("admin")
+    assert ("waiting" in first, days(registry)[-1]) == (waits, "2026-07-01" if waits else date)
+    if waits:
+        assert "另一名系统管理员" in start("admin")["waiting"]
+        assert days(registry)[-1] == "2026-07-01"
+        assert "waiting" not in start("admin2")
+    assert days(registry)[-1] == date
+
+
+def test_the_second_person_wants_the_same_day(registry: Any) -> None:
+    for by, date in (("admin", "2027-01-04"), ("admin2", "2028-01-04")):
+        assert "waiting" in registry.ask(by, "start_day", recorded_on="2026-07-01", date=date)
+
+    assert days(registry)[-1] == "2026-07-01"
+
+
 def test_the_databases_clock_is_asked(registry: Any) -> None:
     now = datetime.now(UTC)
     registry.act("start_day", by="admin", date=(now.astimezone(ZONE).date() - timedelta(days=1)).isoformat())

@@ -160,6 +160,8 @@ WHOLE = ("deadline", "subject", "org_code", "area", "department", "set_on", "due
 FOLDS: dict[str, Callable[..., None]] = {
     "area_added": area,
     "day_started": day,
+    # Who wants it lies beside the day until somebody else does, too.
+    "day_jump_proposed": nothing,
     "enterprise_registered": state("enterprises", "registered_on", "sample"),
     "enterprise_changed": state("enterprises"),
     "enterprise_moved": state("enterprises"),

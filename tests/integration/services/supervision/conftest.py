@@ -9,7 +9,7 @@ from pymongo.database import Database
 from services.supervision.service import SupervisionService
 from shared.ledger import Actor
 from shared.security import keys
-from tests.integration.services.hosted import CITY, WANCHENG, XIXIA, Hosted
+from tests.integration.services.hosted import CITY, TOWN, WANCHENG, XIXIA, Hosted
 
 PEOPLE = {
     user: Actor(user, "organisation", roles, areas)
@@ -32,6 +32,11 @@ class Supervision(Hosted):
         self.hear("registry", "registry.day_started.v1", "day", day, date=day)
         self.follower.settle()
         self.day = day
+
+    def firm(self, credit_code: str, area: str = TOWN) -> None:
+        """Let the registry tell of an enterprise."""
+        told = {"credit_code": credit_code, "area": area}
+        self.hear("registry", "registry.enterprise_registered.v1", f"enterprise:{credit_code}", **told)
 
     def meeting(
         self,

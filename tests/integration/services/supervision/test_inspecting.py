@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.errors import Conflict, InvalidInput, NotFound, RuleViolated
+from shared.contracts.errors import Conflict, InvalidInput, NotAllowed, NotFound, RuleViolated
+from tests.integration.services.hosted import WANCHENG, XIXIA
 from tests.integration.services.supervision.conftest import Supervision
 
 pytestmark = pytest.mark.integration
@@ -113,7 +114,20 @@ def test_a_contact_point_is_visited_each_quarter_until_it_ends(supervision: Supe
 
 
 @pytest.mark.rule("R-SUP-08")
+@pytest.mark.parametrize(("user", "area"), [("zu", XIXIA), ("far", WANCHENG)])
+def test_a_difficulty_of_another_county_is_nobody_s_to_hand_over(
+    supervision: Supervision, user: str, area: str
+) -> None:
+    supervision.firm(ENTERPRISE, area)
+    handed = {"credit_code": ENTERPRISE, "field": "finance", "text": "流动资金不足", "due_on": "2026-10-30"}
+
+    with pytest.raises(NotAllowed, match="该企业不在您的管辖范围内"):
+        supervision.act(user, "hand_over_difficulty", difficulty="KN1", department="union", **handed)
+
+
+@pytest.mark.rule("R-SUP-08")
 def test_a_difficulty_goes_to_one_department_and_only_its_answer_counts(supervision: Supervision) -> None:
+    supervision.firm(ENTERPRISE)
     handed = {"difficulty": "KN1", "credit_code": ENTERPRISE, "field": "finance", "text": "流动资金不足"}
     with pytest.raises(InvalidInput, match="没有tax这个部门"):
         supervision.act("zu", "hand_over_difficulty", **handed, department="tax", due_on="2026-10-30")
@@ -224,6 +238,7 @@ def test_a_difficulty_of_a_contact_point_names_the_county_and_others_name_none(
     supervision.act(
         "zu", "set_contact_point", point="LX1", cadre="LD1", org_code="BRANCH", since="2026-06-20"
     )
+    supervision.firm(ENTERPRISE)
     handed = {"credit_code": ENTERPRISE, "field": "finance", "text": "流动资金不足", "due_on": "2026-10-30"}
     for number, point in (("KN1", {"point": "LX1"}), ("KN2", {})):
         supervision.act(

@@ -21,6 +21,8 @@ export interface Operation {
   service: string
   /** The roles of which one is needed; `*`: none. */
   roles: string[]
+  /** Whether it tells of persons: a list of it leaves for a purpose only. */
+  personal: boolean
   inPath: string[]
   /** What people call the parts of the path. */
   labels: Record<string, string>

@@ -19,7 +19,7 @@ export const SECTIONS: readonly Section[] = [
   { path: '/duties', title: '督导', roles: ['*'] },
   { path: '/meeting', title: '联席会议', roles: ['*'] },
   { path: '/report', title: '季度报告', roles: ['*'] },
-  { path: '/operations', title: '系统', roles: ['operator', 'administrator', 'area_administrator'] },
+  { path: '/operations', title: '系统', roles: ['operator', 'administrator', 'area_administrator', 'auditor'] },
 ]
 
 /** Return the sections in which the person sees a page, each with the first page that is seen. */

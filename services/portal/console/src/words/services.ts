@@ -11,6 +11,9 @@ const SERVICES: Record<string, string> = {
   portal: '门户',
 }
 
+/** Return the name of each instance of the city, departments included. */
+export const instanceNames = (): Record<string, string> => ({ ...SERVICES, ...person.departments })
+
 /** Write the name of a service or of its ledger; a part of a ledger for one reader names the reader. */
 export function serviceName(code: string): string {
   const [home = '', reader] = code.split('.')
