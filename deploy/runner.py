@@ -34,7 +34,6 @@ from pymongo.errors import PyMongoError
 
 from deploy.service import service_of
 from shared import storage
-from shared.city import day
 from shared.city.logs import follows, may_read
 from shared.city.service import CityService, Following
 from shared.city.sites import SitesError
@@ -45,7 +44,7 @@ from shared.messaging.caller import Caller
 from shared.messaging.consume import BatchConsumer
 from shared.messaging.follow import BATCH, Follower
 from shared.messaging.inbox import Inbox
-from shared.messaging.intake import BATCH as INTAKE_BATCH, Intake
+from shared.messaging.intake import BATCH as INTAKE_BATCH
 from shared.messaging.line import HEARTBEAT_SECONDS
 from shared.messaging.pull import RemoteSource
 from shared.messaging.quarantine import Quarantine
@@ -167,8 +166,7 @@ class Process:
 
     def _open_intake(self) -> None:
         settings = self.settings
-        systems = {name: settings.broker_user(name) for name in settings.sites.systems_of(settings.instance)}
-        intake = Intake(self._ledger, partial(self._service.accept, settings), systems, day.today)
+        intake = self._service.intake(self._ledger)
         self._consume(intake_of(settings.instance), intake.take, INTAKE_BATCH, lambda: None)
 
     def _consume(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,15 @@ SMTP = "LIANXI_SMTP"
 REAL, MANUAL = "real", "manual"
 # Whether who approves or sees personal values gets in without a second factor.
 REQUIRED, OFFERED = "required", "offered"
+# What is counted at the portal's door, and how much is let in: of one person, and of one address.
+QUESTIONS, COMMANDS, LOGINS, STRANGERS = "questions", "commands", "logins", "strangers"
+RATES: Mapping[str, str] = {
+    QUESTIONS: "6000/minute",
+    COMMANDS: "30000/minute",
+    LOGINS: "600/minute",
+    STRANGERS: "3000/minute",
+}
+RATE = re.compile("[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
 class SettingsError(Exception):
@@ -33,6 +43,7 @@ class Settings:
         webhook_hosts: ``host:port`` of what messages may be posted to; nothing else is called.
         trusted_proxy: The address of the proxy in front of the portal, whose word on scheme and client counts (``*``:
             whoever connects); None: nobody's does.
+        rates: How many requests are let in, by kind, such as ``6000/minute``; ``LIANXI_RATE_QUESTIONS`` and so on.
         second_factor: ``required``: some roles get in by a second factor only; ``offered``: whoever has one.
     """
 
@@ -51,6 +62,7 @@ class Settings:
     webhook_hosts: tuple[str, ...] = ()
     trusted_proxy: str | None = None
     second_factor: str = OFFERED
+    rates: Mapping[str, str] = field(default_factory=lambda: RATES)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -78,6 +90,7 @@ class Settings:
             webhook_hosts=tuple(environment.get("LIANXI_WEBHOOK_HOSTS", "").split()),
             trusted_proxy=environment.get("LIANXI_TRUSTED_PROXY") or None,
             second_factor=second,
+            rates={kind: _rate(environment, kind) for kind in RATES},
         )
 
     def broker_user(self, name: str) -> str:
@@ -132,6 +145,14 @@ def _port(environment: Mapping[str, str], name: str) -> int:
     if not value.isdigit():
         raise SettingsError(f"{name} must be a port number, not {value!r}")
     return int(value)
+
+
+def _rate(environment: Mapping[str, str], kind: str) -> str:
+    name = f"LIANXI_RATE_{kind.upper()}"
+    value = environment.get(name, RATES[kind])
+    if not RATE.fullmatch(value):
+        raise SettingsError(f"{name} must be like 600/minute, not {value!r}")
+    return value
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import warnings
 import typer
 from rich.console import Console
 
-from deploy.cli import demo, operate, pack, report, stack, user
+from deploy.cli import demo, keys, operate, pack, report, stack, user
 from deploy.local.program import LocalError
 from shared.city.sites import SitesError
 from shared.settings import SettingsError
@@ -22,7 +22,7 @@ def main() -> None:
         add_completion=False,
         pretty_exceptions_enable=bool(os.environ.get("LIANXI_DEBUG")),
     )
-    for module in (stack, demo, report, pack, user, operate):
+    for module in (stack, demo, report, pack, user, keys, operate):
         module.register(app)
     try:
         app()

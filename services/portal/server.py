@@ -14,18 +14,33 @@ from flask import Flask, Response, g, request
 from flask.json.provider import JSONProvider
 from pymongo.errors import PyMongoError
 
-from services.portal.api import access, accounts, files, me, operations, problems, reference, resources
+from services.portal.api import (
+    access,
+    accounts,
+    events,
+    files,
+    me,
+    operations,
+    problems,
+    reference,
+    repeats,
+    resources,
+    tokens,
+)
 from services.portal.api.edge import Edge, new_call_id
 from services.portal.excel import routes as excel
 from services.portal.excel.store import Jobs
 from services.portal.excel.store import prepare as prepare_jobs
 from services.portal.exports import routes as exports
 from services.portal.exports.store import ExportRequests
+from services.portal.identity.access_tokens import AccessTokens
 from services.portal.identity.codes import Codes
 from services.portal.identity.people import People
 from services.portal.identity.second import SecondFactors
 from services.portal.identity.sessions import Sessions
-from services.portal.pages import console, routes, steps
+from services.portal.pages import console, interface, routes, steps
+from services.portal.repeating import store as repeating
+from services.portal.repeating.store import Answers
 from shared import storage, telemetry
 from shared.city.sites import SitesError
 from shared.ledger.trail import Trail
@@ -61,6 +76,7 @@ class Fast(JSONProvider):
 def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     """Build the application; *db* is the portal's own database."""
     app = Flask("portal", template_folder=str(PAGES / "templates"), static_folder=str(PAGES / "static"))
+    app.url_map.strict_slashes = False
     app.json = Fast(app)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     sessions = Sessions(db)
@@ -72,6 +88,7 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
         people=people,
         sessions=sessions,
         codes=Codes(db),
+        tokens=AccessTokens(db),
         second=SecondFactors(db, vault, people.attempts),
         verifier=Verifier(settings.instance, public_keys(settings.keys), settings.sites.grants),
         signing_key=private_key(settings.keys, settings.instance),
@@ -80,17 +97,21 @@ def create_app(settings: Settings, caller: Caller, db: Any) -> Flask:
     problems.register(app)
     resources.register(app, edge)
     files.register(app, edge)
+    events.register(app, edge)
     operations.register(app, edge)
     reference.register(app, edge)
     accounts.register(app, edge)
     me.register(app, edge)
+    tokens.register(app, edge)
     excel.register(app, edge, Jobs(db, vault))
     exports.register(app, edge, ExportRequests(db))
     access.register(app, edge)
     routes.register(app, edge)
     steps.register(app, edge)
     console.register(app, edge)
+    interface.register(app)
     _dress(app)
+    repeats.register(app, edge, Answers(db, vault))
 
     @app.get("/healthz")
     def healthz() -> tuple[dict[str, bool], int]:
@@ -105,9 +126,11 @@ def prepare(db: Any) -> None:
     People(db).prepare()
     Sessions(db).prepare()
     Codes(db).prepare()
+    AccessTokens(db).prepare()
     prepare_jobs(db)
     ExportRequests(db).prepare()
     prepare_trail(db)
+    repeating.prepare(db)
 
 
 def _dress(app: Flask) -> None:

@@ -3,23 +3,27 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, Self, TypeVar
 
 from pymongo.database import Database
 
 from shared.city import areas, day
 from shared.contracts.base import Contract, Event, Query, load, owner_of
+from shared.contracts.carried import TakeEvent
 from shared.contracts.errors import InvalidInput, NotFound
-from shared.contracts.service import ANYONE, Call, DeclarationError, Of, Service
+from shared.contracts.service import ANYONE, Call, DeclarationError, Of, Reach, Service
 from shared.contracts.services import SERVICES
 from shared.ledger.bound import Collections
 from shared.ledger.corrected import Corrected, is_correction, read_correction
 from shared.ledger.entry import Entry
 from shared.ledger.ledger import Ledger, create_collections
 from shared.ledger.unit import Unit
+from shared.messaging import carried
+from shared.messaging.arriving import CloudEvent
 from shared.messaging.follow import Apply, Effects, Pauses, Reset, Settle
+from shared.messaging.intake import Intake
 from shared.messaging.service import LedgerService, answer, answered_by
-from shared.messaging.wire import CloudEvent
 from shared.rules import pack
 from shared.security.tokens import Actor
 from shared.settings import Settings
@@ -130,6 +134,19 @@ class CityService(LedgerService):
                 return
         known = "、".join(event.event_type for event in cls.accepts)
         raise InvalidInput.at("type", f"不接收此类事件：{event.type}", f"应为 {known}")
+
+    @classmethod
+    def intake(cls, ledger: Ledger) -> Intake:
+        """Return the door for events of this instance's external systems."""
+        settings = cls.settings
+        systems = {name: settings.broker_user(name) for name in settings.sites.systems_of(settings.instance)}
+        return Intake(ledger, partial(cls.accept, settings), systems, day.today)
+
+    @answer(Call(TakeEvent, "接收外部系统的事件", ("integrator",), reach=Reach.DEPARTMENT))
+    def take_event(self, db: Collections, delivery: TakeEvent, actor: Actor) -> dict[str, Any]:
+        settings = self.settings
+        intake = self.intake(self.calling.runtime.ledger)
+        return carried.take(intake, settings.sites.systems_of(settings.instance), delivery)
 
     @answer(Call(Query, "本服务所知的业务日", ANYONE))
     def today(self, db: Collections, question: Query, actor: Actor) -> dict[str, Any]:

@@ -18,21 +18,6 @@ FARTHEST_YEARS = 10
 MAX_PAGE_ROWS = 200
 PAGE_ROWS = 50
 
-# marshmallow's own sentences are English; people read these. Its fields look them up by class.
-CHINESE: dict[type[fields.Field[Any]], dict[str, str]] = {
-    fields.Field: {"required": "必填", "null": "不能为空", "validator_failed": "数值不符合要求"},
-    fields.String: {"invalid": "应为文字", "invalid_utf8": "文字编码应为 UTF-8"},
-    fields.Integer: {"invalid": "应为整数"},
-    fields.Number: {"invalid": "应为数字", "too_large": "数字过大"},
-    fields.Boolean: {"invalid": "应为是或否"},
-    fields.Date: {"invalid": "日期应为 2026-07-01 的形式", "format": "日期无法显示"},
-    fields.List: {"invalid": "应为列表"},
-    fields.Nested: {"type": "格式不正确"},
-    fields.Mapping: {"invalid": "应为对象"},
-}
-for kind, sentences in CHINESE.items():
-    kind.default_error_messages = {**kind.default_error_messages, **sentences}
-
 
 class Strict(Schema):
     """A schema that refuses what it does not know, and makes the contract it belongs to."""

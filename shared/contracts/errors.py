@@ -58,6 +58,12 @@ class Conflict(LianxiError):
     code = "conflict"
 
 
+class Outdated(Conflict):
+    """The record has gone on since the caller saw it; ``details`` say by what, and what is otherwise now."""
+
+    code = "outdated"
+
+
 class NotSignedIn(LianxiError):
     """No token, or one that cannot be trusted."""
 
@@ -89,6 +95,7 @@ ERRORS: dict[str, type[LianxiError]] = {
         RuleViolated,
         NotFound,
         Conflict,
+        Outdated,
         NotSignedIn,
         NotAllowed,
         DeadlinePassed,

@@ -1,10 +1,13 @@
 """Fields that many contracts share, with their checks and Chinese messages."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
+from shared.contracts import chinese  # noqa: F401 - before anything is made that would speak English
 from shared.rules import credit_code
 from shared.rules import id_number as id_number_rules
 from shared.rules.periods import Quarter
@@ -19,17 +22,49 @@ CODE = validate.Regexp(
 # Of the words that may stand somewhere, a refusal names so many.
 MOST_NAMED = 30
 KEY = validate.Length(min=1, max=64)
+MAX_EVENT_ID = 256
+EVENT_ID = validate.Length(min=1, max=MAX_EVENT_ID)
 KEY_OF_DUTY = validate.Length(min=1, max=160)
-REASON = validate.Length(min=1, max=500)
+MAX_REASON = 500
+REASON = validate.Length(min=1, max=MAX_REASON)
 COUNT = validate.Range(min=0, max=10**12, error="应为不小于0的整数")
 MAX_NAME = 100
 NAME = validate.Length(min=1, max=MAX_NAME, error="不能为空，且不超过100字")
 SHA256 = validate.Regexp("^[0-9a-f]{64}" + END, error="应为64位十六进制的SHA-256")
-YEAR = validate.Range(2000, 2100, error="应为四位年份")
+YEAR = validate.Range(2000, 2100, error="年份应在2000至2100之间，请核对")
 # Money of a city stays far below.
 AMOUNT = validate.Range(min=0, max=1e12, error="应为0或更大的数")
 HOURS = validate.Range(min=0, max=1000, error="应为0到1000的数")
 TEXT = validate.Length(min=1, max=2000, error="不能为空，且不超过2000字")
+
+
+# Nobody and nothing on record was born, founded or registered before, and nothing is planned so far ahead.
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+DAY_FORM, DAY_HELP = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), "日期应为 2026-07-01 的形式"
+
+
+class Day(fields.Date):
+    """A calendar day in its one form, between EARLIEST and LATEST."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        try:
+            return day_of(value)
+        except ValueError as problem:
+            raise ValidationError(str(problem)) from problem
+
+
+def day_of(value: Any) -> date:
+    """Read a calendar day; raises ValueError with a Chinese message."""
+    written = value.isoformat() if isinstance(value, date) else value
+    if not isinstance(written, str) or not DAY_FORM.fullmatch(written):
+        raise ValueError(DAY_HELP)
+    try:
+        found = date.fromisoformat(written)
+    except ValueError as error:
+        raise ValueError(f"没有{value}这一天；{DAY_HELP}") from error
+    if not EARLIEST <= found <= LATEST:
+        raise ValueError(f"应在{EARLIEST}至{LATEST}之间，请核对年份")
+    return found
 
 
 class Several(fields.List[Any]):
@@ -66,9 +101,7 @@ def id_number(text: str = "身份证号", **options: Any) -> Any:
 
 def day(text: str, **options: Any) -> Any:
     """A calendar day, ISO form."""
-    return fields.Date(
-        metadata=label(text), error_messages={"invalid": "日期应为 2026-07-01 的形式"}, **options
-    )
+    return Day(metadata=label(text), **options)
 
 
 def month(text: str, **options: Any) -> Any:
@@ -174,6 +207,6 @@ def _id_number(value: str) -> None:
 
 def _quarter(value: str) -> None:
     try:
-        Quarter.parse(value)
+        YEAR(Quarter.parse(value).year)
     except ValueError as error:
         raise ValidationError(str(error)) from error

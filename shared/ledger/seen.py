@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import fields
 
 from shared.contracts.base import EVENTS
-from shared.contracts.errors import Conflict
+from shared.contracts.errors import Outdated
 from shared.ledger.bound import Collections
 from shared.ledger.history import act_of, entries_of, known, text_of
 
@@ -48,17 +48,17 @@ def last(db: Collections, stream: str) -> int:
     return int(found["seq"]) if found else 0
 
 
-def gone_on(db: Collections, stream: str, now: int, seen: Seen, user: str) -> Conflict:
+def gone_on(db: Collections, stream: str, now: int, seen: Seen, user: str) -> Outdated:
     """Return the refusal of a command of *user*, whose record has *now* entries and not as many as were seen."""
     if seen.seq > now:
-        return Conflict.at("expected", f"这条记录只有{now}项登记，没有第{seen.seq}项", "大于记录的最后序号")
+        return Outdated.at("expected", f"这条记录只有{now}项登记，没有第{seen.seq}项", "大于记录的最后序号")
     if not seen.shows(db, stream):
-        return Conflict("您查看之后，这条记录已被他人修改；请重新查看后再办理", {"seq": now})
+        return Outdated("您查看之后，这条记录已被他人修改；请重新查看后再办理", {"seq": now})
     entries = entries_of(db, stream)
     since = [entry for entry in entries if entry["seq"] > seen.seq]
     meanwhile = [act_of(entry) for entry in reversed(since)][:MOST]
     differences = list(_differences(entries, seen))
-    return Conflict(
+    return Outdated(
         _sentence(meanwhile, differences, user),
         {"seq": now, "meanwhile": meanwhile, "differences": differences},
     )

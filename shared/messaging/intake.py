@@ -1,6 +1,7 @@
 """The door for external events: checked, deduplicated, recorded, and answered for with a receipt."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,17 +11,20 @@ from pymongo.errors import DuplicateKeyError
 from shared.contracts.errors import DeadlinePassed, LianxiError, NotFound
 from shared.ledger.bound import Collections
 from shared.ledger.entry import digest
-from shared.ledger.ledger import Ledger, is_infrastructure
+from shared.ledger.ledger import Ledger, Rehearsed, is_infrastructure
 from shared.ledger.unit import Stamp, Unit
+from shared.messaging.arriving import CloudEvent, claimed, read_event
 from shared.messaging.quarantine import Quarantine, Strange
 from shared.messaging.topology import exchange_of, intake_of
-from shared.messaging.wire import CloudEvent, Undecodable, attributes, raw, read_event
+from shared.messaging.wire import Undecodable, raw
 from shared.security.tokens import Actor
 from shared.telemetry import RECEIPTS
 
 BATCH = 50
 ACCEPTED = "accepted"
 QUARANTINED = "quarantined"
+
+CHANGED = Undecodable("repeated id with another body", "同一编号的事件内容不同；请使用新的 id")
 
 Accept = Callable[[Unit, CloudEvent], None]
 
@@ -56,25 +60,62 @@ class Intake:
             try:
                 event = self._checked(message)
             except Undecodable as error:
-                self._put_aside(message, str(error), _claimed(message))
+                self._put_aside(message, error, claimed(message))
                 continue
             self._record(message, event)
+
+    def outcome(self, message: Any) -> dict[str, Any]:
+        """Handle *message* and return what became of it: ``state``, and ``problem`` when it was refused."""
+        event = claimed(message)
+        self.take([message])
+        system = _system(message)
+        told = self._ledger.db["receipts"].find_one({"_id": f"{system}:{event.id}"}) or {}
+        return {name: told[name] for name in ("state", "stream", "seq", "problem") if name in told}
+
+    def rehearse(self, message: Any) -> dict[str, Any]:
+        """Return what would become of *message*, and record nothing."""
+        try:
+            event = self._checked(message)
+        except Undecodable as error:
+            return {"state": QUARANTINED, "problem": _unreadable(error)}
+        known = self._ledger.db["receipts"].find_one({"_id": f"{event.source}:{event.id}", "state": ACCEPTED})
+        if known is not None and known["digest"] != digest({"type": event.type, "data": event.data}):
+            return {"state": QUARANTINED, "problem": _unreadable(CHANGED)}
+        if known is not None:
+            return {"state": ACCEPTED, "stream": known["stream"], "seq": known["seq"]}
+
+        def attempt(unit: Unit) -> None:
+            self._accept(unit, event)
+            raise Rehearsed({"state": ACCEPTED, "warnings": [one.as_dict() for one in unit.warnings]})
+
+        try:
+            self._ledger.transact(self._stamp(event.id, event.reason), attempt)
+        except Rehearsed as rehearsal:
+            return rehearsal.answer
+        except Exception as error:
+            if is_infrastructure(error) or isinstance(error, DeadlinePassed):
+                raise
+            return {"state": QUARANTINED, "problem": _problem(error)}
+        raise AssertionError("a rehearsal ends by itself")
 
     def _checked(self, message: Any) -> CloudEvent:
         event = read_event(message)
         exchange = message.delivery_info.get("exchange")
         user = message.properties.get("user_id")
         if event.source not in self._systems:
-            raise Undecodable("foreign: source is no system of this department")
+            known = "、".join(self._systems)
+            raise Undecodable("foreign: source is no system of this department", f"source 应为 {known}")
         if exchange != exchange_of(event.source):
-            raise Undecodable("forged: source does not own this exchange")
-        if user != self._systems[event.source]:
-            raise Undecodable("forged: user_id is not the source")
+            raise Undecodable("forged: source does not own this exchange", "source 不是本交换机所属的系统")
+        # Only its owner may write to the exchange; who is named besides has to be the same.
+        if user is not None and user != self._systems[event.source]:
+            raise Undecodable("forged: user_id is not the source", "user_id 不是 source 的账号；可以不填")
         return event
 
     def _record(self, message: Any, event: CloudEvent) -> None:
         receipt_id = f"{event.source}:{event.id}"
         content = digest({"type": event.type, "data": event.data})
+        stamp = self._stamp(receipt_id, event.reason)
 
         def attempt(unit: Unit) -> str:
             known = unit.db["receipts"].find_one({"_id": receipt_id})
@@ -95,9 +136,9 @@ class Intake:
             return ACCEPTED
 
         try:
-            outcome = self._ledger.transact(self._stamp(receipt_id), attempt)
+            outcome = self._ledger.transact(stamp, attempt)
         except DuplicateKeyError:
-            outcome = self._ledger.transact(self._stamp(receipt_id), attempt)
+            outcome = self._ledger.transact(stamp, attempt)
         except Exception as error:
             if is_infrastructure(error) or isinstance(error, DeadlinePassed):
                 raise
@@ -105,22 +146,18 @@ class Intake:
             return
         RECEIPTS.labels(outcome).inc()
         if outcome == "changed":
-            self._put_aside(message, "repeated id with another body", event)
+            self._put_aside(message, CHANGED, event)
 
     def _refuse(self, message: Any, event: CloudEvent, content: str, error: Exception) -> None:
         """Quarantine an event its service cannot record, with a receipt that says why."""
         expected = isinstance(error, LianxiError)
         if not expected:
             log.error("intake_failed", source=event.source, event_id=event.id, exc_info=error)
-        problem: Mapping[str, Any] = (
-            {"code": error.code, "message": error.message, "details": error.details}
-            if isinstance(error, LianxiError)
-            else {"code": "failure", "message": "内部错误，运维人员已收到通知", "details": {}}
-        )
+        problem = _problem(error)
 
         def attempt(unit: Unit) -> None:
             kept = self._quarantine.keep(self._strange(message, problem["code"], event), unit.db)
-            receipt = {"state": QUARANTINED, "quarantine": kept, "problem": dict(problem)}
+            receipt = {"state": QUARANTINED, "quarantine": kept, "problem": problem}
             unit.db["receipts"].replace_one(
                 {"_id": f"{event.source}:{event.id}"},
                 _receipt(event, content, receipt),
@@ -130,36 +167,37 @@ class Intake:
         self._ledger.transact(self._stamp(event.id), attempt)
         RECEIPTS.labels(QUARANTINED).inc()
 
-    def _put_aside(self, message: Any, reason: str, event: CloudEvent | None) -> None:
+    def _put_aside(self, message: Any, problem: Undecodable, event: CloudEvent) -> None:
         """Quarantine what cannot be read; its receipt is filed under the system whose exchange it came by."""
-        kept = self._quarantine.keep(self._strange(message, reason, event))
+        kept = self._quarantine.keep(self._strange(message, str(problem), event))
         RECEIPTS.labels(QUARANTINED).inc()
-        if event is not None and event.id:
-            system = str(message.delivery_info.get("exchange", "")).removesuffix(exchange_of(""))
-            problem = {"code": "undecodable", "message": reason, "details": {}}
-            receipt = {"state": QUARANTINED, "quarantine": kept, "problem": problem}
-            # A receipt that is there already tells of an earlier event with this id; it stands.
-            self._ledger.db["receipts"].update_one(
-                {"_id": f"{system}:{event.id}"}, {"$setOnInsert": _receipt(event, "", receipt)}, upsert=True
-            )
+        system = _system(message)
+        outcome = {"state": QUARANTINED, "quarantine": kept, "problem": _unreadable(problem)}
+        receipt = _receipt(replace(event, source=system), "", outcome)
+        # A receipt that is there already tells of an earlier event with this id; it stands.
+        self._ledger.db["receipts"].update_one(
+            {"_id": f"{system}:{event.id}"},
+            {"$setOnInsert": receipt},
+            upsert=True,
+        )
 
-    def _strange(self, message: Any, reason: str, event: CloudEvent | None) -> Strange:
+    def _strange(self, message: Any, reason: str, event: CloudEvent) -> Strange:
         return Strange(
             queue=intake_of(self._ledger.instance),
             reason=reason,
             body=raw(message),
             headers=message.properties.get("application_headers") or {},
             properties=message.properties,
-            source=event.source if event else None,
-            event_id=event.id if event else None,
+            source=event.source or None,
+            event_id=event.id,
         )
 
-    def _stamp(self, cause: str) -> Stamp:
+    def _stamp(self, cause: str, reason: str | None = None) -> Stamp:
         day = self._today(self._ledger.db)
         if day is None:
             # Without a day nothing can be dated; the messages wait, unacknowledged.
             raise DeadlinePassed("业务日尚未开始")
-        return Stamp(day, Actor.system(self._ledger.instance), call_id=cause, cause=cause)
+        return Stamp(day, Actor.system(self._ledger.instance), cause, reason=reason, cause=cause)
 
 
 def receipt(db: Collections, source: str, event_id: str) -> dict[str, Any]:
@@ -176,21 +214,27 @@ def receipt(db: Collections, source: str, event_id: str) -> dict[str, Any]:
     return {**answer, "received_at": found["received_at"].isoformat()}
 
 
+def _system(message: Any) -> str:
+    """Return the system whose exchange a message came by."""
+    return str(message.delivery_info.get("exchange", "")).removesuffix(exchange_of(""))
+
+
+def _unreadable(error: Undecodable) -> dict[str, Any]:
+    return {"code": "undecodable", "message": error.told, "details": {}}
+
+
+def _problem(error: Exception) -> dict[str, Any]:
+    if isinstance(error, LianxiError):
+        return {"code": error.code, "message": error.message, "details": error.details}
+    return {"code": "failure", "message": "内部错误，运维人员已收到通知", "details": {}}
+
+
 def _receipt(event: CloudEvent, content: str, outcome: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "source": event.source,
         "id": event.id,
-        "type": event.type,
+        "type": event.type or None,
         "digest": content,
         "received_at": datetime.now(UTC),
         **outcome,
     }
-
-
-def _claimed(message: Any) -> CloudEvent | None:
-    """Return what a message that cannot be taken claims to be, for the person who looks at it."""
-    try:
-        named = attributes(message)
-    except Undecodable:
-        return None
-    return CloudEvent(named.get("id", ""), named.get("source", ""), named.get("type", ""), None)

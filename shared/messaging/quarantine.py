@@ -96,7 +96,7 @@ class Quarantine:
 
     def _row(self, told: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
         clear = {
-            name: without_numbers(value)[:MOST_TOLD] if isinstance(value, str) else value
+            name: without_numbers(storable(value))[:MOST_TOLD] if isinstance(value, str) else value
             for name, value in told.items()
         }
         place = _place(told["_id"])
@@ -111,18 +111,29 @@ def _place(message: str) -> str:
     return f"quarantine#{message}"
 
 
+def storable(text: str) -> str:
+    """Return *text* with a question mark for each half of a character, which no database takes."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _bytes(body: Any) -> bytes:
     if isinstance(body, str):
         return body.encode("utf-8", "surrogatepass")
-    return bytes(body) if isinstance(body, (bytes, bytearray, memoryview)) else repr(body).encode()
+    return (
+        bytes(body)
+        if isinstance(body, (bytes, bytearray, memoryview))
+        else repr(body).encode("utf-8", "replace")
+    )
 
 
 def _plain(headers: Any) -> dict[str, str]:
     """Return headers as text, so that any of them can be stored; secrets are left out."""
     if not isinstance(headers, Mapping):
-        return {"?": repr(headers)[:1000]}
+        return {"?": storable(repr(headers))[:1000]}
     return {
-        str(name).replace("\0", ""): repr(value)[:1000] if not isinstance(value, str) else value[:1000]
+        storable(str(name).replace("\0", "")): storable(value if isinstance(value, str) else repr(value))[
+            :1000
+        ]
         for name, value in headers.items()
         if not any(secret in str(name).lower() for secret in SECRET_HEADERS)
     }

@@ -1,34 +1,34 @@
 """The wire form of events: CloudEvents 1.0, binary mode, headers ``ce-``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import amqp
 import orjson
 
 from shared.ledger.entry import Entry, from_wire, to_wire
+from shared.messaging.quarantine import storable
 
 PERSISTENT = 2
 SPEC_VERSION = "1.0"
 # The RabbitMQ binding writes ce-; the two spellings of the AMQP 1.0 binding are understood as well.
-PREFIXES = ("ce-", "cloudEvents_", "cloudEvents:")
+PREFIXES = ("ce-", "cloudevents_", "cloudevents:")
 STRUCTURED = "application/cloudevents+json"
-MAX_EVENT_BYTES = 1 << 20
+# Some senders name none or call it text; what they send is JSON all the same, or it is refused as none.
+JSON_TYPES = ("application/json", "text/json", "text/plain", "application/octet-stream", "")
 
 
 class Undecodable(ValueError):
-    """The message is no CloudEvent, or none of ours; the text says why."""
+    """
+    The message is no CloudEvent, or none of ours; the text says why.
 
+    Attributes:
+        told: The same in Chinese, for whoever sent it.
+    """
 
-@dataclass(frozen=True)
-class CloudEvent:
-    """An event as an external producer sent it."""
-
-    id: str
-    source: str
-    type: str
-    data: Any
+    def __init__(self, why: str, told: str = "") -> None:
+        super().__init__(why)
+        self.told = told or why
 
 
 def entry_message(log: str, document: Mapping[str, Any], user: str) -> amqp.Message:
@@ -78,43 +78,11 @@ def read_entry(message: Any) -> Entry:
             "department": headers["department"],
             "cause": headers.get("cause"),
             "call_id": headers.get("callid"),
-            "data": _json(message),
+            "data": body_of(message),
         }
         return from_wire(headers["source"], wire)
     except (KeyError, TypeError, ValueError) as error:
         raise Undecodable(f"not an entry: {error!r}") from error
-
-
-def read_event(message: Any) -> CloudEvent:
-    """Read an external producer's event, in binary or structured mode; raises Undecodable."""
-    if len(raw(message)) > MAX_EVENT_BYTES:
-        raise Undecodable("too large")
-    body = _json(message)
-    if str(message.properties.get("content_type", "")).split(";")[0] == STRUCTURED:
-        if not isinstance(body, dict):
-            raise Undecodable("structured event is no object")
-        found, data = body, body.get("data")
-    else:
-        found, data = attributes(message), body
-    for name in ("specversion", "id", "source", "type"):
-        if not isinstance(found.get(name), str) or not found[name]:
-            raise Undecodable(f"attribute {name} is missing")
-    if found["specversion"] != SPEC_VERSION:
-        raise Undecodable("specversion is not 1.0")
-    return CloudEvent(found["id"], found["source"], found["type"], data)
-
-
-def attributes(message: Any) -> dict[str, str]:
-    """Return the CloudEvents attributes among the headers, whichever prefix they have."""
-    headers = message.properties.get("application_headers") or {}
-    if not isinstance(headers, Mapping):
-        raise Undecodable("headers are no table")
-    return {
-        name.removeprefix(prefix).lower(): str(value)
-        for name, value in headers.items()
-        for prefix in PREFIXES
-        if isinstance(name, str) and name.startswith(prefix)
-    }
 
 
 def raw(message: Any) -> bytes:
@@ -123,11 +91,41 @@ def raw(message: Any) -> bytes:
     return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
 
 
-def _json(message: Any) -> Any:
-    kind = str(message.properties.get("content_type", "")).split(";")[0]
-    if kind not in ("application/json", STRUCTURED):
-        raise Undecodable("content type is not JSON")
+def attributes(message: Any) -> dict[str, str]:
+    """Return the CloudEvents attributes among the headers, whichever prefix they have; no spelling has a case."""
+    headers = message.properties.get("application_headers") or {}
+    if not isinstance(headers, Mapping):
+        raise Undecodable("headers are no table", "消息头应为键值表")
+    found = {}
+    for name, value in headers.items():
+        spelled = name.lower() if isinstance(name, str) else ""
+        prefix = next((one for one in PREFIXES if spelled.startswith(one)), None)
+        if prefix is not None:
+            found[spelled.removeprefix(prefix)] = _text(value)
+    return found
+
+
+def media_type(message: Any) -> str:
+    """Return the media type of a message without its parameters, in small letters; empty: none is named."""
+    return storable(str(message.properties.get("content_type") or "")).split(";")[0].strip().lower()
+
+
+def body_of(message: Any) -> Any:
+    """Return what the JSON body of a message says; without a type, or as plain text, the body decides."""
+    kind = media_type(message)
+    if kind not in JSON_TYPES and not kind.endswith("+json"):
+        raise Undecodable(
+            "content type is not JSON", f"内容类型是 {kind}；应为 application/json 或 {STRUCTURED}"
+        )
     try:
         return orjson.loads(raw(message))
     except orjson.JSONDecodeError as error:
-        raise Undecodable("body is not JSON") from error
+        where = f"第{error.lineno}行第{error.colno}个字符起"
+        raise Undecodable("body is not JSON", f"内容不是 UTF-8 编码的有效 JSON（{where}）") from error
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).decode("utf-8", "replace")
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return storable(text)

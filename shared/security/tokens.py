@@ -2,7 +2,8 @@
 
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -108,12 +109,14 @@ class Verifier:
 
     Args:
         audience: The instance.
-        keys: Public keys by issuer; an issuer without one is unknown.
+        keys: Public keys by issuer, several while one is exchanged; an issuer without one is unknown.
         grants: What each issuer may assert of people; an issuer that is not listed speaks for nobody but
             itself, as the system that it is.
     """
 
-    def __init__(self, audience: str, keys: Mapping[str, OKPKey], grants: Mapping[str, Grant]) -> None:
+    def __init__(
+        self, audience: str, keys: Mapping[str, Sequence[OKPKey]], grants: Mapping[str, Grant]
+    ) -> None:
         self._audience = audience
         self._keys = keys
         self._grants = grants
@@ -155,7 +158,7 @@ class Verifier:
         try:
             # The issuer only chooses which key must have signed; nothing else is believed before that.
             token_issuer = _unverified_issuer(token)
-            claims = dict(jwt.decode(token, self._keys[token_issuer], algorithms=[ALGORITHM]).claims)
+            claims = _signed_by(self._keys[token_issuer], token)
         except (JoseError, LookupError, ValueError, TypeError) as error:
             raise NotSignedIn("登录凭证无效") from error
         expected = {
@@ -172,6 +175,15 @@ class Verifier:
         if not all(isinstance(claims.get(name), kind) for name, kind in expected.items()):
             raise NotSignedIn("登录凭证无效")
         return claims
+
+
+def _signed_by(keys: Sequence[OKPKey], token: str) -> dict[str, Any]:
+    """Return what *token* says if one of *keys* signed it; raises JoseError otherwise."""
+    *others, last = keys
+    for key in others:
+        with suppress(JoseError):
+            return dict(jwt.decode(token, key, algorithms=[ALGORITHM]).claims)
+    return dict(jwt.decode(token, last, algorithms=[ALGORITHM]).claims)
 
 
 def _unverified_issuer(token: str) -> str:

@@ -14,6 +14,7 @@ STORES = {
     "people.py",
     "sessions.py",
     "attempts.py",
+    "access_tokens.py",
     "codes.py",
     "second.py",
     "frozen.py",

@@ -33,12 +33,14 @@ from shared.messaging.pull import PAGE
 from shared.messaging.service import CurrentCall, Runtime
 from shared.security import keys
 from shared.security.tokens import Verifier
-from shared.settings import Settings
+from shared.settings import RATES, Settings
 from tests.declared import declared
 from tests.logs import LogSource
 
 PASSWORD = "only-for-tests-1"
 TOKEN_SECONDS = 200.0
+# All of a city is played by few people, at once.
+UNLIMITED = dict.fromkeys(RATES, "999999999/minute")
 
 
 class Heard(Ledger):
@@ -96,7 +98,8 @@ class City(LogSource):
         self.restart()
 
     def _settings(self, instance: str) -> Settings:
-        return Settings(instance, "", "", f"{self.prefix}_{instance}", self._directory, self.sites)
+        database = f"{self.prefix}_{instance}"
+        return Settings(instance, "", "", database, self._directory, self.sites, rates=UNLIMITED)
 
     def _admit_people(self) -> None:
         people = People(self.client[f"{self.prefix}_portal"])

@@ -14,7 +14,7 @@ from typing import Any
 
 from shared.city.service import CityService
 from shared.contracts.errors import LianxiError, NotAllowed, NotSignedIn
-from shared.contracts.service import Call
+from shared.contracts.service import Call, Reach
 from shared.contracts.services import SERVICES
 from shared.messaging.service import answered_by
 from shared.security.tokens import Actor
@@ -67,8 +67,13 @@ def cells(instances: Mapping[str, str]) -> Iterator[Cell]:
 
 def _asked(owner: str, method: str, instances: Mapping[str, str]) -> list[str]:
     if owner == EVERY:
-        of_logs = method.startswith("ledger_")
-        return [name for name, kind in instances.items() if SERVICES[kind].has_ledger or not of_logs]
+        of_logs, of_departments = method.startswith("ledger_"), COMMON[method].reach is Reach.DEPARTMENT
+        return [
+            name
+            for name, kind in instances.items()
+            if (SERVICES[kind].has_ledger or not of_logs)
+            and (SERVICES[kind].per_department or not of_departments)
+        ]
     if owner == "department":
         return [LEAD] if SERVICES[owner].calls[method].convener_only else [OTHER]
     return [owner]

@@ -47,11 +47,12 @@ def _people(app: Flask, edge: Edge) -> None:
     @app.post(f"{PREFIX}/people")
     def add_person() -> tuple[Json, int]:
         token, body = edge.token(request), body_of(request)
+        manager = _manager(edge, token)
+        check_manager(manager)
         user, name, department = (given.text(body, field) for field in ("user", "name", "department"))
         if department not in edge.settings.sites.departments:
             raise InvalidInput.at("department", f"没有部门{department}")
         person = Person(user, name, department, tuple(_held(row) for row in given.rows(body, "held")))
-        manager = _manager(edge, token)
         check_may_give(manager, person.held, Reach(edge, token, manager.areas).covers_all)
         edge.people.add(person, None)
         edge.note(ACCOUNT, manager, "add_person", subjects=[user], detail=_roles(person.held))
@@ -83,6 +84,7 @@ def _changes(app: Flask, edge: Edge) -> None:
         edge.people.lock(user, locked)
         if locked:
             edge.codes.forget(user)
+            edge.tokens.revoke_all(user)
         return {"user": user, "locked": locked}
 
     @app.post(f"{PREFIX}/people/<user>/reset")
@@ -90,12 +92,14 @@ def _changes(app: Flask, edge: Edge) -> None:
         body = body_of(request)
         by = _managed(edge, user)
         edge.people.forget_password(user)
+        edge.tokens.revoke_all(user)
         if body.get("second_factor") is True:
             edge.second.remove(user)
         return _told(edge.codes.issue(user, RESET, by)), 201
 
 
 def _manager(edge: Edge, token: str) -> Actor:
+    edge.refuse_programs()
     user = edge.verifier.verify(token).user
     return edge.person(user).acting(MANAGERS, edge.civil_day())
 

@@ -7,7 +7,8 @@ from services.portal.api.problems import MEDIA_TYPE, TITLES
 
 Json = dict[str, Any]
 JSON = "application/json"
-STATUSES = (401, 403, 404, 409, 422, 502, 503, 504)
+PROBLEM = "Problem"
+STATUSES = (400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 502, 503, 504)
 
 
 def answered(description: str, schema: Any, media_type: str = JSON) -> Json:
@@ -17,5 +18,10 @@ def answered(description: str, schema: Any, media_type: str = JSON) -> Json:
 
 def problems(statuses: Iterable[int] = STATUSES) -> dict[str, Json]:
     """Return the refusals of an operation by status."""
-    problem = {"$ref": "#/components/schemas/Problem"}
-    return {str(status): answered(TITLES[status], problem, MEDIA_TYPE) for status in statuses}
+    return {str(status): {"$ref": f"#/components/responses/{PROBLEM}{status}"} for status in statuses}
+
+
+def refusals() -> dict[str, Json]:
+    """Return the refusals that all operations share, by name."""
+    problem = {"$ref": f"#/components/schemas/{PROBLEM}"}
+    return {f"{PROBLEM}{status}": answered(TITLES[status], problem, MEDIA_TYPE) for status in STATUSES}

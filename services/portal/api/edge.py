@@ -14,6 +14,8 @@ import uuid6
 from flask import Request, g, has_request_context, request
 
 from services.portal.api import cookies
+from services.portal.api.rates import READING, Rates
+from services.portal.identity.access_tokens import MARK, AccessTokens, Scope
 from services.portal.identity.attempts import Place
 from services.portal.identity.codes import REFUSED, Codes
 from services.portal.identity.people import People
@@ -48,6 +50,7 @@ class Edge:
     sessions: Sessions
     codes: Codes
     second: SecondFactors
+    tokens: AccessTokens
     verifier: Verifier
     signing_key: Any
     trail: Trail
@@ -56,6 +59,7 @@ class Edge:
     def __post_init__(self) -> None:
         # Signing and checking anew for each call would cost more than the call.
         self._pass = lru_cache(MOST_PASSED)(self._signed)
+        self._rates = Rates(self.settings)
 
     def sign(self, user: str) -> str:
         """Issue a token for *user*; raises NotSignedIn when the account is gone or locked."""
@@ -67,7 +71,15 @@ class Edge:
         person = self.people.find(user)
         if person is None or person.locked:
             raise NotSignedIn("请先登录")
-        return person
+        # By a token for programs somebody is no more than the token says.
+        scope: Scope | None = g.get("scope")
+        return person if scope is None else person.limited(scope.roles)
+
+    def refuse_programs(self) -> None:
+        """Refuse what only the person does, signed in; raises NotAllowed. It reads the token of the request."""
+        self.token(request)
+        if g.get("scope") is not None:
+            raise NotAllowed("程序用的令牌不能办理账户事项；请本人登录后办理")
 
     def actor(self, token: str) -> Actor:
         """Return whom *token* names, with the roles held now; raises NotSignedIn."""
@@ -90,6 +102,7 @@ class Edge:
 
         Raises: as ``People.check``.
         """
+        self._rates.log_in(place)
         device = place.device or secrets.token_urlsafe(NAME_BYTES)
         try:
             person = self.people.check(user, password, place=place)
@@ -123,18 +136,40 @@ class Edge:
 
     def token(self, request: Request) -> str:
         """
-        Return the caller's token from the header; raises NotSignedIn.
+        Return the caller's token from the header, and count the request; raises NotSignedIn or TooOften.
 
         The session cookie is not taken here: a browser sends it along by itself, whoever wrote the page.
         """
+        if "token" not in g:
+            try:
+                user, token = self._signed_in(request)
+            except NotSignedIn:
+                self._rates.stranger(cookies.place_of(request))
+                raise
+            self._rates.person(user, request)
+            g.token = token
+        return str(g.token)
+
+    def _signed_in(self, request: Request) -> tuple[str, str]:
+        """Return who asks, and the token that says so; raises NotSignedIn or NotAllowed."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise NotSignedIn("请先登录")
+        if token.startswith(MARK):
+            return self._program(token, request)
         actor = self.verifier.verify(token)
         if SYSTEM_ROLE in actor.roles:
             raise NotAllowed("系统密钥不能代表人员")
         self.person(actor.user)
-        return token
+        return actor.user, token
+
+    def _program(self, token: str, request: Request) -> tuple[str, str]:
+        """Return whose token for programs this is, and a short one that says so; as ``_signed_in`` besides."""
+        scope = self.tokens.scope(token, request.remote_addr or "")
+        if scope.read_only and request.method not in READING:
+            raise NotAllowed("此令牌只能查询，不能办理；请生成可以办理的令牌")
+        g.scope = scope
+        return scope.user, self.sign(scope.user)
 
     def page_token(self, request: Request) -> str:
         """Return the token of whoever opens a page, by session cookie or header; raises NotSignedIn."""

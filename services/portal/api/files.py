@@ -126,7 +126,7 @@ def paths() -> dict[str, Json]:
             "post": {
                 **_operation("upload_file", title, CLERK, [department, name]),
                 "requestBody": {"required": True, "content": content},
-                "responses": {"201": answered("已收到", KeptFile.Schema), **problems((413,)), **problems()},
+                "responses": {"201": answered("已收到", KeptFile.Schema), **problems()},
             }
         },
         f"{PREFIX}{FILES}/{{file}}": {

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from shared.contracts.errors import InvalidInput
+from shared.contracts.values import day_of
 
 Json = dict[str, Any]
 
@@ -36,6 +37,6 @@ def day(body: Json, name: str) -> date | None:
     """Return a day, None where there is none; raises InvalidInput."""
     value = body.get(name)
     try:
-        return date.fromisoformat(value) if value else None
-    except (TypeError, ValueError) as error:
-        raise InvalidInput.at(name, "日期应为 2026-07-01 的形式") from error
+        return day_of(value) if value else None
+    except ValueError as error:
+        raise InvalidInput.at(name, str(error)) from error

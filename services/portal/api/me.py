@@ -27,17 +27,17 @@ def register(app: Flask, edge: Edge) -> None:
 def _sessions(app: Flask, edge: Edge) -> None:
     @app.get(f"{PREFIX}/sessions")
     def sessions() -> list[Json]:
-        user, mine = _me(edge), cookies.read(request, cookies.SESSION)
+        user, mine = me(edge), cookies.read(request, cookies.SESSION)
         return [_session(row, mine) for row in edge.sessions.of(user)]
 
     @app.delete(f"{PREFIX}/sessions")
     def end_other_sessions() -> Json:
-        edge.sessions.end_all(_me(edge), but=cookies.read(request, cookies.SESSION))
+        edge.sessions.end_all(me(edge), but=cookies.read(request, cookies.SESSION))
         return {"ended": True}
 
     @app.delete(f"{PREFIX}/sessions/<session>")
     def end_session(session: str) -> Json:
-        if not edge.sessions.end_one(_me(edge), session):
+        if not edge.sessions.end_one(me(edge), session):
             raise NotFound("没有这个登录会话，或已结束")
         return {"ended": True}
 
@@ -45,8 +45,8 @@ def _sessions(app: Flask, edge: Edge) -> None:
 def _password(app: Flask, edge: Edge) -> None:
     @app.post(f"{PREFIX}/password")
     def change_password() -> Json:
-        user, body = _me(edge), body_of(request)
-        _confirm(edge, user, given.text(body, "password"))
+        user, body = me(edge), body_of(request)
+        confirm(edge, user, given.text(body, "password"))
         least = LEAST_WITH_SECOND if edge.second.is_enrolled(user) else LEAST_ALONE
         edge.people.set_password(user, given.text(body, "new_password"), least)
         edge.codes.forget(user)
@@ -56,7 +56,7 @@ def _password(app: Flask, edge: Edge) -> None:
 def _second(app: Flask, edge: Edge) -> None:
     @app.get(f"{PREFIX}/second-factor")
     def second_factor() -> Json:
-        user = _me(edge)
+        user = me(edge)
         needed = edge.asks_second(edge.person(user))
         return {
             "enrolled": edge.second.is_enrolled(user),
@@ -66,29 +66,31 @@ def _second(app: Flask, edge: Edge) -> None:
 
     @app.post(f"{PREFIX}/second-factor")
     def begin_second_factor() -> Json:
-        user = _me(edge)
-        _confirm(edge, user, given.text(body_of(request), "password"))
+        user = me(edge)
+        confirm(edge, user, given.text(body_of(request), "password"))
         address = edge.second.begin(user)
         return {"address": address, "picture": picture(address)}
 
     @app.post(f"{PREFIX}/second-factor/confirm")
     def confirm_second_factor() -> Json:
-        return {"recovery_codes": edge.second.confirm(_me(edge), given.text(body_of(request), "code"))}
+        return {"recovery_codes": edge.second.confirm(me(edge), given.text(body_of(request), "code"))}
 
     @app.delete(f"{PREFIX}/second-factor")
     def remove_second_factor() -> Json:
-        user, body = _me(edge), body_of(request)
-        _confirm(edge, user, given.text(body, "password"))
+        user, body = me(edge), body_of(request)
+        confirm(edge, user, given.text(body, "password"))
         edge.second.check(user, given.text(body, "code"), cookies.place_of(request))
         edge.second.remove(user)
         return {"removed": True}
 
 
-def _me(edge: Edge) -> str:
+def me(edge: Edge) -> str:
+    """Return who asks, for what only a person does; raises NotSignedIn, or NotAllowed for a program's token."""
+    edge.refuse_programs()
     return edge.verifier.verify(edge.token(request)).user
 
 
-def _confirm(edge: Edge, user: str, password: str) -> None:
+def confirm(edge: Edge, user: str, password: str) -> None:
     """Let only who knows the password change how one signs in; raises InvalidInput."""
     try:
         edge.people.check(user, password, place=cookies.place_of(request))

@@ -9,18 +9,21 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow.fields import Boolean, Date, Field, Integer
 
-from services.portal.api import files, own
-from services.portal.api.described import answered, problems
+from services.portal.api import events, files, own
+from services.portal.api.described import answered, problems, refusals
+from services.portal.api.repeats import HEADER, MAX_KEY
+from services.portal.api.resources import AFTER
 from services.portal.api.routes import DEPARTMENT, PREFIX, ROUTES, Route
 from services.portal.excel import openapi as excel
 from services.portal.excel.kinds import IMPORTS
 from services.portal.exports import openapi as exports
 from shared.contracts.answers import ListOf
-from shared.contracts.base import Contract
+from shared.contracts.base import Contract, Paged
 from shared.contracts.services import named
 from shared.generated import write_or_check
 
 FILE = Path(__file__).parents[3] / "shared" / "contracts" / "generated" / "openapi.json"
+CURSOR = "游标：上一页应答中的 next，原样传回；其内容没有约定"
 PARTS = {DEPARTMENT: "成员单位"}
 Json = dict[str, Any]
 # All else is written as text.
@@ -46,15 +49,31 @@ def document() -> Json:
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     spec.components.schema("Problem", component=_problem())
     spec.components.schema("Answer", component=_answer())
+    for name, refusal in refusals().items():
+        spec.components.response(name, refusal)
     for route in ROUTES:
         path = PREFIX + re.sub(r"<(\w+)>", r"{\1}", route.path)
         spec.path(path=path, operations={route.verb.lower(): _operation(route)})
     spec.path(path=f"{PREFIX}/login", operations={"post": _login()})
     spec.path(path=f"{PREFIX}/imports/{{kind}}", operations={"post": _import()})
     spec.path(path=f"{PREFIX}/ledgers", operations={"get": _ledgers()})
-    for path, operations in {**excel.paths(), **exports.paths(), **files.paths(), **own.paths()}.items():
+    parts = (excel.paths(), exports.paths(), files.paths(), events.paths(), own.paths())
+    for path, operations in (pair for part in parts for pair in part.items()):
         spec.path(path=path, operations=operations)
-    return {**spec.to_dict(), "security": [{"token": []}]}
+    made = spec.to_dict()
+    for path, operations in made["paths"].items():
+        if path != f"{PREFIX}/login" and "post" in operations:
+            _with_key(operations["post"])
+    return {**made, "security": [{"token": []}]}
+
+
+def _with_key(operation: Json) -> None:
+    """Let a description say that the operation takes a key."""
+    parameters = operation.setdefault("parameters", [])
+    if not any(one["name"] == HEADER for one in parameters):
+        said = "幂等键：没有收到应答时以同一键重发，只办理一次"
+        schema = {"type": "string", "minLength": 1, "maxLength": MAX_KEY}
+        parameters.append({"in": "header", "name": HEADER, "description": said, "schema": schema})
 
 
 def _operation(route: Route) -> Json:
@@ -69,21 +88,20 @@ def _operation(route: Route) -> Json:
     }
     if route.call.personal:
         operation["x-personal"] = True
+    if issubclass(route.call.takes, Paged):
+        said = '下一页的地址：<…>; rel="next"；最后一页没有'
+        operation["responses"]["200"]["headers"] = {
+            "Link": {"description": said, "schema": {"type": "string"}}
+        }
     own = tuple(name for name in names if name in route.call.takes.declared)
     if route.call.is_command:
-        parameters.append(
-            {
-                "in": "header",
-                "name": "Idempotency-Key",
-                "schema": {"type": "string", "maxLength": 64},
-                "required": False,
-            }
-        )
+        if route.verb != "POST":
+            _with_key({"parameters": parameters})
         parameters.append(
             {
                 "in": "header",
                 "name": "If-Match",
-                "description": "办理前读取该记录时得到的 ETag；此后有人改过则拒绝（409）",
+                "description": "办理前读取该记录时得到的 ETag；此后有人改过则拒绝（412）",
                 "schema": {"type": "string"},
                 "required": False,
             }
@@ -97,7 +115,7 @@ def _operation(route: Route) -> Json:
                 "in": "query",
                 "name": name,
                 "required": field.required,
-                "description": field.metadata.get("label", name),
+                "description": CURSOR if name == AFTER else field.metadata.get("label", name),
                 "schema": {**_written(field), **_words(None, field, nullable=False)},
             }
             for name, field in asked.items()
@@ -168,7 +186,6 @@ def _import() -> Json:
             {"in": "query", "name": "dry_run", "schema": {"type": "string", "enum": ["0", "1"]}},
             {"in": "query", "name": "first_row", "schema": {"type": "integer", "default": 2}},
             {"in": "query", "name": "reason", "schema": {"type": "string"}},
-            {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "maxLength": 64}},
         ],
         "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}},
         "responses": {**_success(None), **problems()},

@@ -6,15 +6,16 @@ from typing import Any
 from services.portal.api.described import answered, problems
 from services.portal.api.operations import ACTS
 from services.portal.api.routes import PREFIX
+from services.portal.identity.access_tokens import MAX_NAME
 from services.portal.identity.rights import MANAGERS
 from shared.contracts.service import OPERATOR
 from shared.contracts.services import ROLES
 
 Json = dict[str, Any]
-STATUSES = (401, 403, 404, 503)
 TEXT: Json = {"type": "string"}
 TEXTS: Json = {"type": "array", "items": TEXT}
 MOMENT: Json = {"type": "string", "format": "date-time"}
+DAY: Json = {"type": "string", "format": "date"}
 SOME_DAY: Json = {"type": ["string", "null"], "format": "date"}
 ANY = ("*",)
 
@@ -84,6 +85,7 @@ def _people() -> dict[str, Json]:
 
 
 def _me() -> dict[str, Json]:
+    made = _object(token=TEXT, until=DAY)
     number, whole = _in_path("session", "登录会话"), {"type": "integer"}
     yes: Json = {"type": "boolean"}
     session = {**dict.fromkeys(("session", "address", "agent"), TEXT), "since": MOMENT, "used": MOMENT}
@@ -97,6 +99,19 @@ def _me() -> dict[str, Json]:
         },
         f"{PREFIX}/sessions/{{session}}": {
             "delete": _act("end_session", "结束会话", _object(), None, ANY, number)
+        },
+        f"{PREFIX}/tokens": {
+            "get": _question("tokens", "自己的程序令牌", _rows(**_token())),
+            "post": _act(
+                "make_token",
+                "生成程序令牌，只显示一次",
+                made,
+                _new_token(),
+                made=True,
+            ),
+        },
+        f"{PREFIX}/tokens/{{number}}": {
+            "delete": _act("revoke_token", "撤销程序令牌", _object(), None, ANY, _in_path("number", "令牌"))
         },
         f"{PREFIX}/password": {"post": _act("change_password", "修改密码", _object(), passwords)},
         f"{PREFIX}/second-factor": {
@@ -115,6 +130,19 @@ def _me() -> dict[str, Json]:
             )
         },
     }
+
+
+def _token() -> Json:
+    texts = dict.fromkeys(("number", "name", "address"), TEXT)
+    used: Json = {"type": ["string", "null"], "format": "date-time"}
+    names = {"roles": TEXTS, "role_names": TEXTS, "read_only": {"type": "boolean"}}
+    return {**texts, **names, "since": MOMENT, "until": MOMENT, "used": used}
+
+
+def _new_token() -> Json:
+    named = {"name": {**TEXT, "maxLength": MAX_NAME}, "roles": TEXTS, "until": DAY, "password": TEXT}
+    only: Json = {"type": "boolean", "default": True, "description": "只能查询"}
+    return {**_object(**named, read_only=only), "required": [*named]}
 
 
 def _person() -> Json:
@@ -178,7 +206,7 @@ def _act(
         **(body if takes is not None else {}),
         "responses": {
             "201" if made else "200": answered("已办理", gives),
-            **problems((*STATUSES, 409, 422, 429)),
+            **problems(),
         },
     }
 
@@ -188,7 +216,7 @@ def _question(name: str, title: str, gives: Json, *roles: str) -> Json:
         "operationId": name,
         "summary": title,
         "x-roles": [*(roles or ANY)],
-        "responses": {"200": answered("成功", gives), **problems(STATUSES)},
+        "responses": {"200": answered("成功", gives), **problems()},
     }
 
 
@@ -203,5 +231,5 @@ def _operate() -> Json:
             {"in": "path", "name": name, "required": True, "schema": schema} for name, schema in named.items()
         ],
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
-        "responses": {"200": answered("已办理", {"type": "object"}), **problems(STATUSES)},
+        "responses": {"200": answered("已办理", {"type": "object"}), **problems()},
     }

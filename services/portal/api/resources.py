@@ -5,23 +5,36 @@ import io
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from flask import Flask, Request, request
 
 from services.portal.api import cookies
 from services.portal.api.edge import Edge
+from services.portal.api.repeats import key_given
 from services.portal.api.routes import PREFIX, ROUTES, Route, arguments_of
 from services.portal.excel.kinds import IMPORTS, service_of
 from services.portal.identity.person import Person
-from shared.contracts.errors import InvalidInput, NotAllowed, NotFound, NotSignedIn
+from shared.contracts.errors import InvalidInput, LianxiError, NotAllowed, NotFound, NotSignedIn
 from shared.contracts.imports import MAX_IMPORT_ROWS
 from shared.security.tokens import LIFETIME_SECONDS
 
-MAX_KEY = 64
-NUMBER = "seq"
+NUMBER, AFTER = "seq", "after"
 IF_MATCH = re.compile(r'"?([0-9]{1,12})"?')
 Json = dict[str, Any]
+
+
+class Malformed(LianxiError):
+    """The body cannot be read at all."""
+
+    code = "malformed"
+
+
+class WrongType(LianxiError):
+    """The body is of a type that is not taken."""
+
+    code = "wrong_type"
 
 
 def register(app: Flask, edge: Edge) -> None:
@@ -78,7 +91,7 @@ def _view(route: Route, edge: Edge) -> Callable[..., Any]:
             problem = "登记日由系统加盖，不在请求中填写；以前办理的事项填写其办理日期"
             raise InvalidInput.at("recorded_on", problem, "不在请求中填写")
         starts = arguments.get("date") if route.method == "start_day" else None
-        answer = edge.tell(instance, route.method, arguments, token, _key(), starts)
+        answer = edge.tell(instance, route.method, arguments, token, key_given(), starts)
         if starts is not None:
             edge.day_started(str(starts))
         return answer, 201
@@ -87,8 +100,12 @@ def _view(route: Route, edge: Edge) -> Callable[..., Any]:
 
 
 def _tagged(route: Route, answer: Any) -> Any:
-    """Return *answer*, with the number of its record as ETag where it has one."""
-    if NUMBER not in getattr(route.call.gives, "declared", ()):
+    """Return *answer*, with the number of its record as ETag where it has one, of a page with the way to the next."""
+    if isinstance(answer, dict) and "items" in answer and answer.get("next") is not None:
+        following = urlencode({**request.args.to_dict(), AFTER: answer["next"]})
+        return answer, {"Link": f'<{request.path}?{following}>; rel="next"'}
+    # Of what was not recorded there is no number: a receipt of what lies in quarantine.
+    if NUMBER not in getattr(route.call.gives, "declared", ()) or NUMBER not in answer:
         return answer
     return answer, {"ETag": f'"{answer[NUMBER]}"'}
 
@@ -119,14 +136,18 @@ def instance_of(route: Route, edge: Edge, department: str | None) -> str:
 def body_of(request: Request) -> Json:
     """Return the JSON object that a request carries; raises InvalidInput."""
     if not request.is_json:
-        raise InvalidInput("请求内容应为 JSON（Content-Type: application/json）")
+        given = f"是 {request.mimetype}" if request.mimetype else "没有写明"
+        raise WrongType(f"内容类型{given}；应为 Content-Type: application/json")
     try:
         # Strict where the standard library is not: no NaN, no half surrogates, bounded depth.
         body = orjson.loads(request.get_data())
     except orjson.JSONDecodeError as error:
-        raise InvalidInput(f"请求内容不是有效的 JSON：{error}") from error
+        where = f"第{error.lineno}行第{error.colno}个字符起"
+        raise Malformed(
+            f"请求内容不是有效的 JSON（{where}有误）；请检查括号、引号和逗号，编码应为 UTF-8"
+        ) from error
     if not isinstance(body, dict):
-        raise InvalidInput("请求内容应为 JSON 对象")
+        raise Malformed("请求内容应为 JSON 对象，如 {}")
     return body
 
 
@@ -135,15 +156,6 @@ def _text(body: Json, name: str) -> str:
     if not isinstance(value, str) or not value:
         raise InvalidInput("请填写用户名和密码", {"fields": {name: ["必填"]}})
     return value
-
-
-def _key() -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not 0 < len(key) <= MAX_KEY:
-        raise InvalidInput(
-            f"Idempotency-Key 应为1到{MAX_KEY}个字符", {"fields": {"Idempotency-Key": ["长度不符"]}}
-        )
-    return key
 
 
 def _import(edge: Edge, kind: str) -> Json:
@@ -159,7 +171,7 @@ def _import(edge: Edge, kind: str) -> Json:
         "dry_run": _number("dry_run", 0) != 0,
         "reason": request.args.get("reason"),
     }
-    answer: Json = edge.tell(service_of(kind), "import_rows", arguments, token, _key())
+    answer: Json = edge.tell(service_of(kind), "import_rows", arguments, token, key_given())
     return answer
 
 
@@ -177,7 +189,9 @@ def _rows(content: bytes, first_row: int) -> list[Json]:
     except UnicodeDecodeError as error:
         raise InvalidInput("文件编码应为 UTF-8；请在电子表格软件中另存为“CSV UTF-8”") from error
     except csv.Error as error:
-        raise InvalidInput(f"文件不是有效的 CSV：{error}") from error
+        raise InvalidInput(
+            "文件不是有效的 CSV，可能有引号没有成对；请在电子表格软件中另存为“CSV UTF-8”"
+        ) from error
     while lines and not any(lines[-1]):
         lines.pop()
     header, rows = (lines[0], lines[1:]) if lines else ([], [])

@@ -20,6 +20,13 @@ export default defineConfig({
     packed(BUILT),
     weighed(BUILT),
   ],
-  build: { outDir: BUILT, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
+  build: {
+    outDir: BUILT,
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1600,
+    rolldownOptions: { input: [at('./index.html'), at('./api.html')] },
+  },
   server: { proxy: { '/api': 'http://127.0.0.1:8000', '/session': 'http://127.0.0.1:8000' } },
 })

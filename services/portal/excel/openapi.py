@@ -27,6 +27,7 @@ def paths() -> dict[str, Json]:
     job = _parameter("path", "job_id", "任务编号", TEXT)
     dry_run = _parameter("query", "dry_run", "仅检查", ZERO_OR_ONE)
     reason = _parameter("query", "reason", "继续办理的理由", TEXT)
+    place: Json = {"description": "任务的地址，从那里查询进度和结果", "schema": TEXT}
     one_job = {"200": answered("任务", _job())}
     return {
         f"{PREFIX}/imports/{{kind}}/template": {
@@ -38,7 +39,7 @@ def paths() -> dict[str, Json]:
                     "import_file",
                     f"导入 .xlsx 或 .csv 文件（{LIMITS}），在后台办理：整个文件检查通过才写入",
                     [kind, dry_run, reason],
-                    {"202": answered("已接受，在后台办理", _job())},
+                    {"202": {**answered("已接受，在后台办理", _job()), "headers": {"Location": place}}},
                 ),
                 "requestBody": _file(),
             }

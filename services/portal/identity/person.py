@@ -106,6 +106,10 @@ class Person:
         own = tuple(dict.fromkeys([*narrowed, *whole])) if narrowed else ()
         return Actor(self.user, self.department, held, areas, own)
 
+    def limited(self, roles: Collection[str]) -> "Person":
+        """Return the person without any role but *roles*."""
+        return replace(self, held=tuple(one for one in self.held if one.role in roles))
+
     def ending(self, role: str, last: date) -> "Person":
         """Return the person with every holding of *role* that goes on after *last* ended then; others stay."""
         rows = (self._ended(one, last) if one.role == role else one for one in self.held)

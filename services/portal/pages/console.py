@@ -34,7 +34,7 @@ def register(app: Flask, edge: Edge) -> None:
     @app.get(HOME, defaults={"path": "index.html"})
     @app.get(f"{HOME}<path:path>")
     def console(path: str) -> Response:
-        return _file(path if path.startswith("assets/") else "index.html")
+        return page_file(path if path.startswith("assets/") else "index.html")
 
     @app.post("/session/token")
     def token() -> dict[str, Any]:
@@ -63,7 +63,7 @@ def register(app: Flask, edge: Edge) -> None:
         }
 
 
-def _file(path: str) -> Response:
+def page_file(path: str) -> Response:
     """Return a file of the built console, packed as the browser likes it; what is missing is said."""
     if not (BUILT / "index.html").is_file():
         raise NotFound("控制台尚未构建：请执行 make console")

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Answer
 from services.portal.api import cookies
 from services.portal.api.edge import Edge
 from services.portal.api.problems import PAGE_POLICY
+from services.portal.api.rates import TooOften
 from services.portal.identity.passwords import TooMany
 from services.portal.pack import KINDS, Pack, content, file_name
 from services.portal.pages.foreign import refuse_foreign
@@ -49,7 +50,7 @@ def _sessions(app: Flask, edge: Edge) -> None:
         try:
             user, password = (request.form.get(name, "") for name in ("user", "password"))
             person, device = edge.sign_in(user, password, cookies.place_of(request))
-        except (NotSignedIn, TooMany) as refusal:
+        except (NotSignedIn, TooMany, TooOften) as refusal:
             return _login_page(refusal.message, target, 401 if isinstance(refusal, NotSignedIn) else 429)
         step = next_step(edge, person)
         if step is None:

@@ -168,7 +168,7 @@ class Receipt(Answer):
 
     source: str = v.words("来源系统", required=True)
     id: str = v.words("事件编号", required=True)
-    type: str = v.words("事件类型", required=True)
+    type: str | None = v.text("事件类型", required=True)
     received_at: str = v.words("收到时间", required=True)
     state: str = v.choice("状态", RECEIPTS, required=True)
     stream: str = v.words("数据流")

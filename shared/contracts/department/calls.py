@@ -173,4 +173,4 @@ class FindReceipt(Query):
     """Ask what became of an external event."""
 
     source: str = v.words("来源系统", v.NAME, required=True)
-    id: str = v.words("事件编号", v.NAME, required=True)
+    id: str = v.words("事件编号", v.EVENT_ID, required=True)

@@ -17,7 +17,7 @@ from shared.contracts.errors import Conflict
 from shared.contracts.service import ANYONE, Call, Service
 from shared.ledger import Actor, Entry, Unit
 from shared.messaging.service import answers
-from shared.messaging.wire import CloudEvent
+from shared.messaging.arriving import CloudEvent
 from shared.settings import Settings
 
 

@@ -1,5 +1,6 @@
 """The door for external events: checked, taken once, and answered for with a receipt."""
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -11,12 +12,15 @@ from pymongo import MongoClient
 
 from shared.city import day
 from shared.contracts.base import load
+from shared.contracts.department.calls import FindReceipt
 from shared.contracts.errors import Conflict, DeadlinePassed, NotFound
 from shared.contracts.registry.events import DayStarted
 from shared.ledger import Ledger, Unit
+from shared.messaging.arriving import CloudEvent, number_of
 from shared.messaging.intake import Intake, receipt
 from shared.messaging.quarantine import Quarantine
-from shared.messaging.wire import CloudEvent
+from shared.messaging.wire import raw
+from shared.rules.violation import Level, Violation
 
 pytestmark = pytest.mark.integration
 
@@ -32,11 +36,13 @@ class Door:
         self.db = self.ledger.db
         self.db["day"].insert_one({"_id": "day", "date": "2026-07-01"})
         self.intake = Intake(self.ledger, self.accept, {SYSTEM: SYSTEM}, day.today)
-        self.refusing = False
+        self.refusing = self.warning = False
 
     def accept(self, unit: Unit, event: CloudEvent) -> None:
         if self.refusing:
             raise Conflict("不在申报期内", {"period": "2026Q3"})
+        if self.warning:
+            unit.check([Violation("R-GEN-09", Level.WARN, "请核对", "来源")])
         unit.record("day", load(DayStarted, {"date": event.data["date"]}))
 
     def recorded(self) -> list[str]:
@@ -141,6 +147,22 @@ def test_an_event_the_service_trips_over_does_not_hold_up_the_next(door: Door) -
 
 
 @pytest.mark.parametrize(
+    ("data", "state", "code"),
+    [({"date": "2026-07-01"}, "accepted", None), ({"date": "soon"}, "quarantined", "invalid_input"),
+     ({"no": "date"}, "quarantined", "failure")],
+)  # fmt: skip
+def test_a_rehearsal_says_what_would_become_of_an_event_and_leaves_no_trace(
+    door: Door, data: dict[str, str], state: str, code: str | None
+) -> None:
+    told = door.intake.rehearse(message("1", data))
+
+    assert (told["state"], told.get("problem", {}).get("code")) == (state, code)
+    assert (door.recorded(), door.kept()) == ([], [])
+    with pytest.raises(NotFound):
+        door.receipt("1")
+
+
+@pytest.mark.parametrize(
     ("strange", "reason"),
     [
         pytest.param(message(source="youth_league_system"), "foreign", id="another department's system"),
@@ -149,7 +171,6 @@ def test_an_event_the_service_trips_over_does_not_hold_up_the_next(door: Door) -
             message(exchange="youth_league_system.events"), "forged", id="another system's exchange"
         ),
         pytest.param(message(user="youth_league_system"), "forged", id="another user"),
-        pytest.param(message(user=None), "forged", id="no user"),
         pytest.param(message(type=""), "attribute type is missing", id="no type"),
         pytest.param(message(id=""), "attribute id is missing", id="no id"),
         pytest.param(message(specversion="0.3"), "specversion", id="another version of CloudEvents"),
@@ -161,6 +182,123 @@ def test_what_is_not_from_where_it_says_is_put_aside(door: Door, strange: amqp.M
     assert len(door.kept()) == 1
     assert door.kept()[0].startswith(reason)
     assert door.recorded() == ["2026-07-01"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("Application/JSON", b'{"date": "2026-07-01"}'),
+        ("application/json ; charset=utf-8", b'{"date": "2026-07-01"}'),
+        (None, b'{"date": "2026-07-01"}'),
+        ("text/plain", b'{"date": "2026-07-01"}'),
+        ("application/vnd.union+json", b'{"date": "2026-07-01"}'),
+    ],
+)
+def test_json_is_taken_whatever_its_type_is_called(door: Door, kind: str | None, body: bytes) -> None:
+    sent = message("1", user=None)
+    sent.body = body
+    sent.properties["content_type"] = kind
+
+    door.intake.take([sent])
+
+    assert door.receipt("1")["state"] == "accepted"
+
+
+@pytest.mark.parametrize("prefix", ["ce-", "CE-", "cloudEvents_", "CloudEvents:"])
+def test_attributes_are_known_by_every_prefix_of_the_bindings(door: Door, prefix: str) -> None:
+    sent = message("1")
+    given = sent.properties["application_headers"]
+    named = {f"{prefix}{name.removeprefix('ce-')}": value for name, value in given.items()}
+    sent.properties["application_headers"] = named
+
+    door.intake.take([sent])
+
+    assert door.receipt("1")["state"] == "accepted"
+
+
+ATTRIBUTES = {"specversion": "1.0", "id": "1", "source": SYSTEM, "type": "any.type.v1"}
+DAY, XML = {"date": "2026-07-01"}, {"datacontenttype": "text/xml", "data_base64": "PA=="}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/cloudevents+json", {**ATTRIBUTES, "data": DAY}),
+        ("Application/CloudEvents+JSON ; charset=UTF-8", {**ATTRIBUTES, "data": DAY}),
+        ("application/json", {**ATTRIBUTES, "data": DAY}),
+        (
+            "application/cloudevents+json",
+            {
+                **ATTRIBUTES,
+                "datacontenttype": "application/json",
+                "data_base64": base64.b64encode(orjson.dumps(DAY)).decode(),
+            },
+        ),
+    ],
+)
+def test_every_form_of_the_json_event_format_is_taken(door: Door, kind: str, body: Any) -> None:
+    door.intake.take([structured(kind, body)])
+
+    assert door.receipt("1")["state"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "says"),
+    [
+        ("application/cloudevents-batch+json", [{**ATTRIBUTES, "data": DAY}], "逐个"),
+        ("application/cloudevents+json", {**ATTRIBUTES, "data_base64": "?"}, "Base64"),
+        ("application/cloudevents+json", {**ATTRIBUTES, **XML}, "text/xml"),
+        ("application/cloudevents+json", [1], "对象"),
+        ("application/xml", {"a": 1}, "application/json"),
+    ],
+)  # fmt: skip
+def test_what_is_not_taken_has_a_receipt_that_says_what_to_send(
+    door: Door, kind: str, body: Any, says: str
+) -> None:
+    sent = structured(kind, body)
+    door.intake.take([sent])
+
+    (kept,) = door.db["quarantine"].find()
+    answer = door.receipt(kept["event_id"])
+    assert (answer["state"], answer["quarantine"]) == ("quarantined", kept["_id"])
+    assert says in answer["problem"]["message"]
+
+
+def structured(kind: str, body: Any) -> amqp.Message:
+    made = amqp.Message(orjson.dumps(body), content_type=kind)
+    made.delivery_info = {"exchange": f"{SYSTEM}.events", "routing_key": "x"}
+    return made
+
+
+def test_what_has_no_id_is_found_by_its_message_id_or_by_its_body(door: Door) -> None:
+    named, nameless = message(id=""), message(id="", type="other.type.v1")
+    named.properties["message_id"] = "m-1"
+
+    door.intake.take([named, nameless])
+
+    assert door.receipt("m-1")["state"] == "quarantined"
+    assert door.receipt(number_of(raw(nameless)))["state"] == "quarantined"
+
+
+@pytest.mark.parametrize(("length", "state"), [(256, "accepted"), (257, "quarantined")])
+def test_an_id_has_a_length_and_what_is_taken_can_be_asked_for(door: Door, length: int, state: str) -> None:
+    sent = message("1" * length)
+    door.intake.take([sent])
+
+    asked = {"source": SYSTEM, "id": "1" * length if length <= 256 else number_of(raw(sent))}
+    question = load(FindReceipt, asked)
+    assert receipt(door.db, question.source, question.id)["state"] == state
+
+
+@pytest.mark.rule("R-GEN-09")
+@pytest.mark.parametrize(("reason", "state"), [("", "quarantined"), ("区划调整，经审批", "accepted")])
+def test_an_event_can_say_why_it_is_to_be_recorded_despite_a_warning(
+    door: Door, reason: str, state: str
+) -> None:
+    door.warning = True
+    door.intake.take([message("1", reason=reason)])
+
+    assert door.receipt("1")["state"] == state
 
 
 def test_what_is_no_event_at_all_is_put_aside_whole(door: Door) -> None:

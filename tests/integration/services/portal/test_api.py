@@ -1,5 +1,6 @@
 """The REST API before real services: what gets in, and how what does not is answered."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from flask.testing import FlaskClient
 
 from services.portal.api.problems import MEDIA_TYPE
 from services.portal.api.routes import ROUTES
+from services.portal.server import MAX_BODY_BYTES
 from tests.e2e.city import PASSWORD, City
 from tests.integration.services.portal.conftest import FIRST_DAY, Client, as_csv
 
@@ -79,17 +81,18 @@ def test_the_session_of_a_browser_opens_pages_only(web: FlaskClient) -> None:
 )
 def test_a_body_that_is_no_json_object_is_refused(clerk: Client, body: str) -> None:
     answer = clerk("POST", "/enterprises", data=body, content_type="application/json")
-    problem(answer, 422, "invalid_input")
+    told = problem(answer, 400, "malformed")["detail"]
+    assert not re.search("[a-z]{4,}", told), told
 
 
 def test_a_body_of_another_type_is_refused(clerk: Client) -> None:
-    problem(clerk("POST", "/enterprises", data="credit_code=1"), 422, "invalid_input")
+    problem(clerk("POST", "/enterprises", data="credit_code=1"), 415, "wrong_type")
 
 
 def test_unknown_paths_and_wrong_verbs_are_problems_too(clerk: Client) -> None:
-    problem(clerk("GET", "/nothing"), 404, "http")
+    assert "/api/v1/docs" in problem(clerk("GET", "/nothing"), 404, "http")["detail"]
     answer = clerk("DELETE", "/enterprises")
-    problem(answer, 405, "http")
+    assert "可用" in problem(answer, 405, "http")["detail"]
     assert {"GET", "POST"} <= set(answer.headers["Allow"].split(", "))
     problem(clerk("GET", "/departments/treasury/tasks"), 404, "not_found")
 
@@ -103,7 +106,18 @@ def test_each_field_is_named_with_its_problem(clerk: Client) -> None:
 @pytest.mark.parametrize("limit", ["0", "-1", "²", "many", "9" * 5000])
 def test_a_wrong_number_in_the_query_is_named(clerk: Client, limit: str) -> None:
     answer = clerk("GET", "/enterprises", query_string={"limit": limit})
-    assert list(problem(answer, 422, "invalid_input")["fields"]) == ["limit"]
+    fields = problem(answer, 422, "invalid_input")["fields"]
+    assert list(fields) == ["limit"]
+    assert not re.search("[a-z]", str(fields["limit"]))
+
+
+def test_a_slash_at_the_end_changes_nothing(clerk: Client) -> None:
+    assert clerk("GET", "/enterprises/?limit=1").status_code == 200
+
+
+def test_too_large_a_body_is_told_how_large_it_may_be(clerk: Client) -> None:
+    answer = clerk("POST", "/imports/areas", data=b"x" * (MAX_BODY_BYTES + 1))
+    assert "8 MB" in problem(answer, 413, "http")["detail"]
 
 
 def test_a_command_is_stamped_with_the_business_day_and_found_again(clerk: Client, city: City) -> None:

@@ -77,3 +77,18 @@ def test_a_console_that_was_not_built_is_said_with_what_to_do(
 
     assert answer.status_code == 404
     assert "make console" in answer.text
+
+
+def test_the_api_is_described_to_whoever_asks_on_a_page_that_loads_nothing_from_elsewhere(
+    web: FlaskClient, built: Path
+) -> None:
+    (built / "api.html").write_text("<title>接口</title>", encoding="utf-8")
+
+    for place in ("/openapi.json", "/api/v1/openapi.json"):
+        assert web.get(place).json["openapi"] == "3.1.0"  # type: ignore[index]
+    page = web.get("/api/v1/docs")
+    assert "接口" in page.text
+    policy = page.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "http" not in policy
+    page.close()

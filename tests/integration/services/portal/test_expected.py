@@ -37,7 +37,7 @@ def test_a_record_is_changed_as_it_was_seen_and_refused_when_it_is_older(clerk: 
     assert change(clerk, CODES[0], tag=seen, employees=50).status_code == 201
     answer = change(clerk, CODES[0], tag=seen, employees=60)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     (row,) = answer.json["differences"]
     assert (row["label"], row["was"], row["theirs"], row["yours"]) == ("职工数", 42, 50, 60)
     assert answer.json["meanwhile"][0]["user"] == "clerk"
@@ -62,7 +62,7 @@ def test_of_two_at_once_exactly_one_wins(city: City, clerk: Client) -> None:
     for thread in threads:
         thread.join()
 
-    assert sorted(answers) == [201, 409]
+    assert sorted(answers) == [201, 412]
     assert tag(clerk, CODES[1]) == f'"{int(seen.strip(chr(34))) + 1}"'
 
 
@@ -75,7 +75,7 @@ def test_a_repeated_key_is_answered_though_the_record_has_gone_on(clerk: Client)
     assert (again.status_code, again.json) == (201, first.json)
 
 
-@pytest.mark.parametrize(("given", "status"), [("*", 201), ("1", 409), ('"x"', 422), ('"1", "2"', 422)])
+@pytest.mark.parametrize(("given", "status"), [("*", 201), ("1", 412), ('"x"', 422), ('"1", "2"', 422)])
 def test_if_match_takes_one_number(clerk: Client, given: str, status: int) -> None:
     change(clerk, CODES[3], employees=43)
 

@@ -132,3 +132,47 @@ def test_only_an_instance_itself_acts_as_its_system(directory: Path, verifier: V
     )
     with pytest.raises(NotAllowed, match="无权代表该系统"):
         verifier.verify(signed(directory, "portal", Actor.system("union")), now=NOW)
+
+
+@pytest.fixture
+def exchanged(tmp_path: Path) -> Path:
+    keys.create(tmp_path, ("portal",))
+    return tmp_path
+
+
+def good(directory: Path, *tokens: str) -> list[bool]:
+    """Return which of *tokens* whoever starts now takes."""
+    verifier, found = Verifier("registry", keys.public_keys(directory), GRANTS), []
+    for token in tokens:
+        try:
+            found.append(verifier.verify(token, now=NOW) == LI)
+        except NotSignedIn:
+            found.append(False)
+    return found
+
+
+def test_while_a_key_is_exchanged_both_are_good(exchanged: Path) -> None:
+    old = signed(exchanged)
+    keys.prepare_next(exchanged, "portal")
+    assert signed(exchanged) == old
+    assert good(exchanged, old) == [True]
+
+    keys.use_next(exchanged, "portal")
+    new = signed(exchanged)
+    assert new != old
+    assert good(exchanged, old, new) == [True, True]
+
+    keys.retire(exchanged, "portal")
+    assert good(exchanged, old, new) == [False, True]
+
+
+def test_a_key_is_exchanged_step_by_step(exchanged: Path) -> None:
+    with pytest.raises(keys.KeyFileError, match="没有下一把密钥"):
+        keys.use_next(exchanged, "portal")
+    keys.prepare_next(exchanged, "portal")
+    for step in (keys.prepare_next, keys.retire):
+        with pytest.raises(keys.KeyFileError, match="下一把密钥"):
+            step(exchanged, "portal")
+    keys.create(exchanged, ("portal",))
+    keys.use_next(exchanged, "portal")
+    assert good(exchanged, signed(exchanged)) == [True]
