@@ -34,6 +34,7 @@ REPORT = "report.json"
 # department, who is called after it, and who answers for it.
 OFFICERS: dict[str, tuple[str, ...]] = {
     "administrator": ("administrator",),
+    "administrator2": ("administrator",),
     "operator": ("operator",),
     "leader": ("leader",),
     "clerk": ("registry_clerk",),

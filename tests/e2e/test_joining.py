@@ -53,9 +53,7 @@ def city(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def start(city: City, day: str) -> None:
-    answer = Client(city.web, "administrator")("POST", "/days", {"date": day})
-    assert answer.status_code in (201, 409), answer.text
-    city.pump()
+    city.begin_day(day)
 
 
 def figures(**values: int) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from shared.city.service import CityService, Following
 from shared.contracts import values as v
 from shared.contracts.base import Command, Event, Query, event
 from shared.contracts.errors import Conflict
-from shared.contracts.service import ANYONE, Call, Service
+from shared.contracts.service import ANYONE, Call, Reach, Service
 from shared.ledger import Actor, Entry, Unit
 from shared.messaging.service import answers
 from shared.messaging.arriving import CloudEvent
@@ -47,7 +47,7 @@ class Echo(Query):
 SERVICE = Service(
     name="sample",
     title="样例",
-    commands={"note": Call(Note, "记录", ANYONE)},
+    commands={"note": Call(Note, "记录", ANYONE, reach=Reach.CITY)},
     questions={name: Call(Echo, "回答", ANYONE) for name in ("echo", "fail", "unserialisable")},
     events=(Noted,),
     accepts=(Noted,),

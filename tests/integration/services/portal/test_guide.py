@@ -35,9 +35,7 @@ def portal(city: City) -> Iterator[str]:
     """The portal on a port, on a day on which figures of the third quarter are reported."""
     people = People(city.client[f"{city.prefix}_portal"])
     people.add(Person("it", "虚构人", "union", (Held("integrator", (city.sites.city,)),)), PASSWORD)
-    administrator = Client(city.web.application.test_client(), "administrator")
-    assert administrator("POST", "/days", {"date": REPORTING_DAY}).status_code == 201
-    city.pump()
+    city.begin_day(REPORTING_DAY)
     server = make_server("127.0.0.1", 0, city.web.application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
