@@ -16,7 +16,7 @@ from tests.e2e.city import City
 from tests.integration.services.portal.conftest import Client
 
 pytestmark = pytest.mark.timeout(600)
-ROLES = ("operator",)
+ROLES = ("operator", "clerk", "branch", "union")
 EXAMPLES = 2
 # They end sessions, change passwords, lock people: the next request would be nobody's.
 OWN = ("/login", "/password", "/second-factor", "/sessions", "/lock", "/reset")
