@@ -16,6 +16,7 @@ from shared.contracts.errors import NotSignedIn
 
 FORGET_SECONDS = 24 * 3600
 MAX_DOUBLINGS = 10
+SAME_MOMENT_SECONDS, TRIES = 60, 3
 # One who is given an IPv6 address has all of these.
 IPV6_PREFIX = 64
 DEVICE_DAYS, ADDRESS_DAYS = 180, 30
@@ -132,15 +133,20 @@ class Attempts:
         """Count; raises NotSignedIn: a pause is not over. (The filter finds nothing, and adding meets the document.)"""
         doublings = {"$min": [{"$subtract": ["$times", limit.free]}, MAX_DOUBLINGS]}
         pause = {"$min": [{"$pow": [2, doublings]}, limit.most]}
-        seconds = {"$cond": [{"$lt": ["$times", limit.free]}, 0, pause]}
+        # Attempts at the same moment do not come in the order of their times: a free one holds up none of them.
+        seconds = {"$cond": [{"$lt": ["$times", limit.free]}, -SAME_MOMENT_SECONDS, pause]}
         until = {"$dateAdd": {"startDate": now, "unit": "second", "amount": seconds}}
         once_more = {"times": {"$add": [{"$ifNull": ["$times", 0]}, 1]}, "of": of}
         more: list[dict[str, Any]] = [{"$set": once_more}, {"$set": {"until": until}}]
-        try:
-            self._failures.update_one({"_id": key, "until": {"$lte": now}}, more, upsert=True)
-        except DuplicateKeyError:
-            self._refuse_paused(key, now)
-            raise NotSignedIn("失败次数过多，请1秒后再试", {"retry_after": 1}) from None
+        for _ in range(TRIES):
+            try:
+                self._failures.update_one({"_id": key, "until": {"$lte": now}}, more, upsert=True)
+            except DuplicateKeyError:
+                # There is a pause, or somebody else's first attempt was added at the same moment.
+                self._refuse_paused(key, now)
+            else:
+                return
+        raise NotSignedIn("失败次数过多，请1秒后再试", {"retry_after": 1})
 
 
 def _key(*parts: str) -> str:

@@ -33,4 +33,6 @@ def target_of(wanted: str | None) -> str:
         and parts.path.startswith("/")
         and not parts.path.startswith("//")
     )
-    return (wanted or HOME) if local and "\\" not in (wanted or "") else HOME
+    # What browsers take for a slash, and what no header may hold.
+    strange = any(one == "\\" or not one.isprintable() for one in wanted or "")
+    return (wanted or HOME) if local and not strange else HOME

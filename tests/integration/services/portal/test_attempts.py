@@ -118,3 +118,16 @@ def test_a_place_is_known_for_so_many_days(attempts: Attempts) -> None:
 )
 def test_an_ipv6_network_is_one_place(one: str, other: str, same: bool) -> None:
     assert (Place(one).network == Place(other).network) == same
+
+
+def test_attempts_at_the_same_moment_that_are_still_free_hold_each_other_up_in_no_order(
+    attempts: Attempts,
+) -> None:
+    a_moment_before = NOON - timedelta(milliseconds=5)
+
+    assert not is_paused(attempts, "zhang", OFFICE)
+    assert not is_paused(attempts, "li", OFFICE, a_moment_before)
+    # A pause that was brought on stays one.
+    for _ in range(OF_ONE.free):
+        is_paused(attempts, "zhang", OFFICE)
+    assert is_paused(attempts, "zhang", OFFICE, a_moment_before)

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc import jwt
 
 from shared.contracts.errors import NotAllowed, NotSignedIn
 from shared.security import keys
-from shared.security.tokens import LEEWAY_SECONDS, LIFETIME_SECONDS, Actor, Grant, Verifier, issue
+from shared.security.tokens import ALGORITHM, LEEWAY_SECONDS, LIFETIME_SECONDS, Actor, Grant, Verifier, issue
 
 NOW = 1_790_000_000.0
 CITY, COUNTY = "411300000000", "411302000000"
@@ -70,6 +71,28 @@ def test_what_was_altered_or_signed_by_somebody_else_is_refused(directory: Path,
         for _ in range(2):
             with pytest.raises(NotSignedIn):
                 verifier.verify(token, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [
+        ("roles", [{"$ne": None}]),
+        ("areas", [CITY, 1]),
+        ("own", [["x"]]),
+        ("sub", 1),
+        ("iat", True),
+        ("exp", 1e12),
+    ],
+)
+def test_a_claim_of_another_type_is_refused_however_well_it_is_signed(
+    directory: Path, verifier: Verifier, claim: str, value: Any
+) -> None:
+    key = keys.private_key(directory, "portal")
+    claims = {**jwt.decode(signed(directory), key, algorithms=[ALGORITHM]).claims, claim: value}
+    token = jwt.encode({"alg": ALGORITHM}, claims, key, algorithms=[ALGORITHM])
+
+    with pytest.raises(NotSignedIn, match="登录凭证无效"):
+        verifier.verify(token, now=NOW)
 
 
 def test_who_has_no_key_here_is_refused(directory: Path) -> None:
