@@ -109,6 +109,6 @@ def test_who_is_no_operator_sees_nothing_of_the_running_of_services(sign_in: Sig
     page = window.open("/operations")
     window.settle()
 
-    expect(page.get_by_text("运行状况由运维人员查看。")).to_be_visible()
+    expect(page.get_by_text("这里的内容由其他角色查看")).to_be_visible()
     expect(page.locator("nav.sections").get_by_text("系统")).to_have_count(0)
     expect(page.get_by_role("button", name="重试")).to_have_count(0)

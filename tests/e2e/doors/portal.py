@@ -47,7 +47,7 @@ class Portal:
         for person in PEOPLE.values():
             if accounts.find(person.user) is None:
                 name = (person.user, person.user, person.department, person.roles, person.areas)
-                accounts.add(Person(*name), PASSWORD)
+                accounts.add(Person.always(*name), PASSWORD)
         self.tell("administrator", "registry", "start_day", date=LAST_DAY)
         levels = {None: "city", "411300000000": "county"}
         areas = [
