@@ -58,7 +58,7 @@ def prepare(db: Database[Document]) -> None:
     days.prepare(db)
     duties.prepare(db)
     correcting.prepare(db)
-    create_collections(db, (CASES, *(kind.collection for kind in KINDS)))
+    create_collections(db, (CASES, business_day.JUMPS, *(kind.collection for kind in KINDS)))
     db[CASES].create_index([("org_code", 1)])
     for holder in ("org_code", "credit_code", "member_id"):
         db["posts"].create_index([(holder, 1), ("_id", 1)])

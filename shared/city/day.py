@@ -8,7 +8,7 @@ from shared.ledger.entry import Entry
 from shared.ledger.unit import Unit
 from shared.messaging.follow import Effects
 
-DAY, JUMP = "day", "jump"
+DAY, JUMPS = "day", "day_jumps"
 
 
 def today(db: Collections) -> date | None:
@@ -38,12 +38,12 @@ def start(unit: Unit, day: date) -> None:
 def propose_jump(unit: Unit, day: date) -> None:
     """Keep who wants the business day to go to *day* at once; the last one who does so counts."""
     values = {"date": day.isoformat(), "by": unit.actor.user}
-    unit.db[DAY].update_one({"_id": JUMP}, {"$set": values}, upsert=True)
+    unit.db[JUMPS].update_one({"_id": DAY}, {"$set": values}, upsert=True)
 
 
 def jump_proposed_by(db: Collections, day: date) -> str | None:
     """Return who proposed to go to *day* at once; None: nobody."""
-    found = db[DAY].find_one({"_id": JUMP, "date": day.isoformat()})
+    found = db[JUMPS].find_one({"_id": DAY, "date": day.isoformat()})
     return str(found["by"]) if found else None
 
 
