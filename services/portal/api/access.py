@@ -12,7 +12,6 @@ from shared.contracts.errors import NotAllowed, NotFound
 from shared.contracts.service import AUDITOR
 from shared.ledger.trail import LOOK
 
-INSTANCE = "instance"
 Json = dict[str, Any]
 
 

@@ -1,6 +1,6 @@
 """Answers as the OpenAPI document describes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.portal.api.problems import MEDIA_TYPE, TITLES
@@ -25,3 +25,22 @@ def refusals() -> dict[str, Json]:
     """Return the refusals that all operations share, by name."""
     problem = {"$ref": f"#/components/schemas/{PROBLEM}"}
     return {f"{PROBLEM}{status}": answered(TITLES[status], problem, MEDIA_TYPE) for status in STATUSES}
+
+
+def parameter(place: str, name: str, title: str, schema: Json) -> Json:
+    """Return the description of a parameter; one in the path is required."""
+    return {"in": place, "name": name, "required": place == "path", "description": title, "schema": schema}
+
+
+def an_object(properties: Mapping[str, Json], required: Iterable[str] | None = None) -> Json:
+    """Return the schema of an object; *required* are its fields that are always there, None: all."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": [*(properties if required is None else required)],
+    }
+
+
+def a_list(items: Json) -> Json:
+    """Return the schema of a list."""
+    return {"type": "array", "items": items}

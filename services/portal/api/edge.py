@@ -22,7 +22,7 @@ from services.portal.identity.people import People
 from services.portal.identity.person import Person
 from services.portal.identity.second import SecondFactors
 from services.portal.identity.sessions import NAME_BYTES, Sessions
-from shared.contracts.errors import DeadlinePassed, NotAllowed, NotSignedIn, Unavailable
+from shared.contracts.errors import DeadlinePassed, NotAllowed, NotFound, NotSignedIn, Unavailable
 from shared.contracts.portal.accounts import SECOND_FACTOR_ROLES
 from shared.contracts.registry import SERVICE as REGISTRY
 from shared.contracts.services import named
@@ -60,6 +60,12 @@ class Edge:
         # Signing and checking anew for each call would cost more than the call.
         self._pass = lru_cache(MOST_PASSED)(self._signed)
         self._rates = Rates(self.settings)
+
+    def department(self, name: str) -> str:
+        """Return the instance of a department; raises NotFound for one that takes no part."""
+        if name not in self.settings.sites.departments:
+            raise NotFound(f"没有成员单位{name}")
+        return name
 
     def sign(self, user: str) -> str:
         """Issue a token for *user*; raises NotSignedIn when the account is gone or locked."""

@@ -12,7 +12,7 @@ from services.portal.api.routes import PREFIX
 from shared.contracts.carried import MAX_EVENT_BYTES
 from shared.contracts.department import SERVICE
 from shared.contracts.department.answers import RECEIPTS
-from shared.contracts.errors import InvalidInput, NotFound
+from shared.contracts.errors import InvalidInput
 
 Json = dict[str, Any]
 EVENTS = "/departments/{department}/events"
@@ -27,8 +27,7 @@ def register(app: Flask, edge: Edge) -> None:
     @app.post(f"{PREFIX}/departments/<department>/events")
     def take_event(department: str) -> tuple[Json, int, dict[str, str]]:
         token = edge.token(request)
-        if department not in edge.settings.sites.departments:
-            raise NotFound(f"没有成员单位{department}")
+        instance = edge.department(department)
         if (dry_run := request.args.get("dry_run", "0")) not in ("0", "1"):
             raise InvalidInput.at("dry_run", "应为 0 或 1")
         request.max_content_length = MAX_EVENT_BYTES
@@ -43,7 +42,7 @@ def register(app: Flask, edge: Edge) -> None:
             },
             "dry_run": dry_run == "1",
         }
-        answer: Json = edge.ask(department, "take_event", told, token)
+        answer: Json = edge.ask(instance, "take_event", told, token)
         asked = urlencode({"source": answer["source"], "id": answer["id"]})
         place = f"{PREFIX}/departments/{department}/receipts?{asked}"
         if dry_run == "1":

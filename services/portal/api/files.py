@@ -4,12 +4,12 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from typing import IO, Any
-from urllib.parse import quote
 
 import structlog
 from flask import Flask, Response, request
 
-from services.portal.api.described import answered, problems
+from services.portal.api.attached import attached
+from services.portal.api.described import answered, parameter, problems
 from services.portal.api.edge import Edge
 from services.portal.api.routes import PREFIX
 from shared.contracts.department import CLERK, READERS, SERVICE
@@ -37,28 +37,18 @@ def register(app: Flask, edge: Edge) -> None:
     @app.post(f"{PREFIX}/departments/<department>/files")
     def upload_file(department: str) -> tuple[Json, int]:
         token = edge.token(request)
-        return _upload(edge, _instance(edge, department), _size(), token), 201
+        return _upload(edge, edge.department(department), _size(), token), 201
 
     @app.get(f"{PREFIX}/departments/<department>/files/<file>")
     def download_file(department: str, file: str) -> Response:
         token = edge.token(request)
-        instance = _instance(edge, department)
+        instance = edge.department(department)
         kept = _recorded(edge, instance, file, token)
         content = b"".join(_parts(edge, instance, file, token))
         if hashlib.sha256(content).hexdigest() != kept["sha256"]:
             log.error("file_is_another", file=file, department=instance)
             raise Conflict(f"文件“{kept['name']}”与报结时登记的 SHA-256 不符，不予提供；请联系运维人员")
-        response = Response(content, mimetype=MEDIA_TYPE)
-        response.headers["Content-Disposition"] = (
-            f"attachment; filename*=UTF-8''{quote(kept['name'], safe='')}"
-        )
-        return response
-
-
-def _instance(edge: Edge, department: str) -> str:
-    if department not in edge.settings.sites.departments:
-        raise NotFound(f"没有成员单位{department}")
-    return department
+        return attached(content, kept["name"], MEDIA_TYPE)
 
 
 def _size() -> int:
@@ -117,8 +107,8 @@ def _parts(edge: Edge, instance: str, file: str, token: str) -> Iterator[bytes]:
 
 def paths() -> dict[str, Json]:
     """Return what the OpenAPI document says of files, by path."""
-    department = _parameter("path", "department", SERVICE.title)
-    name = _parameter("query", "name", "文件名")
+    department = parameter("path", "department", SERVICE.title, TEXT)
+    name = parameter("query", "name", "文件名", TEXT)
     title = f"上传佐证材料（PDF、JPEG、PNG、docx、xlsx，不超过{MAX_FILE_BYTES >> 20} MB），供报结任务时引用"
     content: Json = {MEDIA_TYPE: {"schema": {}}}
     return {
@@ -135,7 +125,7 @@ def paths() -> dict[str, Json]:
                     "download_file",
                     "下载已报结任务的佐证材料；与登记的 SHA-256 不符时不予提供",
                     READERS,
-                    [department, _parameter("path", "file", "文件")],
+                    [department, parameter("path", "file", "文件", TEXT)],
                 ),
                 "responses": {"200": answered("文件", {}, MEDIA_TYPE), **problems()},
             }
@@ -151,7 +141,3 @@ def _operation(name: str, title: str, roles: tuple[str, ...], parameters: list[J
         "x-roles": [*roles],
         "parameters": parameters,
     }
-
-
-def _parameter(place: str, name: str, title: str) -> Json:
-    return {"in": place, "name": name, "required": place == "path", "description": title, "schema": TEXT}

@@ -123,14 +123,9 @@ def _expected() -> int | None:
 
 def instance_of(route: Route, edge: Edge, department: str | None) -> str:
     """Return the instance that answers *route*; raises NotFound for a department that takes no part."""
-    sites = edge.settings.sites
     if not route.service.per_department:
         return route.service.name
-    if department is None:
-        return sites.convener
-    if department not in sites.departments:
-        raise NotFound(f"没有成员单位{department}")
-    return department
+    return edge.settings.sites.convener if department is None else edge.department(department)
 
 
 def body_of(request: Request) -> Json:

@@ -1,9 +1,8 @@
 """What the OpenAPI document says of files."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from services.portal.api.described import answered, problems
+from services.portal.api.described import a_list, an_object, answered, parameter, problems
 from services.portal.api.routes import PREFIX
 from services.portal.excel.importing import IN, OUT, UNKNOWN
 from services.portal.excel.kinds import IMPORTS
@@ -23,10 +22,10 @@ ZERO_OR_ONE: Json = {"type": "string", "enum": ["0", "1"]}
 
 def paths() -> dict[str, Json]:
     """Return the operations by path and verb."""
-    kind = _parameter("path", "kind", "导入类型", {**TEXT, "enum": [*IMPORTS], "x-names": dict(IMPORTS)})
-    job = _parameter("path", "job_id", "任务编号", TEXT)
-    dry_run = _parameter("query", "dry_run", "仅检查", ZERO_OR_ONE)
-    reason = _parameter("query", "reason", "继续办理的理由", TEXT)
+    kind = parameter("path", "kind", "导入类型", {**TEXT, "enum": [*IMPORTS], "x-names": dict(IMPORTS)})
+    job = parameter("path", "job_id", "任务编号", TEXT)
+    dry_run = parameter("query", "dry_run", "仅检查", ZERO_OR_ONE)
+    reason = parameter("query", "reason", "继续办理的理由", TEXT)
     place: Json = {"description": "任务的地址，从那里查询进度和结果", "schema": TEXT}
     one_job = {"200": answered("任务", _job())}
     return {
@@ -45,7 +44,7 @@ def paths() -> dict[str, Json]:
             }
         },
         f"{PREFIX}/jobs": {
-            "get": _operation("jobs", "我的导入任务", [], {"200": answered("任务", _list(_job()))})
+            "get": _operation("jobs", "我的导入任务", [], {"200": answered("任务", a_list(_job()))})
         },
         f"{PREFIX}/jobs/{{job_id}}": {"get": _operation("job", "一项任务的进度和问题", [job], one_job)},
         f"{PREFIX}/jobs/{{job_id}}/result": {
@@ -56,26 +55,26 @@ def paths() -> dict[str, Json]:
 
 
 def _roundtrip() -> Json:
-    kind = _parameter("path", "kind", "名册", {**TEXT, "enum": [*SUBJECTS]})
+    kind = parameter("path", "kind", "名册", {**TEXT, "enum": [*SUBJECTS]})
     parameters = [
         kind,
-        _parameter("query", "apply", "1：办理没有冲突的修改", ZERO_OR_ONE),
-        _parameter("query", "effective_on", "变更的生效日，办理时必填", {**TEXT, "format": "date"}),
-        _parameter("query", "reason", "继续办理的理由", TEXT),
-        _parameter("query", "take", "以我的为准的冲突：编号:字段，多个用逗号隔开；也可以是表单字段", TEXT),
+        parameter("query", "apply", "1：办理没有冲突的修改", ZERO_OR_ONE),
+        parameter("query", "effective_on", "变更的生效日，办理时必填", {**TEXT, "format": "date"}),
+        parameter("query", "reason", "继续办理的理由", TEXT),
+        parameter("query", "take", "以我的为准的冲突：编号:字段，多个用逗号隔开；也可以是表单字段", TEXT),
     ]
     place = {"row": NUMBER, "column": TEXT, "key": TEXT, "field": TEXT, "label": TEXT}
-    handled = {"row": NUMBER, "key": TEXT, "changed": {**_list(TEXT), "description": "改了的字段"}}
+    handled = {"row": NUMBER, "key": TEXT, "changed": {**a_list(TEXT), "description": "改了的字段"}}
     why: Json = {"type": "object", "description": "字段 → 问题"}
-    rules: Json = _list({"type": "object"})
-    schema = _object(
+    rules: Json = a_list({"type": "object"})
+    schema = an_object(
         {
-            "changes": _list(_object({**place, "old": {}, "new": {}})),
-            "conflicts": _list(_object({**place, "was": {}, "yours": {}, "theirs": {}})),
-            "problems": _list(_problem()),
-            "applied": _list(_object({**handled, "stream": TEXT, "seq": NUMBER, "warnings": _list({})})),
-            "refused": _list(
-                _object(
+            "changes": a_list(an_object({**place, "old": {}, "new": {}})),
+            "conflicts": a_list(an_object({**place, "was": {}, "yours": {}, "theirs": {}})),
+            "problems": a_list(_problem()),
+            "applied": a_list(an_object({**handled, "stream": TEXT, "seq": NUMBER, "warnings": a_list({})})),
+            "refused": a_list(
+                an_object(
                     {
                         **handled,
                         "problem": TEXT,
@@ -99,17 +98,17 @@ def _roundtrip() -> Json:
 def _job() -> Json:
     part = {"first_row": NUMBER, "last_row": NUMBER, "count": NUMBER}
     said = {IN: "已写入", OUT: "没有写入", UNKNOWN: "尚不知道"}
-    return _object(
+    return an_object(
         {
             **dict.fromkeys(("id", "user", "kind", "kind_title", "file", "phase", "state_title"), TEXT),
             "state": {**TEXT, "enum": [*STATES], "x-names": STATES},
             "dry_run": {"type": "boolean"},
             **dict.fromkeys(("total", "checked", "done", "written", "problem_count"), NUMBER),
             "resumable": {"type": "boolean", "description": "重新上传同一文件即可接着办理"},
-            "parts": _list(_object({**part, "state": {**TEXT, "enum": [*said], "x-names": said}})),
-            "problems": _list(_problem()),
+            "parts": a_list(an_object({**part, "state": {**TEXT, "enum": [*said], "x-names": said}})),
+            "problems": a_list(_problem()),
             "report_count": NUMBER,
-            "report": {**_list(_told()), "description": "可以导入、但不符合规则之处"},
+            "report": {**a_list(_told()), "description": "可以导入、但不符合规则之处"},
             **dict.fromkeys(("message", "started_at", "ended_at"), OPTIONAL),
         }
     )
@@ -117,14 +116,14 @@ def _job() -> Json:
 
 def _told() -> Json:
     texts = dict.fromkeys(("rule", "level", "source", "message"), TEXT)
-    return _object(
+    return an_object(
         {"row": NUMBER, **dict.fromkeys(("column", "heading", "field", "earliest"), OPTIONAL), **texts}
     )
 
 
 def _problem() -> Json:
     row = {"type": ["integer", "null"], "description": "电子表格中的行号"}
-    return _object({"row": row, "column": OPTIONAL, "field": OPTIONAL, "problem": TEXT})
+    return an_object({"row": row, "column": OPTIONAL, "field": OPTIONAL, "problem": TEXT})
 
 
 def _operation(name: str, title: str, parameters: list[Json], answers: Json) -> Json:
@@ -137,28 +136,12 @@ def _operation(name: str, title: str, parameters: list[Json], answers: Json) -> 
     }
 
 
-def _parameter(place: str, name: str, title: str, schema: Json) -> Json:
-    return {"in": place, "name": name, "required": place == "path", "description": title, "schema": schema}
-
-
-def _object(properties: Mapping[str, Json], required: tuple[str, ...] | None = None) -> Json:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": [*(properties if required is None else required)],
-    }
-
-
-def _list(items: Json) -> Json:
-    return {"type": "array", "items": items}
-
-
 def _book(title: str) -> Json:
     return {"200": answered(title, {}, MEDIA_TYPE)}
 
 
 def _file() -> Json:
-    form = _object({"file": {"contentMediaType": "application/octet-stream"}, "take": TEXT}, ("file",))
+    form = an_object({"file": {"contentMediaType": "application/octet-stream"}, "take": TEXT}, ("file",))
     whole: Json = {"schema": {}}
     return {
         "required": True,

@@ -5,12 +5,12 @@ import re
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 import structlog
 from flask import Flask, Response, request
 
 from services.portal.api.asking import asking
+from services.portal.api.attached import attached
 from services.portal.api.edge import Edge
 from services.portal.api.routes import PREFIX
 from services.portal.excel import exporting, roundtrip
@@ -175,6 +175,4 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _workbook(content: bytes, title: str) -> Response:
-    response = Response(content, mimetype=MEDIA_TYPE)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title}.xlsx')}"
-    return response
+    return attached(content, f"{title}.xlsx", MEDIA_TYPE)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.portal.api.described import answered, problems
+from services.portal.api.described import a_list, an_object, answered, parameter, problems
 from services.portal.api.edge import MOST_PURPOSE
 from services.portal.api.routes import PREFIX
 from services.portal.excel.exporting import OPERATIONS
@@ -20,7 +20,7 @@ ANY = ("*",)
 def paths() -> dict[str, Json]:
     """Return the operations by path and verb."""
     of = f"{PREFIX}/export-requests"
-    number = _parameter("path", "request_id", "申请编号", TEXT)
+    number = parameter("path", "request_id", "申请编号", TEXT)
     one, book = answered("申请", _request()), answered("名单", {}, MEDIA_TYPE)
     return {
         f"{PREFIX}/exports/{{operation}}": {
@@ -31,7 +31,7 @@ def paths() -> dict[str, Json]:
                 "export_requests",
                 "我的和待我批准的导出申请",
                 [],
-                {"200": answered("申请", _list(_request()))},
+                {"200": answered("申请", a_list(_request()))},
             ),
             "post": {
                 **_operation("ask_export", "申请导出，经另一人批准后下载", [], {"201": one}),
@@ -58,12 +58,12 @@ def _access() -> Json:
     kinds: Json = {**TEXT, "enum": [*NOTED], "x-names": NOTED}
     whole: Json = {"type": "integer"}
     parameters = [
-        _parameter("path", "instance", "服务", TEXT),
-        {**_parameter("query", "day", "日期", {**TEXT, "format": "date"}), "required": True},
-        _parameter("query", "user", "用户", TEXT),
-        _parameter("query", "what", "类别", kinds),
-        _parameter("query", "after", "从此序号之后", whole),
-        _parameter("query", "limit", "条数", whole),
+        parameter("path", "instance", "服务", TEXT),
+        {**parameter("query", "day", "日期", {**TEXT, "format": "date"}), "required": True},
+        parameter("query", "user", "用户", TEXT),
+        parameter("query", "what", "类别", kinds),
+        parameter("query", "after", "从此序号之后", whole),
+        parameter("query", "limit", "条数", whole),
     ]
     found = {"200": answered("记录", Trail.Schema)}
     return _operation("access", "查阅、导出和拒绝的记录", parameters, found, (AUDITOR,))
@@ -71,24 +71,24 @@ def _access() -> Json:
 
 def _name() -> Json:
     names = {name: route.call.title for name, route in OPERATIONS.items()}
-    return _parameter("path", "operation", "名单", {**TEXT, "enum": [*names], "x-names": names})
+    return parameter("path", "operation", "名单", {**TEXT, "enum": [*names], "x-names": names})
 
 
 def _filters() -> Json:
-    filters = _parameter(
+    filters = parameter(
         "query", "filters", "该名单自己的查询条件和路径参数", {"type": "object", "additionalProperties": TEXT}
     )
     return {**filters, "style": "form", "explode": True}
 
 
 def _purpose() -> Json:
-    return _parameter("query", "purpose", "用途，含个人信息的名单必填", {**TEXT, "maxLength": MOST_PURPOSE})
+    return parameter("query", "purpose", "用途，含个人信息的名单必填", {**TEXT, "maxLength": MOST_PURPOSE})
 
 
 def _request() -> Json:
     texts = ("request", "user", "operation", "title", "purpose", "state_name")
     moment: Json = {**TEXT, "format": "date-time"}
-    return _object(
+    return an_object(
         {
             **dict.fromkeys(texts, TEXT),
             "state": {**TEXT, "enum": [*STATES], "x-names": STATES},
@@ -101,16 +101,8 @@ def _request() -> Json:
     )
 
 
-def _object(fields: Json) -> Json:
-    return {"type": "object", "required": [*fields], "properties": fields}
-
-
-def _list(item: Json) -> Json:
-    return {"type": "array", "items": item}
-
-
 def _body(fields: Json) -> Json:
-    schema = {**_object(fields), "required": ["operation", "purpose"]}
+    schema = {**an_object(fields), "required": ["operation", "purpose"]}
     return {"required": True, "content": {"application/json": {"schema": schema}}}
 
 
@@ -125,7 +117,3 @@ def _operation(
         "parameters": parameters,
         "responses": {**success, **problems()},
     }
-
-
-def _parameter(place: str, name: str, title: str, schema: Json) -> Json:
-    return {"in": place, "name": name, "required": place == "path", "description": title, "schema": schema}

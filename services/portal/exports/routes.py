@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
 
 from flask import Flask, Response, request
 
 from services.portal.api.asking import asking
+from services.portal.api.attached import attached
 from services.portal.api.edge import MOST_PURPOSE, PURPOSE, Edge
 from services.portal.api.reach import Reach
 from services.portal.api.resources import body_of
@@ -145,10 +145,7 @@ def _content(operation: str, items: list[exporting.Item], mark: Mark | None = No
 
 
 def _workbook(route: Route, content: bytes) -> Response:
-    response = Response(content, mimetype=MEDIA_TYPE)
-    name = quote(f"{route.call.title}.xlsx")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return attached(content, f"{route.call.title}.xlsx", MEDIA_TYPE)
 
 
 def _shown(one: ExportRequest) -> Json:

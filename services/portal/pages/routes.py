@@ -11,6 +11,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.wrappers import Response as Answer
 
 from services.portal.api import cookies
+from services.portal.api.attached import attached
 from services.portal.api.edge import Edge
 from services.portal.api.problems import PAGE_POLICY
 from services.portal.api.rates import TooOften
@@ -110,13 +111,11 @@ def _report_file(edge: Edge, token: str, kind: str) -> Response:
     except NotFound:
         before = None
     names = _names(edge, token)
-    file = make_response(_made(kind, content(report, names, before)))
+    made = _made(kind, content(report, names, before))
     user = edge.actor(token).user
     log.info("packed", user=user, area=area, period=report["period"], kind=kind)
     name = file_name(names.get(area, area), report["period"], kind)
-    file.mimetype = KINDS[kind].media_type
-    file.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return file
+    return attached(made, name, KINDS[kind].media_type)
 
 
 def _made(kind: str, pack: Pack) -> bytes:
